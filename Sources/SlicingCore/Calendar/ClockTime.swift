@@ -23,5 +23,6 @@ public struct ClockTime: Hashable, Comparable, Sendable, CustomStringConvertible
   /// `1555`: the form that goes into a strategy name.
   public var compact: String { "\(Civil.pad(minuteOfDay / 60, 2))\(Civil.pad(minuteOfDay % 60, 2))" }
 
+  /// Earlier in the day.
   public static func < (a: ClockTime, b: ClockTime) -> Bool { a.minuteOfDay < b.minuteOfDay }
 }

@@ -88,5 +88,6 @@ public struct TradeDate: Hashable, Comparable, Sendable, CustomStringConvertible
     return "\(Civil.pad(year, 4))-\(Civil.pad(month, 2))-\(Civil.pad(day, 2))"
   }
 
+  /// Earlier.
   public static func < (a: TradeDate, b: TradeDate) -> Bool { a.daysSinceEpoch < b.daysSinceEpoch }
 }

@@ -27,5 +27,6 @@ public struct ClientOrderID: Hashable, Comparable, Sendable, CustomStringConvert
 
   /// The id's text.
   public var description: String { text }
+  /// Alphabetical: a fixed order, without meaning.
   public static func < (a: ClientOrderID, b: ClientOrderID) -> Bool { a.text < b.text }
 }

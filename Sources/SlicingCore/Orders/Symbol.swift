@@ -22,6 +22,7 @@ public struct Symbol: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// The ticker.
   public var description: String { text }
+  /// Alphabetical.
   public static func < (a: Symbol, b: Symbol) -> Bool { a.text < b.text }
 }
 

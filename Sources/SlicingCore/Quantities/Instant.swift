@@ -10,15 +10,19 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
   public init(microseconds: Int64) { self.microseconds = microseconds }
 
   // Saturating, for the reason given at `TimeSpan`.
+  /// Later by `b`.
   public static func + (a: Instant, b: TimeSpan) -> Instant {
     Instant(microseconds: Civil.sum(a.microseconds, b.microseconds))
   }
+  /// Earlier by `b`.
   public static func - (a: Instant, b: TimeSpan) -> Instant {
     Instant(microseconds: Civil.difference(a.microseconds, b.microseconds))
   }
+  /// The time from `b` to `a`.
   public static func - (a: Instant, b: Instant) -> TimeSpan {
     TimeSpan(microseconds: Civil.difference(a.microseconds, b.microseconds))
   }
+  /// Earlier.
   public static func < (a: Instant, b: Instant) -> Bool { a.microseconds < b.microseconds }
 
   /// UTC, RFC 3339, exactly six fractional digits and `Z`: the form every stored time has, so that text order

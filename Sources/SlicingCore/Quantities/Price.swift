@@ -12,6 +12,7 @@ public struct Price: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Billionths in one dollar.
   static let scale: Int64 = 1_000_000_000
 
+  /// Lower.
   public static func < (a: Price, b: Price) -> Bool { a.nanodollars < b.nanodollars }
 
   /// Parses plain decimal text with at most nine decimals and nothing around it; nil for anything else, for a
@@ -90,14 +91,19 @@ public struct Notional: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// No money.
   public static let zero = Notional(nanodollars: 0)
 
+  /// The sum.
   public static func + (a: Notional, b: Notional) -> Notional {
     Notional(nanodollars: a.nanodollars + b.nanodollars)
   }
+  /// The difference.
   public static func - (a: Notional, b: Notional) -> Notional {
     Notional(nanodollars: a.nanodollars - b.nanodollars)
   }
+  /// Adds in place.
   public static func += (a: inout Notional, b: Notional) { a = a + b }
+  /// Subtracts in place.
   public static func -= (a: inout Notional, b: Notional) { a = a - b }
+  /// Less money.
   public static func < (a: Notional, b: Notional) -> Bool { a.nanodollars < b.nanodollars }
 
   /// The exact amount as decimal text, two decimals at least: what the database stores.

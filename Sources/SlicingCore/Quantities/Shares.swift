@@ -11,10 +11,15 @@ public struct Shares: Hashable, Comparable, Sendable, ExpressibleByIntegerLitera
   /// No shares.
   public static let zero: Shares = 0
 
+  /// The sum.
   public static func + (a: Shares, b: Shares) -> Shares { Shares(a.count + b.count) }
+  /// The difference.
   public static func - (a: Shares, b: Shares) -> Shares { Shares(a.count - b.count) }
+  /// Adds in place.
   public static func += (a: inout Shares, b: Shares) { a = a + b }
+  /// Subtracts in place.
   public static func -= (a: inout Shares, b: Shares) { a = a - b }
+  /// Fewer shares.
   public static func < (a: Shares, b: Shares) -> Bool { a.count < b.count }
 
   /// Reads what a trader types: `12000`, `12,000`, `12k`, `1.5m`, `2.25k` where it comes to whole shares. Nil for

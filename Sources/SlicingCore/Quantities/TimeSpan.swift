@@ -18,16 +18,21 @@ public struct TimeSpan: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// Whole seconds, rounded towards zero.
   public var wholeSeconds: Int { Int(microseconds / 1_000_000) }
 
+  /// The sum.
   public static func + (a: TimeSpan, b: TimeSpan) -> TimeSpan {
     TimeSpan(microseconds: Civil.sum(a.microseconds, b.microseconds))
   }
+  /// The difference.
   public static func - (a: TimeSpan, b: TimeSpan) -> TimeSpan {
     TimeSpan(microseconds: Civil.difference(a.microseconds, b.microseconds))
   }
+  /// The product.
   public static func * (a: TimeSpan, n: Int) -> TimeSpan {
     TimeSpan(microseconds: Civil.product(a.microseconds, Int64(n)))
   }
+  /// The quotient, rounded towards zero.
   public static func / (a: TimeSpan, n: Int) -> TimeSpan { TimeSpan(microseconds: a.microseconds / Int64(n)) }
+  /// Shorter.
   public static func < (a: TimeSpan, b: TimeSpan) -> Bool { a.microseconds < b.microseconds }
 
   /// Reads what a trader types: `45s`, `30m`, `2h`, `1h30m`, `90m`; each unit at most once, larger ones first.

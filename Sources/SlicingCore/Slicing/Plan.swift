@@ -31,7 +31,7 @@ public struct Plan: Hashable, Sendable {
   public let tradeDate: TradeDate
   /// When slice 0 is due.
   public let start: Instant
-  /// One interval after the last slice.
+  /// At most one interval after the last slice: exactly one where the duration is a multiple of it.
   public let end: Instant
   /// In number order, due times ascending by one interval.
   public let slices: [PlannedSlice]
@@ -77,8 +77,9 @@ public struct PlanContext: Hashable, Sendable {
 
 /// Why a well-formed request cannot be planned.
 public enum PlanError: Error, Hashable, Sendable {
-  /// Fewer shares than slices: `maxSlices` would fit, or `minInterval` between slices.
-  case tooFewShares(quantity: Shares, slices: Int, minInterval: TimeSpan)
+  /// Fewer shares than slices: as many slices as shares would fit, `minInterval` apart or more. Nil where no
+  /// interval of whole seconds is long enough and still fits in, as with one share `until` a time of day.
+  case tooFewShares(quantity: Shares, slices: Int, minInterval: TimeSpan?)
   /// More than `TWAPSlicer.maxSlices`.
   case tooManySlices(count: Int, limit: Int)
   /// `until` is not after the start.

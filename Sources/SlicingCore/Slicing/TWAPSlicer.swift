@@ -15,10 +15,9 @@ public enum TWAPSlicer {
     let count = sliceCount(from: start, to: end, interval: request.interval)
     guard count <= maxSlices else { throw .tooManySlices(count: count, limit: maxSlices) }
     guard request.quantity.count >= count else {
-      let span = end - start
-      let seconds = (span.microseconds + 999_999) / 1_000_000
-      let shortest = (seconds + Int64(request.quantity.count) - 1) / Int64(request.quantity.count)
-      throw .tooFewShares(quantity: request.quantity, slices: count, minInterval: .seconds(Int(shortest)))
+      throw .tooFewShares(
+        quantity: request.quantity, slices: count,
+        minInterval: shortestInterval(in: end - start, for: request.quantity))
     }
     let tradeDate = NewYork.date(of: context.now)
     let strategy = parentStrategy(of: request, context: context)
@@ -56,7 +55,17 @@ public enum TWAPSlicer {
     Int(((end - start).microseconds + interval.microseconds - 1) / interval.microseconds)
   }
 
-  private static func startInstant(of request: OrderRequest, context: PlanContext) throws(PlanError) -> Instant {
+  /// The shortest interval of whole seconds that makes no more slices than there are shares; nil where it would be
+  /// longer than `span` itself.
+  private static func shortestInterval(in span: TimeSpan, for quantity: Shares) -> TimeSpan? {
+    let seconds = (span.microseconds + 999_999) / 1_000_000
+    let shortest = TimeSpan.seconds(Int(seconds - 1) / quantity.count + 1)
+    return shortest <= span ? shortest : nil
+  }
+
+  private static func startInstant(of request: OrderRequest, context: PlanContext) throws(PlanError)
+    -> Instant
+  {
     switch request.start {
     case .now:
       return context.now + PlanContext.armingLead + context.offset
