@@ -1,0 +1,72 @@
+internal import CLinux
+internal import Glibc
+
+/// A signal that the console acts on.
+public enum TerminalSignal: CaseIterable, Hashable, Sendable {
+  /// SIGTERM: end in good order.
+  case terminate
+  /// SIGINT from outside; Ctrl-C is a key.
+  case interrupt
+  /// SIGHUP: the terminal is gone.
+  case hangUp
+  /// SIGTSTP from outside; Ctrl-Z is a key.
+  case stop
+  /// SIGCONT: the process goes on after it was stopped.
+  case continued
+  /// SIGUSR1: what it means is the program's business.
+  case user1
+  /// SIGQUIT: end at once.
+  case quit
+
+  var number: Int32 {
+    switch self {
+    case .terminate: SIGTERM
+    case .interrupt: SIGINT
+    case .hangUp: SIGHUP
+    case .stop: SIGTSTP
+    case .continued: SIGCONT
+    case .user1: SIGUSR1
+    case .quit: SIGQUIT
+    }
+  }
+
+  init?(number: Int32) {
+    guard let signal = Self.allCases.first(where: { $0.number == number }) else { return nil }
+    self = signal
+  }
+}
+
+/// Signals come as data through a descriptor and never interrupt anything.
+public enum Signals {
+  /// Blocks them for this thread and every thread that it starts: the first thing that `main` does. A thread
+  /// started earlier would take a signal and die of it.
+  public static func blockAll() {
+    var set = all
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    // A broker or a control client that hung up is an error of one write, not the end of the program.
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  static var all: sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in TerminalSignal.allCases { sigaddset(&set, signal.number) }
+    sigaddset(&set, SIGWINCH)
+    return set
+  }
+
+  static func descriptor() -> Int32 {
+    var set = all
+    return signalfd(-1, &set, CL_SFD_FLAGS)
+  }
+
+  /// The numbers of the signals that have come.
+  static func take(from descriptor: Int32) -> [Int32] {
+    var numbers: [Int32] = []
+    var info = signalfd_siginfo()
+    while read(descriptor, &info, MemoryLayout<signalfd_siginfo>.size) == MemoryLayout<signalfd_siginfo>.size {
+      numbers.append(Int32(bitPattern: info.ssi_signo))
+    }
+    return numbers
+  }
+}
