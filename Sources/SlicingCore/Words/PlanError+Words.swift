@@ -5,8 +5,8 @@ extension PlanError: CustomStringConvertible {
     case .tooFewShares(let quantity, let slices, let minInterval?):
       "\(PlanError.tooFew(quantity, slices)), so make the interval \(minInterval) or longer"
     case .tooFewShares(let quantity, let slices, nil):
-      "\(PlanError.tooFew(quantity, slices)), and no interval in whole seconds gives that: "
-        + "say over 1m instead of until"
+      "\(PlanError.tooFew(quantity, slices)), and no interval of whole seconds gives that: "
+        + "enter at least \(Phrase.shares(Shares(slices)))"
     case .tooManySlices(let count, let limit):
       "\(Phrase.count(count, "slice")) are more than the \(Shares.grouped(limit)) of one order: "
         + "lengthen the interval or shorten the duration"

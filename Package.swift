@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every target of ours: Swift 6 language mode, the strict upcoming features, and no
+/// warning tolerated, here as in CI.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+
+let package = Package(
+  name: "tranche",
+  products: [.executable(name: "tranche", targets: ["tranche"])],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+    .systemLibrary(name: "CLinux"),
+    .target(name: "SlicingCore", dependencies: [heap], swiftSettings: strict),
+    .target(name: "OrderStore", dependencies: ["SlicingCore", grdb], swiftSettings: strict),
+    .target(name: "PaperExchange", dependencies: ["SlicingCore", heap], swiftSettings: strict),
+    .target(name: "Brokers", dependencies: ["SlicingCore", "PaperExchange"], swiftSettings: strict),
+    .target(
+      name: "DeskModel", dependencies: ["SlicingCore", "OrderStore", "Brokers", deque], swiftSettings: strict),
+    .target(
+      name: "Terminal", dependencies: ["CNcurses", "CLinux", toml],
+      resources: [.copy("../../themes")], swiftSettings: strict),
+    .target(name: "Console", dependencies: ["DeskModel", "SlicingCore", "Terminal"], swiftSettings: strict),
+    .executableTarget(
+      name: "tranche",
+      dependencies: [
+        "Console", "Terminal", "DeskModel", "OrderStore", "Brokers", "PaperExchange", "SlicingCore", "CLinux",
+        arguments, logging, toml,
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "SlicingCoreTests", dependencies: ["SlicingCore"], swiftSettings: strict),
+    .testTarget(
+      name: "OrderStoreTests", dependencies: ["OrderStore", "SlicingCore", grdb], swiftSettings: strict),
+    .testTarget(
+      name: "PaperExchangeTests", dependencies: ["PaperExchange", "SlicingCore"], swiftSettings: strict),
+    .testTarget(
+      name: "BrokersTests", dependencies: ["Brokers", "PaperExchange", "SlicingCore"], swiftSettings: strict),
+    .testTarget(
+      name: "DeskModelTests",
+      dependencies: ["DeskModel", "Brokers", "PaperExchange", "OrderStore", "SlicingCore"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", "CNcurses", "CLinux"], swiftSettings: strict),
+    .testTarget(
+      name: "ConsoleTests", dependencies: ["Console", "DeskModel", "Terminal", "SlicingCore"],
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "TrancheTests", dependencies: ["tranche"], swiftSettings: strict),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,51 @@
+public import SlicingCore
+
+/// Whose money it is.
+public enum BrokerEnvironment: String, Sendable {
+  /// Nobody's.
+  case paper
+  case live
+}
+
+/// What a broker tells the desk; `DeskModel` turns each into the core's event of the same name.
+public enum BrokerEvent: Sendable, Hashable {
+  case sent(ClientOrderID, attempt: Int, SendOutcome)
+  case order(OrderReport)
+  case execution(Execution)
+  case bust(executionID: String, clientOrderID: ClientOrderID)
+  case answered(ClientOrderID, QueryAnswer, askedAt: Instant)
+  case cancelAnswered(ClientOrderID, CancelAnswer)
+  case quote(Quote)
+  case link(up: Bool, reason: String)
+}
+
+/// Asked by the last function before the wire, after everything else: false means not one byte may leave.
+/// It reads the kill word and nothing slower.
+public typealias SendPermit = @Sendable () -> Bool
+
+/// A place orders are sent to. An adapter never decides whether to send, never retries, and never guesses: what
+/// it does not know is `unknown`.
+public protocol Broker: Sendable {
+  /// `paper`, `alpaca`.
+  var name: String { get }
+  /// Whose money it is.
+  var environment: BrokerEnvironment { get }
+  /// What the core's retry rules depend on.
+  var capabilities: BrokerCapabilities { get }
+  /// Everything the broker says, in its order. Read by one consumer.
+  var events: AsyncStream<BrokerEvent> { get }
+
+  /// Hands a new order over and returns at once, without suspending, so that nothing can come between the gate
+  /// and the wire. `permit` is asked last; where it says no, the outcome is `notSent`.
+  func submit(_ submission: Submission, permit: @escaping SendPermit)
+  /// Asks for a cancel and returns at once. Never refused for want of a permit.
+  func cancel(_ id: ClientOrderID, brokerOrderID: String?)
+  /// Asks for an order by client id and returns at once.
+  func query(_ id: ClientOrderID)
+  /// Starts quotes for a symbol; asking twice is asking once.
+  func watch(_ symbol: Symbol)
+  /// Connects. Nothing is sent before.
+  func start() async throws
+  /// Disconnects; working orders stay at the venue.
+  func stop() async
+}

@@ -1,0 +1,79 @@
+internal import Brokers
+internal import SlicingCore
+
+extension DeskModel {
+  /// One event in, its effects out.
+  func apply(_ event: Event) { enqueue(desk.handle(event, at: clock.now())) }
+
+  /// What the broker says, as the core's event of the same name.
+  func receive(_ event: BrokerEvent) {
+    switch event {
+    case .sent(let id, let attempt, let outcome):
+      if case .accepted = outcome, let sentAt = desk.slice(id)?.lastSentAt { brokerLatency = clock.now() - sentAt }
+      apply(.sent(id, attempt: attempt, outcome))
+    case .order(let report): apply(.order(report))
+    case .execution(let execution): apply(.execution(execution))
+    case .bust(let executionID, let id): apply(.bust(executionID: executionID, clientOrderID: id))
+    case .answered(let id, let answer, let askedAt): apply(.answered(id, answer, askedAt: askedAt))
+    case .cancelAnswered(let id, let answer): apply(.cancelAnswered(id, answer))
+    case .quote(let quote):
+      apply(.quote(quote))
+      wakeQuoteWaiters(of: quote.symbol)
+    case .link(let up, let reason): apply(.link(up: up, reason: reason))
+    }
+  }
+
+  // MARK: The one timer
+
+  /// Sleeps until the earliest deadline of the core's heap; started anew only when that changes.
+  func rearmTimer() {
+    guard desk.nextDeadline != timerDeadline || timer == nil else { return }
+    timer?.cancel()
+    timerDeadline = desk.nextDeadline
+    guard let deadline = timerDeadline else { return timer = nil }
+    timer = Task { [weak self, clock] in
+      do {
+        try await clock.sleep(until: deadline)
+      } catch { return }
+      await self?.timerFired(deadline)
+    }
+  }
+
+  private func timerFired(_ deadline: Instant) {
+    guard timerDeadline == deadline else { return }
+    timer = nil
+    timerDeadline = nil
+    obeyKillWord()
+    apply(.tick)
+  }
+
+  // MARK: Looking around
+
+  /// Another process may have set the kill word. The gate sees that by itself; this makes the model record it and
+  /// cancel what works.
+  func obeyKillWord() {
+    guard killWord.isEngaged, !desk.kill.isEngaged else { return }
+    apply(.command(.kill(reason: "the kill word was set from outside"), by: Actor("kill word")))
+  }
+
+  /// Once a second while a parent is live: the kill word and the wall clock. With none live it does not run.
+  func startWatchdog() {
+    guard watchdog == nil, desk.hasLiveParents, !isStopping else { return }
+    watchdog = Task { [weak self] in
+      while !Task.isCancelled, await self?.lookAround() == true { await self?.pause(.seconds(1)) }
+    }
+  }
+
+  private func lookAround() -> Bool {
+    obeyKillWord()
+    let drift = clock.drift()
+    let step = drift - lastDrift
+    if clock.speed == 1, abs(step.microseconds) > options.clockStepLimit.microseconds { apply(.clockStep(step)) }
+    lastDrift = drift
+    guard desk.hasLiveParents, !isStopping else {
+      watchdog = nil
+      return false
+    }
+    return true
+  }
+}

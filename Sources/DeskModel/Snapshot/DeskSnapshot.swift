@@ -1,0 +1,67 @@
+public import Brokers
+public import SlicingCore
+
+/// What the screen, `tranche status` and every other reader sees: one value, newest wins.
+public struct DeskSnapshot: Sendable {
+  /// The core's state, as a value.
+  public var desk: Desk
+  /// The world clock when it was taken.
+  public var now: Instant
+  /// The last things that happened, oldest first; at most `activityLimit`.
+  public var activity: [ActivityLine]
+  /// The newest alert nobody has acknowledged.
+  public var alerts: [Alert]
+  /// The broker's name.
+  public var brokerName: String
+  /// Whose money it is.
+  public var environment: BrokerEnvironment
+  /// Time between the newest accepted order and its acknowledgement; nil before one.
+  public var brokerLatency: TimeSpan?
+  /// How many times as fast as the wall the world clock runs.
+  public var speed: Int
+  /// Set when this console may only look: who holds the state folder.
+  public var readOnlyHolder: String?
+  /// Unfinished parents found at start, until the trader has seen the recovery screen.
+  public var recovered: [ClientOrderID]
+
+  /// Lines kept.
+  public static let activityLimit = 500
+
+  /// Memberwise.
+  public init(
+    desk: Desk, now: Instant, activity: [ActivityLine] = [], alerts: [Alert] = [], brokerName: String,
+    environment: BrokerEnvironment, brokerLatency: TimeSpan? = nil, speed: Int = 1,
+    readOnlyHolder: String? = nil, recovered: [ClientOrderID] = []
+  ) {
+    self.desk = desk
+    self.now = now
+    self.activity = activity
+    self.alerts = alerts
+    self.brokerName = brokerName
+    self.environment = environment
+    self.brokerLatency = brokerLatency
+    self.speed = speed
+    self.readOnlyHolder = readOnlyHolder
+    self.recovered = recovered
+  }
+}
+
+/// A line of the activity log.
+public struct ActivityLine: Sendable, Hashable {
+  /// When, on the world clock.
+  public let at: Instant
+  /// What kind of thing.
+  public let kind: LogRecord.Kind
+  /// In words.
+  public let text: String
+  /// The parent concerned.
+  public let parentID: ClientOrderID?
+
+  /// Memberwise.
+  public init(at: Instant, kind: LogRecord.Kind, text: String, parentID: ClientOrderID?) {
+    self.at = at
+    self.kind = kind
+    self.text = text
+    self.parentID = parentID
+  }
+}

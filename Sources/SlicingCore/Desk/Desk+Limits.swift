@@ -1,0 +1,165 @@
+// Pre-trade limits: the whole order when it is entered, and every slice again at the gate.
+
+/// How much of the limits is used.
+public struct LimitUsage: Hashable, Sendable {
+  /// Filled and still intended today, over all symbols.
+  public internal(set) var allDay: Notional = .zero
+  var bySymbol: [Symbol: Notional] = [:]
+  /// New orders in the last 60 s.
+  public internal(set) var ordersLastMinute = 0
+  /// Parents that are not over.
+  public internal(set) var openParents = 0
+  /// Orders the broker has not accounted for.
+  public internal(set) var unknownOrders = 0
+  /// Shares waiting for a decision.
+  public internal(set) var owed: Shares = .zero
+
+  /// Filled and still intended today in one symbol.
+  public func symbolDay(_ symbol: Symbol) -> Notional { bySymbol[symbol] ?? .zero }
+}
+
+extension Desk {
+  /// How much of the limits is used now.
+  public func usage(at now: Instant) -> LimitUsage {
+    var usage = LimitUsage()
+    let today = NewYork.date(of: now)
+    for book in books {
+      if !book.parent.status.isFinal {
+        usage.openParents += 1
+        usage.owed += book.shares.owed
+        if book.shares.unknown > .zero { usage.unknownOrders += book.slices.count { $0.status == .unknown } }
+      }
+      guard book.parent.tradeDate == today || !book.parent.status.isFinal else { continue }
+      let committed = notionalIntended(book)
+      usage.allDay += committed
+      usage.bySymbol[book.parent.request.symbol, default: .zero] += committed
+    }
+    usage.ordersLastMinute = recentSends.count { $0 > now - .seconds(60) }
+    return usage
+  }
+
+  /// What filled at its price, and what may still fill at the limit or the newest quote.
+  private func notionalIntended(_ book: ParentBook) -> Notional {
+    let open = book.shares.live + book.shares.owed
+    guard let price = referencePrice(of: book.parent.request, arrival: book.parent.arrivalPrice) else {
+      return book.cost
+    }
+    return book.cost + price * open
+  }
+
+  /// The price an order is valued at before it fills: its limit, else its stop, else the touch, else arrival.
+  func referencePrice(of request: OrderRequest, arrival: Price?) -> Price? {
+    request.type.limitPrice ?? request.type.stopPrice ?? quotes[request.symbol]?.touch(request.side) ?? arrival
+  }
+
+  // MARK: The whole order
+
+  func orderFindings(_ request: OrderRequest, largestSlice: Shares, at now: Instant) -> [LimitFinding] {
+    let limits = settings.limits
+    let usage = usage(at: now)
+    var found = Findings()
+    found.check(request.quantity, limits.orderShares, .orderShares) { "order of \($0) shares" }
+    found.check(usage.openParents + 1, limits.openParents, .openParents) { "\($0) parents open" }
+    if let price = referencePrice(of: request, arrival: nil) {
+      let notional = price * request.quantity
+      let symbolDay = usage.symbolDay(request.symbol) + notional
+      found.check(notional, limits.orderNotional, .orderNotional) { "order of \($0)" }
+      found.check(price * largestSlice, limits.sliceNotional, .sliceNotional) { "slice of \($0)" }
+      found.check(symbolDay, limits.symbolDay, .symbolDay) { "\(request.symbol) today \($0)" }
+      found.check(usage.allDay + notional, limits.allDay, .allDay) { "all orders today \($0)" }
+    }
+    checkQuote(request, &found, at: now)
+    checkCollar(request, &found)
+    checkOtherParents(request, &found, at: now)
+    return found.worstFirst
+  }
+
+  private func checkQuote(_ request: OrderRequest, _ found: inout Findings, at now: Instant) {
+    guard let quote = quotes[request.symbol] else {
+      return found.add(.staleQuote, .block, "no quote for \(request.symbol) yet")
+    }
+    found.check(now - quote.at, settings.limits.quoteAge, .staleQuote) { "quote of \(request.symbol) \($0) old" }
+  }
+
+  private func checkCollar(_ request: OrderRequest, _ found: inout Findings) {
+    guard let limit = request.type.limitPrice, let quote = quotes[request.symbol],
+      let away = limit.centibasisPoints(from: quote.midpoint)
+    else { return }
+    found.check(abs(away) / 100, settings.limits.priceCollarBasisPoints, .priceCollar) {
+      "limit \(limit) is \(Findings.percent($0)) away from \(quote.midpoint)"
+    }
+  }
+
+  /// Nobody trades against himself, and the same order twice within ten minutes is pointed out.
+  private func checkOtherParents(_ request: OrderRequest, _ found: inout Findings, at now: Instant) {
+    for book in books where book.parent.request.symbol == request.symbol {
+      let other = book.parent
+      if other.request.side == request.side.opposite, !other.status.isFinal {
+        found.add(.oppositeSide, .block, "order \(other.ordinal) \(other.request.side.rawValue)s \(request.symbol)")
+      }
+      if other.request.side == request.side, other.request.quantity == request.quantity,
+        now - other.createdAt < .seconds(600)
+      {
+        let ago = TimeSpan.seconds((now - other.createdAt).wholeSeconds)
+        found.add(.recentTwin, .warn, "order \(other.ordinal) for the same shares was entered \(ago) ago")
+      }
+    }
+  }
+
+  // MARK: One slice
+
+  func sliceFindings(_ address: SliceAddress, at now: Instant) -> [LimitFinding] {
+    let parent = books[address.book].parent
+    var found = Findings()
+    checkQuote(parent.request, &found, at: now)
+    if let price = referencePrice(of: parent.request, arrival: parent.arrivalPrice) {
+      found.check(price * self[address].leaves, settings.limits.sliceNotional, .sliceNotional) { "slice of \($0)" }
+    }
+    checkArrival(parent, &found)
+    let sends = recentSends.count { $0 > now - .seconds(60) }
+    found.check(sends + 1, settings.limits.ordersPerMinute, .messageRate) { "\($0) orders in a minute" }
+    if settings.limits.symbolDay.block != nil || settings.limits.allDay.block != nil {
+      let usage = usage(at: now)
+      let symbol = parent.request.symbol
+      found.check(usage.symbolDay(symbol), settings.limits.symbolDay, .symbolDay) { "\(symbol) today \($0)" }
+      found.check(usage.allDay, settings.limits.allDay, .allDay) { "all orders today \($0)" }
+    }
+    return found.worstFirst
+  }
+
+  /// A slice that would pay far from where the parent began waits for a person.
+  private func checkArrival(_ parent: Parent, _ found: inout Findings) {
+    guard let arrival = parent.arrivalPrice, let quote = quotes[parent.request.symbol] else { return }
+    let price = parent.request.type.limitPrice ?? quote.touch(parent.request.side)
+    guard let away = price.centibasisPoints(from: arrival) else { return }
+    found.check(abs(away) / 100, settings.limits.arrivalCollarBasisPoints, .arrivalCollar) {
+      "price \(price) is \(Findings.percent($0)) away from arrival \(arrival)"
+    }
+  }
+}
+
+/// Collects what the limits say.
+struct Findings: Sendable {
+  private var all: [LimitFinding] = []
+
+  var worstFirst: [LimitFinding] { all.filter { $0.level == .block } + all.filter { $0.level == .warn } }
+
+  mutating func add(_ rule: LimitRule, _ level: LimitFinding.Level, _ text: String) {
+    all.append(LimitFinding(rule: rule, level: level, text: text))
+  }
+
+  /// A value above a level is found; at the level it still passes.
+  mutating func check<Value: Comparable & CustomStringConvertible>(
+    _ value: Value, _ limit: Limit<Value>, _ rule: LimitRule, words: (Value) -> String
+  ) {
+    if let block = limit.block, value > block {
+      add(rule, .block, "\(words(value)), the limit is \(block)")
+    } else if let warn = limit.warn, value > warn {
+      add(rule, .warn, "\(words(value)), above \(warn)")
+    }
+  }
+
+  static func percent(_ basisPoints: Int) -> String {
+    "\(basisPoints / 100).\(basisPoints % 100 < 10 ? "0" : "")\(basisPoints % 100) %"
+  }
+}

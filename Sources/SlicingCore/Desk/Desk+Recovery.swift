@@ -1,0 +1,37 @@
+// Starting again: every unfinished parent comes up held, and the broker is asked before anybody decides.
+
+extension Desk {
+  /// Call once, before any event. Nothing is sent by it: what was on its way is unknown until the broker has
+  /// answered, and a plan's past is never replayed.
+  public mutating func recover(at now: Instant) -> [Effect] {
+    log(.started, "\(liveBooks.count) unfinished \(liveBooks.count == 1 ? "order" : "orders")", by: .desk, at: now)
+    for book in liveBooks {
+      setHold(book, .restart, reason: Reason.restart, by: .desk, at: now)
+      for number in books[book].slices.indices {
+        recover(SliceAddress(book: book, number: number), at: now)
+      }
+      scheduleParent(book)
+      outbox.touched.insert(book)
+    }
+    if case .quiet(let until, _) = breaker.state { schedule.add(.quietOver, at: until) }
+    return takeEffects(at: now)
+  }
+
+  private mutating func recover(_ address: SliceAddress, at now: Instant) {
+    let slice = self[address]
+    guard !slice.status.isFinal, slice.status != .pending else { return }
+    unconfirmed.insert(slice.id)
+    if slice.status == .sending {
+      // The intent is on disk and may have left; when, nobody can say, so the clock for "longer than the longest
+      // delay" starts now.
+      update(address, by: .desk, at: now) {
+        $0.status = .unknown
+        $0.reason = Reason.restartDoubt
+        $0.lastSentAt = now
+      }
+      log(.unknown, Reason.restartDoubt, parent: slice.parentID, slice: slice.id, by: .desk, at: now)
+    }
+    ask(slice.id, at: now)
+    if slice.cancelRequested || kill.isEngaged { askCancel(address, rest: slice.rest ?? .owed, reason: slice.restReason ?? Reason.killWord, by: .desk, at: now) }
+  }
+}

@@ -1,0 +1,127 @@
+// Resuming a parent: what happens to the shares it owes, before and after the trader agrees.
+
+extension Desk {
+  /// What a resume would do now.
+  public func previewResume(
+    _ id: ClientOrderID, _ decision: OwedDecision, at now: Instant
+  ) -> Result<ResumePreview, Refusal> {
+    do throws(Refusal) {
+      let book = try resumable(id)
+      let (owed, replan) = try replan(book, decision, at: now)
+      let replaced = Set(replan.replaced)
+      let pending = pendingSlices(book)
+      let added = newSlices(book, replan)
+      let findings = resumeFindings(book, added)
+      return .success(
+        ResumePreview(
+          decision: decision, owed: owed, kept: pending.filter { !replaced.contains($0.number) },
+          replaced: pending.filter { replaced.contains($0.number) }, added: added,
+          lastDue: (pending + added).map(\.due).max(), findings: findings))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  mutating func resume(
+    _ id: ClientOrderID, _ decision: OwedDecision, by actor: Actor, at now: Instant
+  ) throws(Refusal) -> CommandAnswer {
+    let book = try resumable(id)
+    let (owed, replan) = try replan(book, decision, at: now)
+    let added = newSlices(book, replan)
+    let blocks = resumeFindings(book, added).filter { $0.level == .block }
+    guard blocks.isEmpty else { throw .limits(blocks) }
+    disposeOfOwed(book, decision, by: actor, at: now)
+    for number in replan.replaced {
+      let address = SliceAddress(book: book, number: number)
+      end(address, as: .canceled, reason: Reason.replanned, rest: .moved, kind: .replanned, by: actor, at: now)
+    }
+    append(added, to: book, at: now)
+    books[book].limitBlocksInARow = 0
+    books[book].missedInARow = 0
+    update(parent: book, at: now) { $0.hold = nil }
+    log(.resumed, "\(decision.words), \(owed) shares owed", parent: id, by: actor, at: now)
+    scheduleNext(book)
+    schedule.add(.leftover(book: book), at: max(books[book].parent.end, now))
+    outbox.touched.insert(book)
+    return .done("resumed: \(decision.words), \(owed) shares owed, \(pendingSlices(book).count) slices to come")
+  }
+
+  /// Whether the way is free; refused with what stands in it.
+  private func resumable(_ id: ClientOrderID) throws(Refusal) -> Int {
+    let book = try openBook(id)
+    if let engagement = kill.engagement { throw .killed(engagement) }
+    guard breaker.allowsTrading else { throw .breaker(breaker.state) }
+    if let storageFailure { throw .storageDown(storageFailure) }
+    guard books[book].parent.canceledReason == nil else { throw .alreadyOver(id, status: "being canceled") }
+    guard books[book].parent.hold != nil || books[book].shares.owed > .zero else { throw .notHeld(id) }
+    let doubtful = books[book].slices.contains { unconfirmed.contains($0.id) || $0.status == .unknown }
+    guard !doubtful else { throw .stillReconciling(id) }
+    return book
+  }
+
+  private func replan(_ book: Int, _ decision: OwedDecision, at now: Instant) throws(Refusal) -> (Shares, Replan) {
+    let parent = books[book].parent
+    let owed = books[book].shares.owed
+    let typical = books[book].slices.first?.quantity ?? 1
+    guard
+      let replan = Replan.make(
+        decision, owed: owed, pending: pendingSlices(book), typical: typical, interval: parent.request.interval,
+        now: now, close: NewYork.endOfDay(parent.tradeDate))
+    else { throw .noRoom(owed: owed) }
+    return (owed, replan)
+  }
+
+  /// The slices still to be sent, in due order.
+  private func pendingSlices(_ book: Int) -> [PlannedSlice] {
+    books[book].slices.filter { isUnsent(SliceAddress(book: book, number: $0.number)) && !$0.status.isFinal }
+      .map(\.planned).sorted { ($0.due, $0.number) < ($1.due, $1.number) }
+  }
+
+  private func newSlices(_ book: Int, _ replan: Replan) -> [PlannedSlice] {
+    let parent = books[book].parent
+    return replan.added.enumerated().map { offset, part in
+      TWAPSlicer.slice(
+        books[book].slices.count + offset, of: parent.id, request: parent.request, quantity: part.quantity,
+        due: part.due, desk: settings.deskName, tradeDate: parent.tradeDate)
+    }
+  }
+
+  private func resumeFindings(_ book: Int, _ added: [PlannedSlice]) -> [LimitFinding] {
+    let parent = books[book].parent
+    guard let largest = added.map(\.quantity).max(),
+      let price = referencePrice(of: parent.request, arrival: parent.arrivalPrice)
+    else { return [] }
+    var found = Findings()
+    found.check(price * largest, settings.limits.sliceNotional, .sliceNotional) { "slice of \($0)" }
+    return found.worstFirst
+  }
+
+  private mutating func disposeOfOwed(_ book: Int, _ decision: OwedDecision, by actor: Actor, at now: Instant) {
+    for number in books[book].slices.indices {
+      let address = SliceAddress(book: book, number: number)
+      guard self[address].status.isFinal, self[address].rest == .owed else { continue }
+      if decision == .skip {
+        closeRest(address, reason: "skipped by \(actor)", by: actor, at: now)
+      } else {
+        update(address, by: .desk, at: now) {
+          $0.rest = .moved
+          $0.restReason = "\(decision.words) by \(actor)"
+        }
+      }
+    }
+  }
+
+  private mutating func append(_ added: [PlannedSlice], to book: Int, at now: Instant) {
+    guard !added.isEmpty else { return }
+    let slices = added.map { Slice(planned: $0, parentID: books[book].parent.id, at: now) }
+    books[book].add(slices)
+    for slice in slices { sliceIndex[slice.id] = SliceAddress(book: book, number: slice.number) }
+    outbox.commit.changes.append(.slicesAdded(slices))
+    let interval = books[book].parent.request.interval
+    let end = slices.map(\.due).max().map { $0 + interval }
+    update(parent: book, at: now) {
+      $0.totalSlices += slices.count
+      $0.end = max($0.end, end ?? $0.end)
+    }
+  }
+}

@@ -1,0 +1,220 @@
+// Facts from the venue: executions, order states, answers to questions. They are applied whatever state we
+// thought an order was in; what contradicts us is an alarm, never dropped in silence.
+
+extension Desk {
+  /// The venue's clock may be this far behind ours before an order "created before our intent" is not ours.
+  static let venueClockTolerance = TimeSpan.seconds(2)
+
+  // MARK: Executions
+
+  /// Applies an execution once, in any state: before the acknowledgement and after a cancel too.
+  mutating func apply(_ execution: Execution, at now: Instant) {
+    guard executions[execution.executionID] == nil else { return }
+    guard let address = sliceIndex[execution.clientOrderID], self[address].status != .pending else {
+      return mismatch(
+        "execution \(execution.executionID) for \(execution.clientOrderID), which this desk never sent", at: now)
+    }
+    executions[execution.executionID] = execution
+    outbox.commit.changes.append(.fill(execution))
+    let before = self[address]
+    onWire.remove(before.id)
+    update(address, by: .venue, at: now) {
+      $0.filled += execution.quantity
+      $0.cost += execution.price * execution.quantity
+      if $0.filled >= $0.quantity {
+        $0.status = .filled
+      } else if !$0.status.isFinal {
+        $0.status = .partiallyFilled
+      }
+      if $0.status == .filled { $0.reason = nil }
+    }
+    log(
+      .fill, "\(execution.quantity) at \(execution.price)", parent: before.parentID, slice: before.id, by: .broker,
+      at: now)
+    afterFill(address, before: before, at: now)
+  }
+
+  private mutating func afterFill(_ address: SliceAddress, before: Slice, at now: Instant) {
+    let slice = self[address]
+    if before.status.isFinal, before.status != .filled {
+      log(
+        .alarm, "late fill: the order was \(before.status.words)", parent: slice.parentID, slice: slice.id,
+        by: .broker, at: now)
+      alert(.mismatch, "\(name(address)): a fill arrived after it was \(before.status.words)", parent: slice.parentID)
+    }
+    if slice.filled > slice.quantity {
+      let text = "\(name(address)) filled \(slice.filled) of \(slice.quantity)"
+      alert(.mismatch, text, parent: slice.parentID)
+      trip(.overfill, details: text, by: .broker, at: now)
+    }
+    cancelIfUnwanted(address, at: now)
+  }
+
+  /// The venue took an execution back.
+  mutating func bust(_ executionID: String, of id: ClientOrderID, at now: Instant) {
+    guard let address = sliceIndex[id], let execution = executions[executionID], execution.clientOrderID == id,
+      busted.insert(executionID).inserted
+    else {
+      return mismatch("the venue took back execution \(executionID), which this desk does not have", at: now)
+    }
+    outbox.commit.changes.append(.bust(executionID: executionID))
+    update(address, by: .venue, at: now) {
+      $0.filled -= execution.quantity
+      $0.cost -= execution.price * execution.quantity
+      guard $0.status == .filled, $0.filled < $0.quantity else { return }
+      $0.status = .canceled
+      $0.reason = "execution \(executionID) taken back by the venue"
+      $0.rest = .owed
+    }
+    let slice = self[address]
+    log(.bust, "execution \(executionID) taken back", parent: slice.parentID, slice: id, by: .broker, at: now)
+    mismatch("the venue took back execution \(executionID) of \(name(address))", parent: slice.parentID, at: now)
+  }
+
+  // MARK: Order states
+
+  /// An order as the venue has it: executions first, then its state, once every share it reports is explained.
+  mutating func merge(_ report: OrderReport, at now: Instant) {
+    guard let address = sliceIndex[report.submission.id] else {
+      return mismatch("the venue reports an order this desk does not know: \(report.submission.id)", at: now)
+    }
+    guard isOurs(report, address) else {
+      return mismatch(
+        "the venue's order \(report.submission.id) is not the one \(name(address)) sent", parent: self[address].parentID,
+        at: now)
+    }
+    for execution in report.executions { apply(execution, at: now) }
+    switch report.state {
+    case .working, .filled:
+      if !self[address].status.isFinal {
+        accepted(address, brokerOrderID: report.brokerOrderID, at: now)
+        askForExecutions(address, report, at: now)
+      } else if report.state == .working, self[address].brokerOrderID != report.brokerOrderID {
+        revive(address, report, at: now)
+      }
+    case .canceled: venueEnded(address, report, as: .canceled, reason: nil, at: now)
+    case .expired: venueEnded(address, report, as: .expired, reason: "expired at the venue", at: now)
+    case .rejected(let reason): venueEnded(address, report, as: .rejected, reason: reason, at: now)
+    }
+  }
+
+  private func isOurs(_ report: OrderReport, _ address: SliceAddress) -> Bool {
+    let ours = submission(address)
+    let theirs = report.submission
+    guard let intended = self[address].firstIntentAt else { return false }
+    return theirs.symbol == ours.symbol && theirs.side == ours.side && theirs.quantity == ours.quantity
+      && theirs.type == ours.type && theirs.timeInForce == ours.timeInForce
+      && report.createdAt >= intended - Desk.venueClockTolerance
+  }
+
+  /// An order we took for ended is working at the venue: it is live again, loudly, and nobody wants it.
+  private mutating func revive(_ address: SliceAddress, _ report: OrderReport, at now: Instant) {
+    update(address, by: .venue, at: now) {
+      $0.status = $0.filled > .zero ? .partiallyFilled : .submitted
+      $0.brokerOrderID = report.brokerOrderID
+    }
+    mismatch("\(name(address)) was taken for ended and works at the venue", parent: self[address].parentID, at: now)
+    askCancel(address, rest: self[address].rest ?? .owed, reason: "found working", by: .desk, at: now)
+  }
+
+  /// Executions the venue counts and has not told yet: an order ends only once they are here.
+  private mutating func askForExecutions(_ address: SliceAddress, _ report: OrderReport, at now: Instant) {
+    guard self[address].filled < report.filled else { return }
+    unconfirmed.insert(self[address].id)
+    ask(self[address].id, at: now)
+  }
+
+  private mutating func venueEnded(
+    _ address: SliceAddress, _ report: OrderReport, as status: SliceStatus, reason: String?, at now: Instant
+  ) {
+    let before = self[address]
+    guard !before.status.isFinal else { return }
+    guard before.filled == report.filled else { return askForExecutions(address, report, at: now) }
+    onWire.remove(before.id)
+    unconfirmed.remove(before.id)
+    let ending: SliceStatus = status == .rejected && before.status == .partiallyFilled ? .canceled : status
+    update(address, by: .venue, at: now) {
+      $0.status = ending
+      $0.brokerOrderID = report.brokerOrderID
+      $0.reason = reason ?? before.restReason ?? "canceled by the venue"
+      $0.rest = $0.rest ?? .owed
+    }
+    let slice = self[address]
+    log(
+      .ended, "\(ending.words), \(slice.filled) of \(slice.quantity) filled", parent: slice.parentID,
+      slice: slice.id, by: .broker, at: now)
+    if ending == .rejected {
+      alert(.rejected, "\(name(address)) rejected: \(slice.reason ?? "")", parent: slice.parentID)
+    }
+  }
+
+  // MARK: Answers
+
+  /// The answer to "do you have this client id?".
+  mutating func answered(_ id: ClientOrderID, _ answer: QueryAnswer, askedAt: Instant, at now: Instant) {
+    guard let address = sliceIndex[id] else { return }
+    switch answer {
+    case .found(let report): merge(report, at: now)
+    // The next round is already scheduled.
+    case .failed: return
+    case .absent: absent(address, askedAt: askedAt, at: now)
+    }
+  }
+
+  /// The broker does not have it. That is definite only once it was asked later than the longest an order can
+  /// take to appear.
+  private mutating func absent(_ address: SliceAddress, askedAt: Instant, at now: Instant) {
+    let slice = self[address]
+    if slice.status.isWorking {
+      return mismatch("\(name(address)) was accepted and the venue does not have it", parent: slice.parentID, at: now)
+    }
+    guard slice.status == .unknown, let longest = settings.broker.longestDelay,
+      let sent = slice.lastSentAt ?? slice.firstIntentAt, askedAt - sent > longest
+    else { return }
+    unconfirmed.remove(slice.id)
+    if endIfUnwanted(address, at: now) != nil { return }
+    if let stop = stop(for: address, at: now) { return block(address, stop, at: now) }
+    guard mayResend(slice, at: now), now < windowEnd(address) else {
+      return fail(address, reason: Reason.absent(attempts: slice.attempts), at: now)
+    }
+    sendAgain(address, at: now)
+  }
+
+  /// Only where the venue would refuse the second of two, should the first turn up after all.
+  private func mayResend(_ slice: Slice, at now: Instant) -> Bool {
+    guard slice.attempts < Desk.maxAttempts, let first = slice.firstIntentAt else { return false }
+    return switch settings.broker.deduplicates {
+    case .never: false
+    case .window(let window): now - first < window
+    case .forever: true
+    }
+  }
+
+  /// The answer to a cancel. A refusal says nothing of what the order is; the venue is asked.
+  mutating func cancelAnswered(_ id: ClientOrderID, _ answer: CancelAnswer, at now: Instant) {
+    guard let address = sliceIndex[id], !self[address].status.isFinal else { return }
+    switch answer {
+    case .accepted: return
+    case .refused(let reason), .unknown(let reason):
+      let slice = self[address]
+      log(.cancelRefused, reason, parent: slice.parentID, slice: id, by: .broker, at: now)
+      outbox.urgent.append(.query(id))
+    }
+  }
+
+  // MARK: Link, clock, mismatch
+
+  mutating func linkChanged(up: Bool, reason: String, at now: Instant) {
+    guard link.isUp != up || link.since == nil else { return }
+    link = LinkState(isUp: up, reason: reason, since: now)
+    log(.link, (up ? "up: " : "down: ") + reason, by: .broker, at: now)
+    if !up { alert(.link, "link to the broker is down: \(reason)") }
+  }
+
+  /// Belief and the venue's truth differ: trading stops until a person has looked.
+  mutating func mismatch(_ text: String, parent: ClientOrderID? = nil, at now: Instant) {
+    log(.alarm, text, parent: parent, by: .broker, at: now)
+    alert(.mismatch, text, parent: parent)
+    trip(.reconcileMismatch, details: text, by: .desk, at: now)
+  }
+}

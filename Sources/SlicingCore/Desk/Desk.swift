@@ -1,0 +1,152 @@
+/// The desk: every parent, every guard, and the rules between them. A value with no clock, no randomness and no
+/// I/O: `handle` turns an event into a new state and the effects to carry out.
+///
+/// Every change goes through `update` and `commit` in `Desk+Books.swift`, which keep the counters in step, refuse
+/// an illegal transition, and collect what the store must write. Nothing else may assign to a slice or a parent.
+public struct Desk: Sendable {
+  /// What the desk was set up with; changes only by a restart.
+  public let settings: DeskSettings
+  /// Parents in the order of entry: today's and every unfinished one.
+  public internal(set) var books: [ParentBook]
+  /// The kill switch as recorded.
+  public internal(set) var kill: KillSwitch
+  /// The circuit breaker.
+  public internal(set) var breaker: CircuitBreaker
+  /// The newest quote of each symbol watched.
+  public internal(set) var quotes: [Symbol: Quote] = [:]
+  /// Whether the broker can be reached; sends count as not sent while it cannot.
+  public internal(set) var link = LinkState(isUp: false, reason: "connecting", since: nil)
+  /// Why commits fail; nothing is sent while they do.
+  public internal(set) var storageFailure: String? = nil
+  /// Slices in a row with retries exhausted, over all parents.
+  public internal(set) var failuresInARow = 0
+  /// Slices in a row rejected, over all parents.
+  public internal(set) var rejectsInARow = 0
+
+  /// Where each parent stands in `books`.
+  var parentIndex: [ClientOrderID: Int] = [:]
+  /// Where each slice stands: book and slice number.
+  var sliceIndex: [ClientOrderID: SliceAddress] = [:]
+  var schedule = Schedule()
+  /// Attempts handed to the broker whose answer has not come.
+  var onWire: Set<ClientOrderID> = []
+  /// Orders not yet confirmed by the broker since the start.
+  var unconfirmed: Set<ClientOrderID> = []
+  /// Orders with a question, or a cancel, waiting to be repeated: one deadline each, never two.
+  var asking: Set<ClientOrderID> = []
+  var canceling: Set<ClientOrderID> = []
+  /// Executions applied, of every loaded parent, by the venue's id.
+  var executions: [String: Execution] = [:]
+  /// Executions the venue took back: not applied again, not taken back twice.
+  var busted: Set<String> = []
+  /// When the orders of the last minute left, oldest first.
+  var recentSends: [Instant] = []
+  /// What the present call has to say; emptied by `takeEffects`.
+  var outbox = Outbox()
+
+  /// How long before its due time a slice's intent is committed.
+  static let armingLead = PlanContext.armingLead
+
+  /// A desk as the store holds it. Call `recover` before anything else.
+  public init(
+    settings: DeskSettings, books: [ParentBook] = [], kill: KillSwitch, breaker: CircuitBreaker,
+    executions: [Execution] = []
+  ) {
+    self.settings = settings
+    self.books = books
+    self.kill = kill
+    self.breaker = breaker
+    for execution in executions { self.executions[execution.executionID] = execution }
+    for index in books.indices { self.index(book: index) }
+  }
+
+  /// Orders handed to the broker whose answer has not come.
+  public var inFlight: Int { onWire.count }
+
+  /// Whether any parent is not over.
+  public var hasLiveParents: Bool { books.contains { !$0.parent.status.isFinal } }
+
+  /// The earliest instant at which `tick` has something to do.
+  public var nextDeadline: Instant? { schedule.next }
+
+  /// Turns one event into a new state and the effects to carry out, in order.
+  public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
+    switch event {
+    case .command(let command, let actor): perform(command, by: actor, at: now)
+    case .tick: tick(at: now)
+    case .sent(let id, let attempt, let outcome): sent(id, attempt: attempt, outcome, at: now)
+    case .order(let report): merge(report, at: now)
+    case .execution(let execution): apply(execution, at: now)
+    case .bust(let executionID, let id): bust(executionID, of: id, at: now)
+    case .answered(let id, let answer, let askedAt): answered(id, answer, askedAt: askedAt, at: now)
+    case .cancelAnswered(let id, let answer): cancelAnswered(id, answer, at: now)
+    case .quote(let quote): quotes[quote.symbol] = quote
+    case .link(let up, let reason): linkChanged(up: up, reason: reason, at: now)
+    case .clockStep(let step): clockStepped(step, at: now)
+    case .storage(let failure): storageFailure = failure
+    }
+    return takeEffects(at: now)
+  }
+
+  private mutating func perform(_ command: DeskCommand, by actor: Actor, at now: Instant) {
+    do throws(Refusal) {
+      outbox.answer = try carryOut(command, by: actor, at: now)
+    } catch {
+      outbox.answer = .refused(error)
+    }
+  }
+
+  private mutating func carryOut(
+    _ command: DeskCommand, by actor: Actor, at now: Instant
+  ) throws(Refusal) -> CommandAnswer {
+    switch command {
+    case .submit(let ticket): try submit(ticket, by: actor, at: now)
+    case .cancelParent(let id): try cancelParent(id, by: actor, at: now)
+    case .cancelSlice(let id): try cancelSlice(id, by: actor, at: now)
+    case .cancelAll: cancelAll(by: actor, at: now)
+    case .hold(let id, let reason): try hold(id, reason: reason, by: actor, at: now)
+    case .holdAll(let reason): holdAll(reason: reason, by: actor, at: now)
+    case .resume(let id, let decision): try resume(id, decision, by: actor, at: now)
+    case .kill(let reason): try engageKill(reason: reason, by: actor, at: now)
+    case .explainKill(let reason): try explainKill(reason: reason, by: actor, at: now)
+    case .release(let reason): try releaseKill(reason: reason, by: actor, at: now)
+    case .tripBreaker(let reason): try tripByHand(reason: reason, by: actor, at: now)
+    case .resetBreaker(let reason): try resetBreaker(reason: reason, by: actor, at: now)
+    case .resolve(let id, let settlement, let reason):
+      try resolve(id, settlement, reason: reason, by: actor, at: now)
+    }
+  }
+}
+
+/// A slice's place: which book, which number.
+struct SliceAddress: Hashable, Sendable {
+  let book: Int
+  let number: Int
+}
+
+/// The link to the broker.
+public struct LinkState: Hashable, Sendable {
+  /// Whether it is up.
+  public internal(set) var isUp: Bool
+  /// Why it is as it is, in words.
+  public internal(set) var reason: String
+  /// Since when.
+  public internal(set) var since: Instant?
+}
+
+/// What a desk is set up with.
+public struct DeskSettings: Hashable, Sendable {
+  /// The limits in force.
+  public let limits: RiskLimits
+  /// What the broker can do.
+  public let broker: BrokerCapabilities
+  /// Appended to every strategy, so that desks sharing an account differ.
+  public let deskName: String
+
+  /// Memberwise.
+  public init(limits: RiskLimits = RiskLimits(), broker: BrokerCapabilities, deskName: String = "") {
+    self.limits = limits
+    self.broker = broker
+    self.deskName = deskName
+  }
+}

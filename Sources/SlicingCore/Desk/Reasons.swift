@@ -1,0 +1,31 @@
+/// The words stored with a slice or a parent for what the desk did by itself. One place, so that the same cause
+/// reads the same in the row, in the log and on the screen.
+enum Reason {
+  static func late(_ span: TimeSpan) -> String { "late by \(span)" }
+  static func notSent(_ words: String, attempt: Int, retryIn wait: TimeSpan) -> String {
+    "attempt \(attempt) not sent: \(words); again in \(wait)"
+  }
+  static func exhausted(_ words: String, attempts: Int) -> String {
+    "retries exhausted: \(words) (\(attempts) \(attempts == 1 ? "attempt" : "attempts"))"
+  }
+  static func absent(attempts: Int) -> String {
+    "retries exhausted: no answer, and the broker does not have it (\(attempts) "
+      + "\(attempts == 1 ? "attempt" : "attempts"))"
+  }
+  static func held(_ hold: Hold) -> String { "held by \(hold.by): \(hold.reason)" }
+  static func kill(_ engagement: KillSwitch.Engagement) -> String {
+    "kill switch engaged by \(engagement.by) at \(NewYork.clock(engagement.at))"
+      + (engagement.reason.isEmpty ? "" : ": \(engagement.reason)")
+  }
+  static func canceled(by actor: Actor) -> String { "canceled by \(actor)" }
+  static let killWord = "kill switch engaged"
+  static let replanned = "replanned"
+  static let sessionEnded = "session ended"
+  static let leftover = "left over at the end of the plan"
+  static let restart = "the program was started again"
+  static let noAnswer = "no answer within the time limit"
+  static let restartDoubt = "the program ended before an answer came"
+  static let owedAtEnd = "past its last slice with shares owed"
+  static func storage(_ failure: String) -> String { "the order store cannot write: \(failure)" }
+  static func settled(_ words: String, by actor: Actor) -> String { "settled by \(actor): \(words)" }
+}

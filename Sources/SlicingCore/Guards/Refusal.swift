@@ -1,0 +1,31 @@
+/// Why a command was refused; nothing changed. `Words` turns each case into a sentence.
+public enum Refusal: Error, Hashable, Sendable {
+  case request(RequestError)
+  case plan(PlanError)
+  /// The same request was entered today: the same order again, or repeat number `next`?
+  case duplicate(existing: ClientOrderID, next: Int)
+  /// Warnings the trader has not acknowledged.
+  case unacknowledged([LimitFinding])
+  case limits([LimitFinding])
+  case killed(KillSwitch.Engagement)
+  case breaker(CircuitBreaker.State)
+  case notKilled
+  case alreadyKilled(KillSwitch.Engagement)
+  /// Release waits until these are known.
+  case unknownOrders([ClientOrderID])
+  case reasonMissing
+  case alreadyTripped(CircuitBreaker.Trip)
+  case notTripped
+  case noSuchOrder(ClientOrderID)
+  case alreadyOver(ClientOrderID, status: String)
+  case alreadyHeld(ClientOrderID, Hold)
+  case notHeld(ClientOrderID)
+  /// The slices left cannot take the owed shares before the session ends.
+  case noRoom(owed: Shares)
+  case notUnknown(ClientOrderID, status: SliceStatus)
+  case badSettlement(quantity: Shares)
+  /// The broker has not yet been asked about this parent's orders since the start.
+  case stillReconciling(ClientOrderID)
+  case storageDown(String)
+  case readOnly(holder: String)
+}

@@ -1,0 +1,75 @@
+/// Each limit by name: what is acknowledged, logged and shown.
+public enum LimitRule: String, Hashable, Sendable, CaseIterable {
+  case orderNotional = "order_notional"
+  case orderShares = "order_shares"
+  case sliceNotional = "slice_notional"
+  case symbolDay = "symbol_day_notional"
+  case allDay = "all_day_notional"
+  case priceCollar = "price_collar"
+  case arrivalCollar = "arrival_collar"
+  case messageRate = "orders_per_minute"
+  case openParents = "open_parents"
+  case staleQuote = "stale_quote"
+  case oppositeSide = "opposite_side"
+  case recentTwin = "recent_twin"
+  case ceiling = "parent_ceiling"
+}
+
+/// A limit with its two levels; nil turns a level off.
+public struct Limit<Value: Comparable & Hashable & Sendable>: Hashable, Sendable {
+  /// From here on it is shown, and acknowledged.
+  public var warn: Value?
+  /// From here on it is refused whole.
+  public var block: Value?
+  /// Memberwise.
+  public init(warn: Value?, block: Value?) {
+    self.warn = warn
+    self.block = block
+  }
+}
+
+/// All limits. They come from the settings file; the screen cannot raise them.
+public struct RiskLimits: Hashable, Sendable {
+  public var orderNotional = Limit(warn: Notional(dollars: 1_000_000), block: Notional(dollars: 20_000_000))
+  public var orderShares = Limit<Shares>(warn: 100_000, block: 1_000_000)
+  public var sliceNotional = Limit(warn: Notional(dollars: 250_000), block: Notional(dollars: 2_000_000))
+  public var symbolDay = Limit(warn: Notional(dollars: 10_000_000), block: Notional(dollars: 50_000_000))
+  public var allDay = Limit(warn: Notional(dollars: 50_000_000), block: Notional(dollars: 200_000_000))
+  /// Limit price away from the quote, in basis points.
+  public var priceCollarBasisPoints = Limit(warn: 200, block: 500)
+  /// Slice price away from arrival, in basis points.
+  public var arrivalCollarBasisPoints = Limit(warn: 300, block: 1000)
+  public var ordersPerMinute = Limit(warn: 100, block: 150)
+  public var openParents = Limit(warn: 50, block: 200)
+  public var quoteAge = Limit(warn: TimeSpan.seconds(2), block: TimeSpan.seconds(5))
+  /// Slices in a row with retries exhausted, or rejected, that trip the breaker.
+  public var failuresInARow = 3
+  /// Slices in a row blocked by a limit that hold the parent.
+  public var limitBlocksInARow = 3
+  /// After a breaker reset no slice goes for this long.
+  public var quietPeriod = CircuitBreaker.defaultQuietPeriod
+
+  /// The defaults.
+  public init() {}
+}
+
+/// What a limit says of an order or a slice.
+public struct LimitFinding: Hashable, Sendable {
+  /// How bad it is.
+  public enum Level: Hashable, Sendable, Comparable {
+    case warn, block
+  }
+  /// Which limit.
+  public let rule: LimitRule
+  /// How bad it is.
+  public let level: Level
+  /// The figure and the limit, in words.
+  public let text: String
+
+  /// Memberwise.
+  public init(rule: LimitRule, level: Level, text: String) {
+    self.rule = rule
+    self.level = level
+    self.text = text
+  }
+}
