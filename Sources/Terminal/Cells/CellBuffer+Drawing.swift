@@ -1,5 +1,6 @@
 extension CellBuffer {
-  /// Puts a text, cut at the edges and at `maxWidth` columns.
+  /// Puts a text, cut at the edges and at `maxWidth` columns. A literal is a `SafeText` by itself, with values in
+  /// it or without; an overload for `StaticString` would make every such call ambiguous.
   ///
   /// - Returns: the column after the text, so that the next one can be put there.
   @discardableResult
@@ -16,14 +17,6 @@ extension CellBuffer {
       set(scalar, x: column, y: y, style: style)
     }
     return x.addingReportingOverflow(shown.width).partialValue
-  }
-
-  /// Puts a literal of the program.
-  @discardableResult
-  public mutating func put(
-    _ literal: StaticString, x: Int, y: Int, style: Style = .text, maxWidth: Int = .max
-  ) -> Int {
-    put(SafeText(literal), x: x, y: y, style: style, maxWidth: maxWidth)
   }
 
   /// Puts a text so that it ends before column `end`.

@@ -17,6 +17,11 @@ struct ThemeParser {
 
   /// Nil if the text isn't TOML at all.
   mutating func parse() -> ThemeDocument? {
+    // The library reads as far as a zero byte and would take the rest for absent.
+    if let line = lines.firstIndex(where: { $0.utf8.contains(0) }) {
+      notices.append(ThemeNotice(source: source, line: line + 1, problem: .syntax("holds a zero byte")))
+      return nil
+    }
     let table: TOMLTable
     do {
       table = try TOMLTable(string: lines.joined(separator: "\n"))
