@@ -1,0 +1,199 @@
+import Testing
+
+@testable import SlicingCore
+
+/// Drives a desk by hand: the test is the clock, the store and the broker. It carries effects out as the actor
+/// does, and checks after every step that no share is lost and that no order leaves twice or without an intent on
+/// "disk".
+struct DeskHarness {
+  var desk: Desk
+  var now: Instant
+  /// Everything handed to the broker, in order.
+  var submissions: [(Submission, at: Instant)] = []
+  var cancels: [ClientOrderID] = []
+  var queries: [ClientOrderID] = []
+  var alerts: [Alert] = []
+  var log: [LogRecord] = []
+  var answer: CommandAnswer?
+  var killWord = false
+  /// Rows as the store would hold them.
+  var rows: [ClientOrderID: Slice] = [:]
+  private var executionCount = 0
+
+  static let trader = Actor("trader")
+  /// 2026-03-02 14:30:00 in New York.
+  static let opening = NewYork.instant(
+    of: ClockTime(hour: 14, minute: 30) ?? { preconditionFailure("14:30") }(),
+    on: TradeDate(year: 2026, month: 3, day: 2))
+
+  static let paper = BrokerCapabilities(
+    deduplicates: .forever, answersByClientID: true, longestDelay: .seconds(2), messagesPerMinute: nil,
+    mayShort: true, answerLimit: .seconds(5))
+
+  init(
+    limits: RiskLimits = RiskLimits(), broker: BrokerCapabilities = DeskHarness.paper,
+    books: [ParentBook] = [],
+    kill: KillSwitch = KillSwitch(), breaker: CircuitBreaker = CircuitBreaker(),
+    now: Instant = DeskHarness.opening
+  ) {
+    desk = Desk(
+      settings: DeskSettings(limits: limits, broker: broker), books: books, kill: kill, breaker: breaker)
+    self.now = now
+    carryOut(desk.recover(at: now))
+    handle(.link(up: true, reason: "connected"))
+  }
+
+  // MARK: Driving
+
+  mutating func handle(_ event: Event) { carryOut(desk.handle(event, at: now)) }
+
+  @discardableResult
+  mutating func command(_ command: DeskCommand) -> CommandAnswer {
+    answer = nil
+    if case .kill = command { killWord = true }
+    handle(.command(command, by: DeskHarness.trader))
+    guard let answer else { preconditionFailure("no answer to \(command)") }
+    return answer
+  }
+
+  mutating func quote(_ symbol: String = "AAPL", bid: String = "187.42", ask: String = "187.44") throws {
+    handle(
+      .quote(
+        Quote(
+          symbol: try #require(Symbol(symbol)), bid: try #require(Price(decimal: bid)),
+          ask: try #require(Price(decimal: ask)), at: now)))
+  }
+
+  /// Moves time to the next deadlines one by one, keeping quotes fresh, until `span` has passed.
+  mutating func advance(_ span: TimeSpan, quoting: Bool = true) {
+    let end = now + span
+    while let next = desk.nextDeadline, next <= end {
+      now = max(now, next)
+      if quoting { refreshQuotes() }
+      handle(.tick)
+    }
+    now = end
+    if quoting { refreshQuotes() }
+    handle(.tick)
+  }
+
+  private mutating func refreshQuotes() {
+    for quote in desk.quotes.values.sorted(by: { $0.symbol < $1.symbol }) {
+      handle(.quote(Quote(symbol: quote.symbol, bid: quote.bid, ask: quote.ask, at: now)))
+    }
+  }
+
+  /// Enters an order line; the parent's id.
+  mutating func enter(_ line: String, leftover: LeftoverRule = .cancel) throws -> ClientOrderID {
+    let request = try OrderLine.parse(line)
+    if desk.quotes[request.symbol] == nil { try quote(request.symbol.text) }
+    let answer = command(
+      .submit(OrderTicket(request: request, acknowledged: Set(LimitRule.allCases), leftover: leftover)))
+    guard case .entered(let id, _) = answer else { throw Refused(answer: answer) }
+    return id
+  }
+
+  struct Refused: Error { let answer: CommandAnswer }
+
+  mutating func accept(_ id: ClientOrderID, attempt: Int = 1) {
+    handle(.sent(id, attempt: attempt, .accepted(brokerOrderID: "v-\(id)")))
+  }
+
+  @discardableResult
+  mutating func fill(_ id: ClientOrderID, _ quantity: Int, at price: String = "187.44") throws -> Execution {
+    executionCount += 1
+    let execution = Execution(
+      executionID: "x\(executionCount)", clientOrderID: id, quantity: Shares(quantity),
+      price: try #require(Price(decimal: price)), at: now)
+    handle(.execution(execution))
+    return execution
+  }
+
+  /// Accepts and fills whatever was handed over and is not answered, whole.
+  mutating func fillEverythingSent() throws {
+    for (submission, _) in submissions {
+      guard let slice = desk.slice(submission.id), slice.status == .sending, desk.onWire.contains(slice.id)
+      else {
+        continue
+      }
+      accept(slice.id, attempt: slice.attempts)
+      try fill(slice.id, slice.quantity.count)
+    }
+  }
+
+  func report(_ id: ClientOrderID, _ state: OrderReport.State, executions: [Execution] = []) throws
+    -> OrderReport
+  {
+    let address = try #require(desk.sliceIndex[id])
+    return OrderReport(
+      submission: desk.submission(address), brokerOrderID: "v-\(id)", state: state, createdAt: now,
+      executions: executions, filled: executions.map(\.quantity).sum())
+  }
+
+  // MARK: Carrying out
+
+  mutating func carryOut(_ effects: [Effect]) {
+    for effect in effects {
+      switch effect {
+      case .persist(let commit): store(commit)
+      case .send(let id, let attempt): send(id, attempt)
+      case .cancel(let id, _): cancels.append(id)
+      case .query(let id): queries.append(id)
+      case .openKillWord: killWord = false
+      case .answer(let given): answer = given
+      case .alert(let alert): alerts.append(alert)
+      }
+    }
+    checkInvariants()
+  }
+
+  private mutating func send(_ id: ClientOrderID, _ attempt: Int) {
+    let (authorization, effects) = desk.authorize(id, attempt: attempt, killWord: killWord, at: now)
+    if case .go(let submission) = authorization {
+      let row = rows[id]
+      #expect(row?.status == .sending && row?.attempts == attempt, "sent without that intent on disk")
+      #expect(!killWord && !desk.kill.isEngaged && desk.breaker.allowsTrading, "sent while stopped")
+      submissions.append((submission, at: now))
+    }
+    carryOut(effects)
+  }
+
+  private mutating func store(_ commit: Commit) {
+    log += commit.log
+    for change in commit.changes {
+      switch change {
+      case .parentAdded(_, let slices), .slicesAdded(let slices):
+        for slice in slices {
+          #expect(rows[slice.id] == nil, "an id means one order")
+          rows[slice.id] = slice
+        }
+      case .slice(let slice, let from):
+        #expect(rows[slice.id] == nil || rows[slice.id]?.status == from, "the row on disk is another")
+        rows[slice.id] = slice
+      case .parent, .fill, .bust, .kill, .breaker: break
+      }
+    }
+  }
+
+  private func checkInvariants() {
+    for book in desk.books {
+      var recount = ShareCount()
+      for slice in book.slices { recount.add(slice) }
+      #expect(recount == book.shares, "counters drifted")
+      if book.parent.hold?.cause != .mismatch {
+        #expect(book.shares.total == book.parent.request.quantity, "\(book.shares) does not add up")
+        #expect(book.shares.committed <= book.parent.request.quantity, "over the ceiling")
+      }
+      for slice in book.slices where rows[slice.id] != nil {
+        #expect(rows[slice.id] == slice, "disk and memory differ")
+      }
+    }
+  }
+
+  // MARK: Reading
+
+  func slices(_ parent: ClientOrderID) -> [Slice] { desk.book(parent)?.slices ?? [] }
+  func statuses(_ parent: ClientOrderID) -> [SliceStatus] { slices(parent).map(\.status) }
+  func shares(_ parent: ClientOrderID) -> ShareCount { desk.book(parent)?.shares ?? ShareCount() }
+  func parent(_ id: ClientOrderID) -> Parent? { desk.book(id)?.parent }
+}
