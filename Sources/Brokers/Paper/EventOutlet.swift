@@ -1,0 +1,32 @@
+/// The end of the stream to the desk. It holds a bounded number of events; while it is full because the desk does
+/// not read, quotes are left out, and facts wait here in their order: none is ever dropped.
+struct EventOutlet {
+  private let continuation: AsyncStream<BrokerEvent>.Continuation
+  private var waiting: ArraySlice<BrokerEvent> = []
+
+  /// Real microseconds until a full stream is tried again.
+  static let patience: Int64 = 50_000
+
+  /// The stream has to drop what does not fit, and say so: `.bufferingOldest`.
+  init(_ continuation: AsyncStream<BrokerEvent>.Continuation) { self.continuation = continuation }
+
+  mutating func put(_ events: [BrokerEvent]) { waiting += events }
+
+  /// Hands over what it can; says whether that was everything.
+  mutating func flush() -> Bool {
+    while let next = waiting.first {
+      if case .dropped = continuation.yield(next), !next.isQuote { return false }
+      waiting.removeFirst()
+    }
+    return true
+  }
+
+  func close() { continuation.finish() }
+}
+
+extension BrokerEvent {
+  /// The one kind of event that is worth nothing when the next has come.
+  fileprivate var isQuote: Bool {
+    if case .quote = self { true } else { false }
+  }
+}

@@ -1,0 +1,127 @@
+internal import SlicingCore
+
+/// The price of one symbol at any instant: a sum of ten random curves, the fastest with a new point on every
+/// tick, each of the others four times as slow and twice as wide as the one before.
+///
+/// That is a random walk near enough for a screen (a step over four times the time is twice as large), with two
+/// properties that a step-by-step walk lacks: the price at an instant costs the same wherever it lies, so a
+/// machine that slept for hours has nothing to catch up with; and it depends on seed, symbol and time alone, so
+/// it does not matter who asked when. It also stays within a few per cent of its anchor for ever.
+///
+/// Because the slow curves are straight within a stretch and the fast ones bounded, whole stretches can be ruled
+/// out when looking for the first tick at which a waiting order acts (`firstTick`). The exchange relies on that:
+/// it sleeps until then.
+struct PriceWalk {
+  /// Prices change on this grid.
+  static let tickLength: Int64 = 250_000
+  private static let curves = 10
+  /// Swing of the fastest curve in billionths of the anchor, at ordinary volatility.
+  private static let fastestSwing: Int64 = 29_000
+
+  let listing: Listing
+  private let key: UInt64
+  /// Ticks of different symbols fall on different instants, as they would.
+  private let phase: Int64
+
+  init(_ symbol: Symbol, seed: UInt64) {
+    listing = Listing(symbol)
+    key = SplitMix64.at(UInt64(hashOf: symbol.text), of: seed)
+    phase = Int64(SplitMix64.at(1, of: key).scaled(to: UInt64(PriceWalk.tickLength)))
+  }
+
+  /// The tick that is current at an instant.
+  func tick(at instant: Instant) -> Int64 {
+    let time = instant.microseconds - phase
+    let quotient = time / PriceWalk.tickLength
+    return time % PriceWalk.tickLength < 0 ? quotient - 1 : quotient
+  }
+
+  /// When a tick begins.
+  func start(of tick: Int64) -> Instant { Instant(microseconds: tick * PriceWalk.tickLength + phase) }
+
+  /// The quote of a tick.
+  func quote(_ tick: Int64) -> DisplayedQuote {
+    let chance = SplitMix64.at(UInt64(bitPattern: tick), of: key ^ 0x5157_4f54_4553_0000)
+    let half = listing.halfSpread * Int64(4 + (chance & 0xffff) % 5) / 4
+    let middle = price(at: deviation(tick, from: 0))
+    let quote = Quote(
+      symbol: listing.symbol, bid: Price(nanodollars: PriceGrid.roundedDown(middle - half)),
+      ask: Price(nanodollars: PriceGrid.roundedUp(middle + half)), at: start(of: tick))
+    return DisplayedQuote(
+      quote: quote, bidSize: Shares(listing.sizeUnit * Int(1 + (chance >> 16 & 0xffff) % 12)),
+      askSize: Shares(listing.sizeUnit * Int(1 + (chance >> 32 & 0xffff) % 12)))
+  }
+
+  /// The first tick in `ticks` whose quote fulfils `crossing`.
+  func firstTick(_ crossing: Crossing, in ticks: Range<Int64>) -> Int64? {
+    let slowest = PriceWalk.curves - 1
+    var stretch = ticks.lowerBound >> Int64(2 * slowest)
+    while stretch << Int64(2 * slowest) < ticks.upperBound {
+      if let found = search(crossing, in: ticks, curve: slowest, stretch: stretch) { return found }
+      stretch += 1
+    }
+    return nil
+  }
+
+  // MARK: The curves
+
+  private func swing(_ curve: Int) -> Int64 {
+    (PriceWalk.fastestSwing << Int64(curve)) * listing.volatility / 100
+  }
+
+  /// The value of a curve at the start of one of its stretches.
+  private func point(_ curve: Int, _ stretch: Int64) -> Int64 {
+    let swing = swing(curve)
+    let chance = SplitMix64.at(UInt64(bitPattern: stretch), of: key &+ UInt64(curve))
+    return Int64(chance.scaled(to: UInt64(2 * swing + 1))) - swing
+  }
+
+  /// The sum at `tick` of the curves from `curve` on, in billionths of the anchor.
+  private func deviation(_ tick: Int64, from curve: Int) -> Int64 {
+    var sum: Int64 = 0
+    for curve in curve..<PriceWalk.curves {
+      let shift = Int64(2 * curve)
+      let length: Int64 = 1 << shift
+      let into = tick & (length - 1)
+      let left = point(curve, tick >> shift)
+      // At the start of a stretch the point itself; between two points, the straight line.
+      sum += into == 0 ? left : (left * (length - into) + point(curve, (tick >> shift) + 1) * into) >> shift
+    }
+    return sum
+  }
+
+  private func price(at deviation: Int64) -> Int64 {
+    let anchor = listing.anchor.nanodollars
+    return anchor + Int64(Int128(anchor) * Int128(deviation) / 1_000_000_000)
+  }
+
+  // MARK: The search
+
+  private func search(_ crossing: Crossing, in ticks: Range<Int64>, curve: Int, stretch: Int64) -> Int64? {
+    let start = stretch << Int64(2 * curve)
+    let end = start + 1 << Int64(2 * curve)
+    guard start < ticks.upperBound, end > ticks.lowerBound else { return nil }
+    if curve == 0 { return crossing.holds(for: quote(start).quote) ? start : nil }
+    guard isPossible(crossing, from: start, to: end, curve: curve) else { return nil }
+    for part in stretch * 4..<stretch * 4 + 4 {
+      if let found = search(crossing, in: ticks, curve: curve - 1, stretch: part) { return found }
+    }
+    return nil
+  }
+
+  /// Whether the price can come far enough within a stretch of `curve`: the slower curves and this one are
+  /// straight there, the faster ones swing no further than they can.
+  private func isPossible(_ crossing: Crossing, from start: Int64, to end: Int64, curve: Int) -> Bool {
+    let (left, right) = (deviation(start, from: curve), deviation(end, from: curve))
+    // Each straight line is rounded down once: one unit of slack a curve.
+    let reach = (0..<curve).reduce(Int64(PriceWalk.curves)) { $0 + swing($1) }
+    let (lowest, highest) = (price(at: min(left, right) - reach), price(at: max(left, right) + reach))
+    let (narrow, wide) = (listing.halfSpread, listing.halfSpread * 2 + PriceGrid.cent)
+    return switch crossing {
+    case .askAtOrBelow(let price): lowest + narrow <= price.nanodollars
+    case .bidAtOrAbove(let price): highest - narrow >= price.nanodollars
+    case .askAtOrAbove(let price): highest + wide >= price.nanodollars
+    case .bidAtOrBelow(let price): lowest - wide <= price.nanodollars
+    }
+  }
+}
