@@ -28,7 +28,9 @@ import Testing
       close(writing)
     }
 
-    func type(_ text: String) { _ = Array(text.utf8).withUnsafeBytes { write(writing, $0.baseAddress, $0.count) } }
+    func type(_ text: String) {
+      _ = Array(text.utf8).withUnsafeBytes { write(writing, $0.baseAddress, $0.count) }
+    }
 
     func run(input: Int32? = nil, signals: Bool = false) throws -> InputLoop {
       let loop = try InputLoop(
@@ -54,7 +56,8 @@ import Testing
     // The halt is acted on before keys that were typed before it are even delivered.
     #expect(
       rig.log == [
-        "HALT", "HALT", "key(Terminal.Key.char(\"a\"))", "key(Terminal.Key.char(\"b\"))", "key(Terminal.Key.up)",
+        "HALT", "HALT", "key(Terminal.Key.char(\"a\"))", "key(Terminal.Key.char(\"b\"))",
+        "key(Terminal.Key.up)",
         "key(Terminal.Key.ctrl(\"k\"))", "key(Terminal.Key.function(12))", "key(Terminal.Key.char(\"q\"))",
       ])
   }

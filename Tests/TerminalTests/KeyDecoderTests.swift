@@ -43,7 +43,10 @@ import Testing
     ("\u{1B}[M !!x", [.char("x")]), ("\u{1B}[201~x", [.char("x")]),
     ("\u{1B}[<0;10;5M", [.mouse(MouseEvent(action: .press, position: CellPosition(x: 9, y: 4)))]),
     ("\u{1B}[<0;10;5m", [.mouse(MouseEvent(action: .release, position: CellPosition(x: 9, y: 4)))]),
-    ("\u{1B}[<65;300;5M", [.mouse(MouseEvent(action: .wheelDown, button: 1, position: CellPosition(x: 299, y: 4)))]),
+    (
+      "\u{1B}[<65;300;5M",
+      [.mouse(MouseEvent(action: .wheelDown, button: 1, position: CellPosition(x: 299, y: 4)))]
+    ),
     (
       "\u{1B}[<18;1;1M",
       [.mouse(MouseEvent(action: .press, button: 2, position: CellPosition(x: 0, y: 0), modifiers: .control))]
@@ -84,7 +87,8 @@ import Testing
 
   /// Whatever was begun and not ended, both halt keys get through, and are told of once each.
   @Test(arguments: [
-    "", "\u{1B}", "\u{1B}\u{1B}", "\u{1B}[", "\u{1B}[2", "\u{1B}[24", "\u{1B}O", "\u{1B}]0;title", "\u{1B}Pq", "\u{1B}[M",
+    "", "\u{1B}", "\u{1B}\u{1B}", "\u{1B}[", "\u{1B}[2", "\u{1B}[24", "\u{1B}O", "\u{1B}]0;title", "\u{1B}Pq",
+    "\u{1B}[M",
     "\u{1B}[M!", "\u{1B}[[", "\u{1B}[<0;1", "\u{1B}[?1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17;18;19;20",
     "\u{1B}_" + String(repeating: "x", count: 9_000), "hello",
   ])
@@ -118,7 +122,8 @@ import Testing
   /// Random bytes never trap, never leave the decoder stuck, and text after them is read again.
   @Test func survivesRandomBytes() {
     var random = SeededGenerator(seed: 20_260_114)
-    let likely: [UInt8] = Array("\u{1B}[]O?<;:0123459~MmuABP$^@\u{0B}\r\u{7F}x".utf8) + [0xC3, 0xA9, 0xF0, 0xFF]
+    let likely: [UInt8] =
+      Array("\u{1B}[]O?<;:0123459~MmuABP$^@\u{0B}\r\u{7F}x".utf8) + [0xC3, 0xA9, 0xF0, 0xFF]
     for _ in 0..<2_000 {
       var decoder = KeyDecoder()
       let bytes = (0..<60).map { _ in likely[Int.random(in: 0..<likely.count, using: &random)] }

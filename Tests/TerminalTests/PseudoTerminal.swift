@@ -13,7 +13,9 @@ final class PseudoTerminal: Sendable {
     var master: Int32 = -1
     var slave: Int32 = -1
     var size = winsize(ws_row: UInt16(height), ws_col: UInt16(width), ws_xpixel: 0, ws_ypixel: 0)
-    guard openpty(&master, &slave, nil, nil, &size) == 0 else { throw TemporaryFiles.Failure(call: "openpty") }
+    guard openpty(&master, &slave, nil, nil, &size) == 0 else {
+      throw TemporaryFiles.Failure(call: "openpty")
+    }
     self.master = master
     self.slave = slave
     reading = Locked(reads)

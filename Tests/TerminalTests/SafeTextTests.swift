@@ -63,7 +63,9 @@ import Testing
       var view = String.UnicodeScalarView()
       for _ in 0..<Int.random(in: 1...40, using: &random) {
         let plane = [0x100, 0x3000, 0x2_0000, 0x11_0000][Int.random(in: 0..<4, using: &random)]
-        if let scalar = Unicode.Scalar(UInt32.random(in: 0..<UInt32(plane), using: &random)) { view.append(scalar) }
+        if let scalar = Unicode.Scalar(UInt32.random(in: 0..<UInt32(plane), using: &random)) {
+          view.append(scalar)
+        }
       }
       for scalar in SafeText(untrusted: String(view)).scalars { expectHarmless(scalar) }
     }

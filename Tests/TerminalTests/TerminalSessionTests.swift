@@ -83,8 +83,8 @@ import Testing
       usleep(100)
     }
     let seconds = Double(Monotonic.now.nanoseconds - start.nanoseconds) / 1e9
-    // The last one is always drawn.
-    #expect(terminal.shows("2999") || terminal.output.contains("9"))
+    session.drawing.submit(Self.screen("Z"))
+    #expect(terminal.shows("ZZZZ"), "the last one is always drawn")
     #expect(eventually { session.drawing.framesDrawn > 1 })
     #expect(Double(session.drawing.framesDrawn) <= seconds * 31 + 3)
   }
@@ -119,7 +119,7 @@ import Testing
     session.drawing.ring()
     #expect(terminal.shows("\u{7}"))
     session.drawing.copy(SafeText(untrusted: "id\u{1B}[2J"))
-    #expect(terminal.shows("\u{1B}]52;c;aWReWzJK\u{7}") || terminal.shows("\u{1B}]52;c;aWReW1sySg==\u{7}"))
+    #expect(terminal.shows("\u{1B}]52;c;aWReW1sySg==\u{7}"))
     session.drawing.use(Theme.load("okabe", searchPath: [ThemeTests.folder]).theme)
     #expect(terminal.shows("38;5;32m"))
   }
@@ -240,7 +240,9 @@ import Testing
   @Test func everyAllowedCharacterIsOneColumnWide() {
     setlocale(LC_CTYPE, "C.UTF-8")
     var allowed = 0
-    for value in UInt32(0)..<0x11_0000 {
+    // Beyond the basic plane nothing is allowed; a sample of it is enough.
+    let values = Array(UInt32(0)..<0x1_0000) + Array(stride(from: UInt32(0x1_0000), to: 0x11_0000, by: 61))
+    for value in values {
       guard let scalar = Unicode.Scalar(value), SafeScalars.verdict(scalar) == .keep else { continue }
       allowed += 1
       // Unassigned in this library's version of Unicode.

@@ -47,7 +47,8 @@ import Testing
 
   @Test func monoHasNoColour() {
     let theme = Theme.load("mono", searchPath: [Self.folder]).theme
-    #expect(Role.allCases.allSatisfy { theme[$0].foreground == .terminal && theme[$0].background == .terminal })
+    #expect(
+      Role.allCases.allSatisfy { theme[$0].foreground == .terminal && theme[$0].background == .terminal })
   }
 
   @Test func aChangedPaletteReachesInheritedLooks() {
@@ -86,7 +87,9 @@ import Testing
 
   @Test(arguments: [
     (#""alert" = "purpel""#, "1 unknownColor(\"purpel\")"),
-    (#""alert" = 3"#, "1 badValue(key: \"alert\", expected: \"a colour or { fg = …, bg = …, bold = true }\")"),
+    (
+      #""alert" = 3"#, "1 badValue(key: \"alert\", expected: \"a colour or { fg = …, bg = …, bold = true }\")"
+    ),
     ("\n\"alert\" = { bold = \"yes\" }", "2 badValue(key: \"alert.bold\", expected: \"true or false\")"),
     (#""alert" = { fg = 3 }"#, "1 badValue(key: \"alert\", expected: \"the name of a colour\")"),
     ("palette = 3", "1 badValue(key: \"palette\", expected: \"a table\")"),
@@ -140,7 +143,8 @@ import Testing
     let (theme, notices) = Theme.load("a", searchPath: [files.path])
     #expect(theme == .default)
     #expect(notices.map(\.problem) == [.cycle(["a", "b", "a"])])
-    #expect(Theme.load("self", searchPath: [files.path]).notices.map(\.problem) == [.cycle(["self", "self"])])
+    #expect(
+      Theme.load("self", searchPath: [files.path]).notices.map(\.problem) == [.cycle(["self", "self"])])
     #expect(Theme.load("orphan", searchPath: [files.path]).notices.map(\.problem) == [.notFound])
   }
 
@@ -158,7 +162,9 @@ import Testing
     let own = Theme.searchPath(environment: ["XDG_CONFIG_HOME": "/c", "HOME": "/h"])
     #expect(own.first == "/c/tranche/themes")
     #expect(own.dropFirst().first?.hasSuffix("/../share/tranche/themes") == true)
-    #expect(Theme.searchPath(environment: ["XDG_CONFIG_HOME": "rel", "HOME": "/h"]).first == "/h/.config/tranche/themes")
+    #expect(
+      Theme.searchPath(environment: ["XDG_CONFIG_HOME": "rel", "HOME": "/h"]).first
+        == "/h/.config/tranche/themes")
     #expect(Theme.searchPath(environment: [:]).count == 2)
   }
 

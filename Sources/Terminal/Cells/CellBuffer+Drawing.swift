@@ -1,6 +1,6 @@
 extension CellBuffer {
-  /// Puts a text, cut at the edges and at `maxWidth` columns. A literal is a `SafeText` by itself, with values in
-  /// it or without; an overload for `StaticString` would make every such call ambiguous.
+  /// Puts a text, cut at the edges and at `maxWidth` columns. A literal is a `SafeText` by itself, with
+  /// values in it or without; an overload for `StaticString` would make every such call ambiguous.
   ///
   /// - Returns: the column after the text, so that the next one can be put there.
   @discardableResult
@@ -80,7 +80,8 @@ extension CellBuffer {
   public mutating func paste(_ other: CellBuffer, x: Int, y: Int) {
     for row in 0..<other.height {
       for (column, cell) in other.row(row).enumerated() {
-        set(glyphs == .unicode ? cell.scalar : AsciiFallback.scalar(cell.scalar), x: x + column, y: y + row,
+        set(
+          glyphs == .unicode ? cell.scalar : AsciiFallback.scalar(cell.scalar), x: x + column, y: y + row,
           style: cell.style)
       }
     }

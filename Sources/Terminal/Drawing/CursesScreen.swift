@@ -53,7 +53,8 @@ final class CursesScreen {
     return fdopen(copy, mode)
   }
 
-  private static func close(_ files: (output: UnsafeMutablePointer<FILE>, input: UnsafeMutablePointer<FILE>)) {
+  private static func close(_ files: (output: UnsafeMutablePointer<FILE>, input: UnsafeMutablePointer<FILE>))
+  {
     fclose(files.output)
     fclose(files.input)
   }

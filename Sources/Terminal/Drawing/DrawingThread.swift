@@ -14,7 +14,9 @@ public final class DrawingThread: Sendable {
   init(setup: CursesScreen.Setup, framesPerSecond: Int) throws(TerminalError) {
     interval = .seconds(1) / max(1, framesPerSecond)
     output = setup.output
-    guard OwnThread.start({ [self] in run(setup) }) else { throw .system(call: "pthread_create", errno: EAGAIN) }
+    guard OwnThread.start({ [self] in run(setup) }) else {
+      throw .system(call: "pthread_create", errno: EAGAIN)
+    }
     let phase = mailbox.wait(until: .now + .seconds(5)) { $0.phase == .starting ? nil : $0.phase }
     switch phase {
     case .failed(let error): throw error

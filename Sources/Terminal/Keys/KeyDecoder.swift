@@ -75,10 +75,18 @@ public struct KeyDecoder: Sendable {
   /// - Parameter onHalt: called for each halt key in the moment when it is decoded, before the keys that stand
   ///   before it in the same bytes are even returned.
   public mutating func feed(_ bytes: some Sequence<UInt8>, onHalt: () -> Void = {}) -> [Key] {
-    for byte in bytes {
-      let before = keys.count
-      take(byte)
-      for key in keys[before...] where key.isHalt { onHalt() }
+    Array(bytes).withUnsafeBufferPointer { all in
+      var index = 0
+      while index < all.count {
+        if case .paste = state {
+          index += paste.bytesToSkip(in: UnsafeBufferPointer(rebasing: all[index...]))
+        }
+        guard index < all.count else { return }
+        let before = keys.count
+        take(all[index])
+        index += 1
+        if keys.count > before { for key in keys[before...] where key.isHalt { onHalt() } }
+      }
     }
     defer { keys.removeAll() }
     return keys
@@ -152,7 +160,8 @@ public struct KeyDecoder: Sendable {
     case .csi: takeCSI(byte)
     case .ss3: takeSS3(byte)
     case .string(let introducer, let count):
-      if count >= Self.stringMax { reset() } else { state = .string(introducer: introducer, count: count + 1) }
+      let isFull = count >= Self.stringMax
+      if isFull { reset() } else { state = .string(introducer: introducer, count: count + 1) }
     case .linuxFunction:
       // F1 to F5 are the letters A to E.
       reset(with: (0x41...0x45).contains(byte) ? .function(Int(byte) - 0x40) : nil)
@@ -213,8 +222,15 @@ public struct KeyDecoder: Sendable {
   private mutating func takeCSI(_ byte: UInt8) {
     guard byte < 0x80 else { return giveUp(byte) }
     if parameters.isEmpty {
-      if byte == UInt8(ascii: "[") { return state = .linuxFunction }
-      if byte == UInt8(ascii: "M") { return state = .oldMouse(left: 3) }
+      switch byte {
+      case UInt8(ascii: "["):
+        state = .linuxFunction
+        return
+      case UInt8(ascii: "M"):
+        state = .oldMouse(left: 3)
+        return
+      default: break
+      }
     }
     // rxvt ends a key held with Shift in `$`, which the standard has as a byte before the final one.
     let digits = parameters.allSatisfy { (0x30...0x39).contains($0) }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Keeps the first line of a paste and counts nothing else: a paste of any size takes the same memory.
 struct PasteCollector: Sendable {
   /// What a field can use; more is a mistake or an attack.
@@ -22,6 +24,14 @@ struct PasteCollector: Sendable {
     matched = byte == Self.endMark[0] ? 1 : 0
     if matched == 0 { keep(byte) }
     return false
+  }
+
+  /// How many of the bytes can only be thrown away, so that a paste of megabytes is passed over at the speed
+  /// of a search for ESC: a halt key that is pressed after it waits for every byte before it.
+  func bytesToSkip(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    guard isCut, matched == 0, let start = bytes.baseAddress else { return 0 }
+    guard let escape = memchr(start, Int32(Self.endMark[0]), bytes.count) else { return bytes.count }
+    return UnsafeRawPointer(escape) - UnsafeRawPointer(start)
   }
 
   private mutating func keep(_ byte: UInt8) {

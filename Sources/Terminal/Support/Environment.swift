@@ -6,7 +6,7 @@ public enum Environment {
   public static var current: [String: String] {
     var variables: [String: String] = [:]
     // safe because: the program never changes its environment, so no other thread writes this array.
-    guard var entry = environ_() else { return variables }
+    guard var entry = allEntries() else { return variables }
     while let pair = entry.pointee {
       let text = String(cString: pair)
       if let equals = text.firstIndex(of: "=") {
@@ -17,5 +17,5 @@ public enum Environment {
     return variables
   }
 
-  private static func environ_() -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? { environ }
+  private static func allEntries() -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? { environ }
 }
