@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import Glibc
+internal import Terminal
+
+/// The program. Its `main` is synchronous, and stays so: with an asynchronous one the main thread, which is the
+/// input thread, would be handed to the runtime at the first suspension.
+@main
+struct Tranche: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tranche",
+    abstract: "Splits an order into slices over time, watches them fill, and stops everything at one key.",
+    discussion: """
+      Without a command it opens the console.
+
+      Exit codes:
+      \(ExitStatus.allCases.map { "  \($0.rawValue)  \($0.words)" }.joined(separator: "\n"))
+      """,
+    version: Version.text,
+    subcommands: [
+      ConsoleCommand.self, PlanCommand.self, SettingsCommand.self,
+    ],
+    defaultSubcommand: ConsoleCommand.self)
+
+  static func main() {
+    // Before anything starts a thread: a thread started earlier would take a signal and die of it.
+    Signals.blockAll()
+    do {
+      var command = try parseAsRoot()
+      if !(command is any EngineCommand) { Interruption.allow() }
+      try command.run()
+    } catch let failure as CommandFailure {
+      StandardError.say(failure.message)
+      Glibc.exit(failure.status.rawValue)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+/// A command that runs an engine and takes signals as data. All others die of them as usual.
+protocol EngineCommand: ParsableCommand {}
+
+/// What the program calls itself.
+enum Version {
+  static let text = "0.1.0"
+}

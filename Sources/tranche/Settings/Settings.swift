@@ -1,0 +1,63 @@
+internal import SlicingCore
+
+/// Everything the settings file can say. `SettingsTable` names each of them.
+struct Settings: Hashable, Sendable {
+  /// When the terminal's bell rings.
+  enum Bell: String, Sendable, CaseIterable {
+    case `guard`, all, off
+  }
+
+  /// What happens when the terminal is gone.
+  enum HangUp: String, Sendable, CaseIterable {
+    /// Hold every order, write everything down, and end.
+    case hold
+    /// Go on without a screen until every order is over.
+    case goOn = "go_on"
+  }
+
+  var desk = ""
+  var theme = "default"
+  var bell = Bell.guard
+  var clock = true
+  var onHangUp = HangUp.hold
+  var limits = RiskLimits()
+
+  /// The limits as the desk uses them: quotes age by the world clock, which runs `speed` times as fast as the wall
+  /// that the venue's quotes arrive by.
+  func limits(atSpeed speed: Int) -> RiskLimits {
+    var scaled = limits
+    scaled.quoteAge.warn = limits.quoteAge.warn.map { $0 * speed }
+    scaled.quoteAge.block = limits.quoteAge.block.map { $0 * speed }
+    return scaled
+  }
+}
+
+/// Where a value came from.
+enum SettingOrigin: Hashable, Sendable {
+  case builtIn
+  case file(line: Int?)
+  case flag(String)
+
+  var words: String {
+    switch self {
+    case .builtIn: "default"
+    case .file(let line?): "file, line \(line)"
+    case .file(nil): "file"
+    case .flag(let name): name
+    }
+  }
+}
+
+/// Settings in force, each with its origin.
+struct EffectiveSettings: Hashable, Sendable {
+  var values = Settings()
+  /// The file they came from; nil where there is none.
+  var file: String?
+  private var origins: [String: SettingOrigin] = [:]
+
+  init() {}
+
+  func origin(of key: String) -> SettingOrigin { origins[key] ?? .builtIn }
+
+  mutating func note(_ key: String, from origin: SettingOrigin) { origins[key] = origin }
+}

@@ -1,0 +1,125 @@
+internal import SlicingCore
+
+/// One setting: its key, what it takes, and where it goes.
+struct Setting: Sendable {
+  /// With its tables: `limits.order_notional.warn`.
+  let key: String
+  /// What it does, in a line.
+  let summary: String
+  /// What stands after "should be".
+  let expected: String
+  /// The value as it would stand in the file.
+  let show: @Sendable (Settings) -> String
+  /// False where the scalar is none of what is expected.
+  let assign: @Sendable (inout Settings, SettingScalar) -> Bool
+
+  init<Value>(
+    _ key: String, _ path: any WritableKeyPath<Settings, Value> & Sendable, _ form: SettingForm<Value>,
+    _ summary: String
+  ) {
+    self.key = key
+    self.summary = summary
+    expected = form.expected
+    show = { form.show($0[keyPath: path]) }
+    assign = { settings, scalar in
+      guard let value = form.parse(scalar) else { return false }
+      settings[keyPath: path] = value
+      return true
+    }
+  }
+
+  /// One level of a limit, which may be off.
+  init<Value>(
+    _ key: String, _ path: any WritableKeyPath<Settings, Limit<Value>> & Sendable,
+    _ level: any WritableKeyPath<Limit<Value>, Value?> & Sendable, _ form: SettingForm<Value?>,
+    _ summary: String
+  ) {
+    self.key = key
+    self.summary = summary
+    expected = form.expected
+    show = { form.show($0[keyPath: path][keyPath: level]) }
+    assign = { settings, scalar in
+      guard let value = form.parse(scalar) else { return false }
+      settings[keyPath: path][keyPath: level] = value
+      return true
+    }
+  }
+
+  var path: [String] { key.split(separator: ".").map(String.init) }
+}
+
+/// All settings, once: the file's reader, `tranche settings` and the manual page go through this list.
+enum SettingsTable {
+  static let all: [Setting] = general + limits + breaker
+
+  private static let general: [Setting] = [
+    Setting(
+      "desk", \.desk, .text("at most 16 letters, digits, '.', '_' or '-'", isValid: isDeskName),
+      "Name of the desk; part of every order id, so that desks that share an account differ"),
+    Setting(
+      "theme", \.theme, .text("the name of a theme, or the path of its file", isValid: { !$0.isEmpty }),
+      "Colours of the console"),
+    Setting("bell", \.bell, .choice(), "Which alerts ring the terminal's bell"),
+    Setting("clock", \.clock, .flag, "The clock in the first line, which draws once a second"),
+    Setting(
+      "on_hangup", \.onHangUp, .choice(),
+      "When the terminal is gone: hold every order and end, or go on until all are over"),
+  ]
+
+  private static let limits: [Setting] =
+    level("order_notional", \.limits.orderNotional, .dollars, "Value of one order")
+    + level("order_shares", \.limits.orderShares, .shares, "Shares of one order")
+    + level("slice_notional", \.limits.sliceNotional, .dollars, "Value of one slice")
+    + level("symbol_day_notional", \.limits.symbolDay, .dollars, "Value of a day's orders in one symbol")
+    + level("all_day_notional", \.limits.allDay, .dollars, "Value of all orders of a day")
+    + level(
+      "price_collar_bp", \.limits.priceCollarBasisPoints, .count(1...10_000, of: "basis points"),
+      "Limit price away from the quote")
+    + level(
+      "arrival_collar_bp", \.limits.arrivalCollarBasisPoints, .count(1...10_000, of: "basis points"),
+      "Slice price away from the price when the order was entered")
+    + level(
+      "orders_per_minute", \.limits.ordersPerMinute, .count(1...100_000, of: "orders"),
+      "New orders in a minute")
+    + level(
+      "open_parents", \.limits.openParents, .count(1...10_000, of: "orders"), "Parent orders open at once")
+    + level(
+      "quote_age", \.limits.quoteAge, .duration, "Age of the quote an order or a slice is checked against")
+    + [
+      Setting(
+        "limits.blocks_in_a_row", \.limits.limitBlocksInARow, .count(1...100, of: "slices"),
+        "Slices in a row blocked by a limit that hold their order")
+    ]
+
+  private static let breaker: [Setting] = [
+    Setting(
+      "breaker.failures_in_a_row", \.limits.failuresInARow, .count(1...100, of: "slices"),
+      "Slices in a row that are rejected, or fail after every retry, that trip the breaker"),
+    Setting(
+      "breaker.quiet_period", \.limits.quietPeriod, .duration, "Time after a reset in which no slice is sent"),
+  ]
+
+  /// The two levels of a limit.
+  private static func level<Value: Comparable & Hashable & Sendable>(
+    _ name: String, _ path: any WritableKeyPath<Settings, Limit<Value>> & Sendable,
+    _ form: SettingForm<Value>,
+    _ summary: String
+  ) -> [Setting] {
+    [
+      Setting("limits.\(name).warn", path, \.warn, form.orOff(), "\(summary): shown above this"),
+      Setting("limits.\(name).block", path, \.block, form.orOff(), "\(summary): refused above this"),
+    ]
+  }
+
+  private static func isDeskName(_ text: String) -> Bool {
+    text.utf8.count <= 16
+      && text.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+}
