@@ -18,7 +18,7 @@ enum Phrase {
   }
 
   /// What was typed, short enough to leave room for what is wrong with it.
-  static func typed(_ text: String) -> String { text.isEmpty ? "nothing" : line(text, limit: 24) }
+  static func typed(_ text: String) -> String { text.isEmpty ? "an empty text" : line(text, limit: 24) }
 
   /// `1 slice`, `30 slices`.
   static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {

@@ -109,8 +109,8 @@ extension DraftField {
     case .type: "market, limit, stop or stop_limit"
     case .limit: "like 187.50"
     case .stop: "like 240.00"
-    case .horizon: "over 45s, 30m, 2h or 1h30m, or until 15:55"
-    case .interval: "every 30s, 1m or 1m30s"
+    case .horizon: "like 45s, 30m, 2h or 1h30m, or until 15:55"
+    case .interval: "like 30s, 1m or 1m30s"
     case .start: "now, or a New York time like 14:30"
     case .timeInForce: "day, gtc, ioc or fok"
     }
