@@ -1,0 +1,138 @@
+internal import Glibc
+public import SlicingCore
+internal import Synchronization
+
+/// The halt as every process on the machine sees it: a small file whose one word says whether orders may go out.
+///
+/// The gate asks it before every send, and anyone may set it: the input thread, a signal, the control socket,
+/// `tranche kill` from another terminal. Anything but the exact *allowed* record counts as engaged, a missing,
+/// truncated, replaced or damaged file included.
+///
+/// The processes share the file's page in the kernel's cache, and reach it by `pread` and `pwrite` instead of through
+/// a mapping of their own. A mapping was rejected because each of its failures is a signal: a file that somebody
+/// truncates, a bad sector or a full copy-on-write disk would kill the console with SIGBUS, while these calls
+/// return an error, which counts as engaged. The cost is one system call, less than a microsecond, in a send that
+/// makes several. A torn read is harmless by the choice of words: no mixture of *engaged* and *allowed* is *allowed*.
+///
+/// Within the process the halt does not even wait for that call: `engage` first sets `latch`, in memory.
+public final class KillWord: Sendable {
+  /// What stood at the path when it was opened.
+  public enum Found: Hashable, Sendable {
+    /// A sound record that allows trading; also that of a new folder.
+    case allowed
+    /// A sound record that stops it, and since when by the wall.
+    case engaged(atWall: Instant)
+    /// Nothing, in a folder that is not new; counts as engaged.
+    case missing
+    /// Something else; counts as engaged.
+    case damaged
+  }
+
+  /// What stood there when it was opened: the words for the screen when trading starts out stopped.
+  public let found: Found
+  private let path: String
+  private let file: Int32
+  /// Set while a halt of this process is not yet, or could not be, in the file.
+  private let latch = Atomic<Bool>(false)
+
+  /// Opens the word at `path`. A missing one is made: *allowed* with `createIfNew`, else *engaged*.
+  public init(at path: String, createIfNew: Bool) throws(KillWordError) {
+    let existing = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+    if existing >= 0 {
+      self.path = path
+      file = existing
+      found = KillWord.found(KillRecord(readFrom: existing))
+      return
+    }
+    guard errno == ENOENT else { throw .system(operation: "open", path: path, code: errno) }
+    let first = createIfNew ? KillRecord.allowed : KillRecord.engaged(at: WallClock.now())
+    file = try KillWord.create(path, holding: first)
+    self.path = path
+    found = createIfNew ? .allowed : .missing
+  }
+
+  deinit { _ = close(file) }
+
+  /// Whether orders are stopped. Never blocks on a lock, never allocates, never fails: doubt is *engaged*.
+  public var isEngaged: Bool {
+    if latch.load(ordering: .acquiring) { return true }
+    var status = stat()
+    // A file that was removed or replaced is no longer the one other processes write.
+    guard fstat(file, &status) == 0, status.st_nlink > 0, status.st_size == off_t(KillRecord.size) else {
+      return true
+    }
+    return KillRecord(readFrom: file) != .allowed
+  }
+
+  /// Since when orders are stopped by the wall; nil when they are not, or when the record does not say.
+  public var engagedAt: Instant? {
+    guard isEngaged, let at = KillRecord(readFrom: file)?.engagedAt else { return nil }
+    return at
+  }
+
+  /// Stops all orders. True if they were allowed until now. Async-signal-safe: two or three system calls on an open
+  /// file, no allocation, no lock.
+  ///
+  /// Two processes that engage in the same instant may both be told that they were first; both are right enough.
+  @discardableResult
+  public func engage(atWall instant: Instant) -> Bool {
+    let (wasFirstHere, _) = latch.compareExchange(
+      expected: false, desired: true, ordering: .acquiringAndReleasing)
+    let before = KillRecord(readFrom: file)
+    // A sound record keeps its first instant; anything else becomes a sound one that says engaged.
+    let isWritten = before?.isEngaged == true || KillRecord.engaged(at: instant).write(to: file)
+    // Where the file could not take it, the latch stays: this process at least sends nothing.
+    if isWritten, isIntact { latch.store(false, ordering: .releasing) }
+    return wasFirstHere && before == .allowed
+  }
+
+  /// Allows orders again. Throws, and stays engaged, when the file does not take it.
+  public func release() throws(KillWordError) {
+    guard isIntact else { throw .replaced(path: path) }
+    guard ftruncate(file, off_t(KillRecord.size)) == 0, KillRecord.allowed.write(to: file) else {
+      throw .system(operation: "write", path: path, code: errno)
+    }
+    latch.store(false, ordering: .releasing)
+  }
+
+  /// Waits until the word is on the disk itself, for whoever has no database to record the halt in.
+  public func sync() throws(KillWordError) {
+    guard fdatasync(file) == 0 else { throw .system(operation: "fdatasync", path: path, code: errno) }
+  }
+
+  /// The open file is still the one at the path, as far as it can be told without resolving the path.
+  private var isIntact: Bool {
+    var status = stat()
+    return fstat(file, &status) == 0 && status.st_nlink > 0
+  }
+
+  private static func found(_ record: KillRecord?) -> Found {
+    switch record {
+    case .allowed?: .allowed
+    case .engaged(let at)?: .engaged(atWall: at)
+    case nil: .damaged
+    }
+  }
+
+  /// Made whole under another name first, so that no other process ever sees half a record.
+  private static func create(_ path: String, holding record: KillRecord) throws(KillWordError) -> Int32 {
+    let draft = "\(path).\(getpid())"
+    let file = open(draft, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FileRules.fileMode)
+    guard file >= 0 else { throw .system(operation: "open", path: draft, code: errno) }
+    // `link` refuses to replace a word that another process made meanwhile; `rename` would.
+    let isMade = record.write(to: file) && fsync(file) == 0 && link(draft, path) == 0
+    let code = errno
+    _ = unlink(draft)
+    if isMade { return file }
+    _ = close(file)
+    throw .system(operation: "create", path: path, code: code)
+  }
+}
+
+/// Why the kill word cannot be used. Whoever meets one of these must treat trading as stopped.
+public enum KillWordError: Error, Hashable, Sendable {
+  /// The system refused an operation.
+  case system(operation: String, path: String, code: Int32)
+  /// The file was removed or replaced while it was open; only a restart opens the new one.
+  case replaced(path: String)
+}
