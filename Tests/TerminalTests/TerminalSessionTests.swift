@@ -161,6 +161,36 @@ import Testing
     #expect(eventually { !terminal.isCooked })
   }
 
+  @Test func restoreWhileSuspendedLeavesTheShellAlone() throws {
+    let terminal = try PseudoTerminal()
+    let session = try terminal.session()
+    session.drawing.submit(Self.screen("a"))
+    #expect(terminal.shows("aaaa"))
+    session.suspend()
+    usleep(50_000)
+    terminal.forget()
+    session.restore()
+    usleep(50_000)
+    #expect(terminal.output.isEmpty, "\(terminal.output.debugDescription)")
+    #expect(terminal.isCooked)
+  }
+
+  /// SIGSTOP can't be seen coming; afterwards the shell's modes are on.
+  @Test func repaintTakesRawModeAgain() throws {
+    let terminal = try PseudoTerminal()
+    var cooked = terminal.modes
+    let session = try terminal.session()
+    defer { session.restore() }
+    session.drawing.submit(Self.screen("a"))
+    #expect(terminal.shows("aaaa"))
+    tcsetattr(terminal.slave, TCSANOW, &cooked)
+    #expect(terminal.isCooked)
+    terminal.forget()
+    session.drawing.repaint()
+    #expect(terminal.shows("aaaa"))
+    #expect(eventually { !terminal.isCooked })
+  }
+
   @Test func standardErrorGoesToTheLogMeanwhile() throws {
     let terminal = try PseudoTerminal()
     let files = try TemporaryFiles(["log": ""])

@@ -73,6 +73,10 @@ final class CursesScreen {
     typeahead(-1)
     leaveok(cn_stdscr(), false)
     scrollok(cn_stdscr(), false)
+    setModes()
+  }
+
+  private func setModes() {
     write(TerminalModes.bytes(TerminalModes.on))
     if setup.mouse { write(TerminalModes.bytes(TerminalModes.mouseOn)) }
   }
@@ -121,8 +125,11 @@ final class CursesScreen {
     curs_set(1)
   }
 
-  /// The next frame is drawn whole, whatever the terminal shows now.
+  /// The next frame is drawn whole, whatever the terminal shows now, and in raw mode: whoever stopped the
+  /// process from outside has left the terminal as a shell wants it.
   func forget() {
+    reset_prog_mode()
+    setModes()
     shown = nil
     clearok(cn_curscr(), true)
   }
@@ -145,14 +152,12 @@ final class CursesScreen {
     endwin()
   }
 
-  func resume() {
-    forget()
-    write(TerminalModes.bytes(TerminalModes.on))
-    if setup.mouse { write(TerminalModes.bytes(TerminalModes.mouseOn)) }
-  }
+  /// The next drawing takes the screen again; curses does that by itself.
+  func resume() { forget() }
 
-  func close() {
-    suspend()
+  /// - Parameter isSuspended: the terminal has been given back already and may belong to a shell by now.
+  func close(isSuspended: Bool) {
+    if !isSuspended { suspend() }
     delscreen(screen)
     Self.close(files)
   }
