@@ -4,8 +4,8 @@ import Testing
 
 @testable import Terminal
 
-/// Everything that uses curses or changes the process (its locale, its signal handlers) is in this suite: both
-/// exist once, so these tests take turns.
+/// Everything that uses curses or changes the process (its locale, its signal handlers) is in this suite:
+/// both exist once, so these tests take turns.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct TerminalSessionTests {
   /// The rows of a screen filled with one character.
   static func screen(_ character: Character, width: Int = 80, height: Int = 24) -> CellBuffer {

@@ -43,8 +43,8 @@ public final class DrawingThread: Sendable {
   /// Puts a text into the clipboard of the trader's own machine, where the terminal allows it (OSC 52).
   public func copy(_ text: SafeText) { mailbox.change { $0.clipboard = text } }
 
-  /// Draws the whole screen anew and takes raw mode again: after a resize, after the process was continued, or
-  /// when another program wrote over the screen.
+  /// Draws the whole screen anew and takes raw mode again: after a resize, after the process was continued,
+  /// or when another program wrote over the screen.
   public func repaint() { mailbox.change { $0.repaint = true } }
 
   /// Pictures drawn so far, for tests and for the diagnostics screen.

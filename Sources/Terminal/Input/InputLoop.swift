@@ -52,7 +52,7 @@ public final class InputLoop {
   /// Takes a descriptor out again; do it before closing it.
   public func unregister(_ descriptor: Int32) { registered.removeAll { $0 == descriptor } }
 
-  /// Ends the loop after the callback that calls this. From another thread: wake it, and call this from there.
+  /// Ends the loop after the callback that calls this. From another thread: wake it, and call this then.
   public func stop() { isStopped = true }
 
   /// Runs until `stop()`.

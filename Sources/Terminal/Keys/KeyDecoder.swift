@@ -39,8 +39,7 @@ public struct KeyDecoder: Sendable {
   private var alt = false
   private var scalar = UTF8Assembler()
   private var paste = PasteCollector()
-  /// The last bytes seen in a stalled paste.
-  private var tail: [UInt8] = []
+  private var stalled = StalledPaste()
   private var keys: [Key] = []
 
   /// Longer sequences are not keys.
@@ -54,7 +53,7 @@ public struct KeyDecoder: Sendable {
   public var pendingEscape: Bool {
     switch state {
     case .escape: true
-    case .stalled: tail.last == 0x1B
+    case .stalled: stalled.endsInEscape
     default: false
     }
   }
@@ -72,8 +71,8 @@ public struct KeyDecoder: Sendable {
 
   /// Decodes bytes as they come; what is incomplete waits for the next call.
   ///
-  /// - Parameter onHalt: called for each halt key in the moment when it is decoded, before the keys that stand
-  ///   before it in the same bytes are even returned.
+  /// - Parameter onHalt: called for each halt key in the moment when it is decoded, before the keys that
+  ///   stand before it in the same bytes are even returned.
   public mutating func feed(_ bytes: some Sequence<UInt8>, onHalt: () -> Void = {}) -> [Key] {
     Array(bytes).withUnsafeBufferPointer { all in
       var index = 0
@@ -105,9 +104,9 @@ public struct KeyDecoder: Sendable {
     case .csi, .ss3, .string, .linuxFunction, .oldMouse: reset()
     case .paste:
       keys += paste.finish(stalled: true)
-      tail = []
+      stalled = StalledPaste()
       state = .stalled
-    case .stalled: if tail.last == 0x1B { reset(with: .escape) }
+    case .stalled: if stalled.endsInEscape { reset(with: .escape) }
     }
     defer { keys.removeAll() }
     return keys
@@ -267,15 +266,10 @@ public struct KeyDecoder: Sendable {
   }
 
   private mutating func takeStalled(_ byte: UInt8) {
-    tail.append(byte)
-    if tail.count > 16 { tail.removeFirst(tail.count - 16) }
-    if byte == 0x0B { return keys.append(.ctrl("k")) }
-    guard byte == UInt8(ascii: "~"), let start = tail.lastIndex(of: 0x1B) else { return }
-    let last = tail[(start + 1)...]
-    if last.elementsEqual("[201~".utf8) {
-      reset()
-    } else if last.starts(with: "[24".utf8) {
-      keys.append(.function(12))
+    switch stalled.take(byte) {
+    case .nothing: break
+    case .halt(let key): keys.append(key)
+    case .end: reset()
     }
   }
 }

@@ -19,7 +19,7 @@ struct PasteCollector: Sendable {
       matched += 1
       return matched == Self.endMark.count
     }
-    // What looked like the end mark was text. ESC occurs only at its start, so no other match is hidden in it.
+    // What looked like the end mark was text. ESC occurs only at its start, so none is hidden in it.
     for earlier in Self.endMark.prefix(matched) { keep(earlier) }
     matched = byte == Self.endMark[0] ? 1 : 0
     if matched == 0 { keep(byte) }

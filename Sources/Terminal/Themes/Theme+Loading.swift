@@ -16,7 +16,7 @@ extension Theme {
   /// The folders where themes are looked for: the trader's own, those installed beside the program, those
   /// of the build.
   ///
-  /// `Bundle.module` is not asked: it ends the process when the bundle is missing, which is the case for every
+  /// `Bundle.module` is not asked: it ends the process when the bundle is missing, as it is for every
   /// program that was copied out of its build folder. Its folder always lies beside the binary, so it is
   /// found without it.
   public static func searchPath(environment: [String: String] = Environment.current) -> [String] {
