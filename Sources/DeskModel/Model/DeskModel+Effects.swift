@@ -5,7 +5,8 @@ internal import SlicingCore
 extension DeskModel {
   /// Takes in the effects of one event. Cancels and questions go out here and now: they wait for no commit and
   /// no guard. Everything else queues.
-  func enqueue(_ effects: [Effect], replyingTo continuation: CheckedContinuation<CommandAnswer, Never>? = nil) {
+  func enqueue(_ effects: [Effect], replyingTo continuation: CheckedContinuation<CommandAnswer, Never>? = nil)
+  {
     for effect in effects {
       switch effect {
       case .cancel(let id, let brokerOrderID): broker.cancel(id, brokerOrderID: brokerOrderID)

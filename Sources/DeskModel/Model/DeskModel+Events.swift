@@ -9,7 +9,9 @@ extension DeskModel {
   func receive(_ event: BrokerEvent) {
     switch event {
     case .sent(let id, let attempt, let outcome):
-      if case .accepted = outcome, let sentAt = desk.slice(id)?.lastSentAt { brokerLatency = clock.now() - sentAt }
+      if case .accepted = outcome, let sentAt = desk.slice(id)?.lastSentAt {
+        brokerLatency = clock.now() - sentAt
+      }
       apply(.sent(id, attempt: attempt, outcome))
     case .order(let report): apply(.order(report))
     case .execution(let execution): apply(.execution(execution))
@@ -30,7 +32,10 @@ extension DeskModel {
     guard desk.nextDeadline != timerDeadline || timer == nil else { return }
     timer?.cancel()
     timerDeadline = desk.nextDeadline
-    guard let deadline = timerDeadline else { return timer = nil }
+    guard let deadline = timerDeadline else {
+      timer = nil
+      return
+    }
     timer = Task { [weak self, clock] in
       do {
         try await clock.sleep(until: deadline)
@@ -68,7 +73,9 @@ extension DeskModel {
     obeyKillWord()
     let drift = clock.drift()
     let step = drift - lastDrift
-    if clock.speed == 1, abs(step.microseconds) > options.clockStepLimit.microseconds { apply(.clockStep(step)) }
+    if clock.speed == 1, abs(step.microseconds) > options.clockStepLimit.microseconds {
+      apply(.clockStep(step))
+    }
     lastDrift = drift
     guard desk.hasLiveParents, !isStopping else {
       watchdog = nil

@@ -28,7 +28,8 @@ extension DeskModel {
   /// Turns log records into lines for the screen and for `tranche run`.
   func record(_ log: [LogRecord]) {
     for record in log where record.kind != .armed {
-      let line = ActivityLine(at: record.at, kind: record.kind, text: words(record), parentID: record.parentID)
+      let line = ActivityLine(
+        at: record.at, kind: record.kind, text: words(record), parentID: record.parentID)
       lines.append(line)
       activityFeed.yield(line)
     }

@@ -24,6 +24,9 @@ public struct DeskSnapshot: Sendable {
   /// Unfinished parents found at start, until the trader has seen the recovery screen.
   public var recovered: [ClientOrderID]
 
+  /// Whether it is real money; for readers that must not know the broker's types.
+  public var isLive: Bool { environment == .live }
+
   /// Lines kept.
   public static let activityLimit = 500
 

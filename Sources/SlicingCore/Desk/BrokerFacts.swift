@@ -94,7 +94,8 @@ public struct Execution: Hashable, Sendable {
   public let at: Instant
 
   /// Memberwise.
-  public init(executionID: String, clientOrderID: ClientOrderID, quantity: Shares, price: Price, at: Instant) {
+  public init(executionID: String, clientOrderID: ClientOrderID, quantity: Shares, price: Price, at: Instant)
+  {
     self.executionID = executionID
     self.clientOrderID = clientOrderID
     self.quantity = quantity

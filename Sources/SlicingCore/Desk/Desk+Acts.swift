@@ -3,7 +3,9 @@
 extension Desk {
   // MARK: Cancel
 
-  mutating func cancelParent(_ id: ClientOrderID, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer {
+  mutating func cancelParent(_ id: ClientOrderID, by actor: Actor, at now: Instant) throws(Refusal)
+    -> CommandAnswer
+  {
     let book = try openBook(id)
     let count = cancel(book, by: actor, at: now)
     return .done(count.words)
@@ -25,7 +27,9 @@ extension Desk {
     return count
   }
 
-  mutating func cancelSlice(_ id: ClientOrderID, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer {
+  mutating func cancelSlice(_ id: ClientOrderID, by actor: Actor, at now: Instant) throws(Refusal)
+    -> CommandAnswer
+  {
     guard let address = sliceIndex[id] else { throw .noSuchOrder(id) }
     guard !self[address].status.isFinal else { throw .alreadyOver(id, status: self[address].status.words) }
     return .done(cancel(address, reason: Reason.canceled(by: actor), by: actor, at: now).words)
@@ -114,11 +118,13 @@ extension Desk {
   }
 
   private mutating func settleFill(
-    _ address: SliceAddress, _ quantity: Shares, at price: Price, reason: String, by actor: Actor, at now: Instant
+    _ address: SliceAddress, _ quantity: Shares, at price: Price, reason: String, by actor: Actor,
+    at now: Instant
   ) {
     let slice = self[address]
     let execution = Execution(
-      executionID: "settled-\(slice.id)-\(slice.attempts)", clientOrderID: slice.id, quantity: quantity, price: price,
+      executionID: "settled-\(slice.id)-\(slice.attempts)", clientOrderID: slice.id, quantity: quantity,
+      price: price,
       at: now)
     executions[execution.executionID] = execution
     outbox.commit.changes.append(.fill(execution))
@@ -161,7 +167,8 @@ struct CancelCount: Sendable {
 
   var words: String {
     let sent = working + unknown
-    let asked = sent == 0 ? "none at the broker" : "\(working) working and \(unknown) in doubt asked for at the broker"
+    let asked =
+      sent == 0 ? "none at the broker" : "\(working) working and \(unknown) in doubt asked for at the broker"
     return "\(pending) pending \(pending == 1 ? "slice" : "slices") canceled, \(asked)"
   }
 }

@@ -2,7 +2,9 @@
 
 extension Desk {
   /// What would happen if the order were confirmed now. Pure: the form calls it on every key.
-  public func preview(_ request: OrderRequest, repeatNumber: Int, at now: Instant) -> Result<OrderPreview, Refusal> {
+  public func preview(_ request: OrderRequest, repeatNumber: Int, at now: Instant) -> Result<
+    OrderPreview, Refusal
+  > {
     do throws(Refusal) {
       if let engagement = kill.engagement { throw .killed(engagement) }
       guard breaker.allowsTrading else { throw .breaker(breaker.state) }
@@ -23,7 +25,8 @@ extension Desk {
   private func plan(_ request: OrderRequest, repeatNumber: Int, at now: Instant) throws(Refusal) -> Plan {
     let ordinal = books.count { $0.parent.tradeDate == NewYork.date(of: now) }
     let context = PlanContext(
-      now: now, offset: PlanContext.offset(ofParent: ordinal), repeatNumber: repeatNumber, desk: settings.deskName,
+      now: now, offset: PlanContext.offset(ofParent: ordinal), repeatNumber: repeatNumber,
+      desk: settings.deskName,
       close: NewYork.endOfDay(NewYork.date(of: now)))
     do throws(PlanError) {
       return try TWAPSlicer.plan(request, context: context)
@@ -39,7 +42,9 @@ extension Desk {
     return number
   }
 
-  mutating func submit(_ ticket: OrderTicket, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer {
+  mutating func submit(_ ticket: OrderTicket, by actor: Actor, at now: Instant) throws(Refusal)
+    -> CommandAnswer
+  {
     let preview = try preview(ticket.request, repeatNumber: ticket.repeatNumber, at: now).get()
     let blocks = preview.findings.filter { $0.level == .block }
     guard blocks.isEmpty else { throw .limits(blocks) }

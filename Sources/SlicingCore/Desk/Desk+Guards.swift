@@ -4,7 +4,8 @@ extension Desk {
   // MARK: Kill
 
   /// The kill word was set before this event was made; here it is recorded and the working orders are canceled.
-  mutating func engageKill(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer {
+  mutating func engageKill(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer
+  {
     if let engagement = kill.engagement { throw .alreadyKilled(engagement) }
     var stopped = 0
     var orders: [SliceAddress] = []
@@ -25,7 +26,8 @@ extension Desk {
     return .done("halted: \(stopped) slices stopped, \(orders.count) orders being canceled")
   }
 
-  mutating func explainKill(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer {
+  mutating func explainKill(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer
+  {
     guard !reason.isEmpty else { throw .reasonMissing }
     guard var engagement = kill.engagement else { throw .notKilled }
     engagement.reason = reason
@@ -35,7 +37,8 @@ extension Desk {
   }
 
   /// Allows trading again. Nothing is resumed: every parent stays held until the trader resumes it.
-  mutating func releaseKill(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer {
+  mutating func releaseKill(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer
+  {
     guard kill.isEngaged else { throw .notKilled }
     guard !reason.isEmpty else { throw .reasonMissing }
     let doubtful = doubtfulOrders
@@ -71,7 +74,8 @@ extension Desk {
 
   // MARK: Breaker
 
-  mutating func tripByHand(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer {
+  mutating func tripByHand(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer
+  {
     guard !reason.isEmpty else { throw .reasonMissing }
     if case .tripped(let first) = breaker.state { throw .alreadyTripped(first) }
     trip(.manual, details: reason, by: actor, at: now)
@@ -103,7 +107,9 @@ extension Desk {
     }
   }
 
-  mutating func resetBreaker(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer {
+  mutating func resetBreaker(reason: String, by actor: Actor, at now: Instant) throws(Refusal)
+    -> CommandAnswer
+  {
     guard !reason.isEmpty else { throw .reasonMissing }
     var next = breaker
     do throws(CircuitBreaker.Refusal) {
@@ -129,7 +135,8 @@ extension Desk {
   /// The wall clock moved against the continuous clock by more than a correction: due times no longer mean what
   /// the trader read on the wall.
   mutating func clockStepped(_ step: TimeSpan, at now: Instant) {
-    let text = "the wall clock moved \(step.microseconds < 0 ? "back" : "on") by \(TimeSpan(microseconds: abs(step.microseconds)))"
+    let text =
+      "the wall clock moved \(step.microseconds < 0 ? "back" : "on") by \(TimeSpan(microseconds: abs(step.microseconds)))"
     log(.clock, text, by: .desk, at: now)
     alert(.clock, text)
     trip(.clockStep, details: text, by: .desk, at: now)

@@ -49,7 +49,8 @@ extension Desk {
 
   /// The price an order is valued at before it fills: its limit, else its stop, else the touch, else arrival.
   func referencePrice(of request: OrderRequest, arrival: Price?) -> Price? {
-    request.type.limitPrice ?? request.type.stopPrice ?? quotes[request.symbol]?.touch(request.side) ?? arrival
+    request.type.limitPrice ?? request.type.stopPrice ?? quotes[request.symbol]?.touch(request.side)
+      ?? arrival
   }
 
   // MARK: The whole order
@@ -78,7 +79,9 @@ extension Desk {
     guard let quote = quotes[request.symbol] else {
       return found.add(.staleQuote, .block, "no quote for \(request.symbol) yet")
     }
-    found.check(now - quote.at, settings.limits.quoteAge, .staleQuote) { "quote of \(request.symbol) \($0) old" }
+    found.check(now - quote.at, settings.limits.quoteAge, .staleQuote) {
+      "quote of \(request.symbol) \($0) old"
+    }
   }
 
   private func checkCollar(_ request: OrderRequest, _ found: inout Findings) {
@@ -95,7 +98,8 @@ extension Desk {
     for book in books where book.parent.request.symbol == request.symbol {
       let other = book.parent
       if other.request.side == request.side.opposite, !other.status.isFinal {
-        found.add(.oppositeSide, .block, "order \(other.ordinal) \(other.request.side.rawValue)s \(request.symbol)")
+        found.add(
+          .oppositeSide, .block, "order \(other.ordinal) \(other.request.side.rawValue)s \(request.symbol)")
       }
       if other.request.side == request.side, other.request.quantity == request.quantity,
         now - other.createdAt < .seconds(600)
@@ -113,7 +117,9 @@ extension Desk {
     var found = Findings()
     checkQuote(parent.request, &found, at: now)
     if let price = referencePrice(of: parent.request, arrival: parent.arrivalPrice) {
-      found.check(price * self[address].leaves, settings.limits.sliceNotional, .sliceNotional) { "slice of \($0)" }
+      found.check(price * self[address].leaves, settings.limits.sliceNotional, .sliceNotional) {
+        "slice of \($0)"
+      }
     }
     checkArrival(parent, &found)
     let sends = recentSends.count { $0 > now - .seconds(60) }

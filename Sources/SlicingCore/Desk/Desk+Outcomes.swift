@@ -36,11 +36,15 @@ extension Desk {
     unconfirmed.remove(before.id)
     update(address, by: .venue, at: now) {
       $0.brokerOrderID = brokerOrderID
-      if $0.status == .sending || $0.status == .unknown { $0.status = $0.filled > .zero ? .partiallyFilled : .submitted }
+      if $0.status == .sending || $0.status == .unknown {
+        $0.status = $0.filled > .zero ? .partiallyFilled : .submitted
+      }
     }
     guard before.status == .sending || before.status == .unknown else { return }
     wentThrough(address)
-    log(.accepted, "accepted as \(brokerOrderID)", parent: before.parentID, slice: before.id, by: .broker, at: now)
+    log(
+      .accepted, "accepted as \(brokerOrderID)", parent: before.parentID, slice: before.id, by: .broker,
+      at: now)
     cancelIfUnwanted(address, at: now)
   }
 
@@ -77,7 +81,8 @@ extension Desk {
     alert(.rejected, "\(name(address)) rejected: \(reason)", parent: slice.parentID)
     rejectsInARow += 1
     if rejectsInARow >= settings.limits.failuresInARow {
-      trip(.rejects, details: "\(rejectsInARow) slices in a row rejected, last: \(reason)", by: .desk, at: now)
+      trip(
+        .rejects, details: "\(rejectsInARow) slices in a row rejected, last: \(reason)", by: .desk, at: now)
     }
   }
 
@@ -88,7 +93,9 @@ extension Desk {
     let slice = self[address]
     onWire.remove(slice.id)
     unconfirmed.remove(slice.id)
-    log(.notSent, "attempt \(slice.attempts): \(reason)", parent: slice.parentID, slice: slice.id, by: .broker, at: now)
+    log(
+      .notSent, "attempt \(slice.attempts): \(reason)", parent: slice.parentID, slice: slice.id, by: .broker,
+      at: now)
     if let stopped = endIfUnwanted(address, at: now) { return stopped }
     let wait = max(min(.seconds(2 << (slice.attempts - 1)), .seconds(10)), retryAfter ?? .zero)
     guard slice.attempts < Desk.maxAttempts, now + wait < windowEnd(address) else {
@@ -125,7 +132,9 @@ extension Desk {
     alert(.rejected, "\(name(address)) failed: \(reason)", parent: self[address].parentID)
     failuresInARow += 1
     if failuresInARow >= settings.limits.failuresInARow {
-      trip(.brokerErrors, details: "\(failuresInARow) slices in a row failed, last: \(reason)", by: .desk, at: now)
+      trip(
+        .brokerErrors, details: "\(failuresInARow) slices in a row failed, last: \(reason)", by: .desk,
+        at: now)
     }
   }
 

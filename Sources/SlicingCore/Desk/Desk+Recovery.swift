@@ -4,7 +4,9 @@ extension Desk {
   /// Call once, before any event. Nothing is sent by it: what was on its way is unknown until the broker has
   /// answered, and a plan's past is never replayed.
   public mutating func recover(at now: Instant) -> [Effect] {
-    log(.started, "\(liveBooks.count) unfinished \(liveBooks.count == 1 ? "order" : "orders")", by: .desk, at: now)
+    log(
+      .started, "\(liveBooks.count) unfinished \(liveBooks.count == 1 ? "order" : "orders")", by: .desk,
+      at: now)
     for book in liveBooks {
       setHold(book, .restart, reason: Reason.restart, by: .desk, at: now)
       for number in books[book].slices.indices {
@@ -32,6 +34,9 @@ extension Desk {
       log(.unknown, Reason.restartDoubt, parent: slice.parentID, slice: slice.id, by: .desk, at: now)
     }
     ask(slice.id, at: now)
-    if slice.cancelRequested || kill.isEngaged { askCancel(address, rest: slice.rest ?? .owed, reason: slice.restReason ?? Reason.killWord, by: .desk, at: now) }
+    if slice.cancelRequested || kill.isEngaged {
+      askCancel(
+        address, rest: slice.rest ?? .owed, reason: slice.restReason ?? Reason.killWord, by: .desk, at: now)
+    }
   }
 }

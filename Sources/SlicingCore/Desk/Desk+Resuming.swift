@@ -33,7 +33,8 @@ extension Desk {
     disposeOfOwed(book, decision, by: actor, at: now)
     for number in replan.replaced {
       let address = SliceAddress(book: book, number: number)
-      end(address, as: .canceled, reason: Reason.replanned, rest: .moved, kind: .replanned, by: actor, at: now)
+      end(
+        address, as: .canceled, reason: Reason.replanned, rest: .moved, kind: .replanned, by: actor, at: now)
     }
     append(added, to: book, at: now)
     books[book].limitBlocksInARow = 0
@@ -43,7 +44,8 @@ extension Desk {
     scheduleNext(book)
     schedule.add(.leftover(book: book), at: max(books[book].parent.end, now))
     outbox.touched.insert(book)
-    return .done("resumed: \(decision.words), \(owed) shares owed, \(pendingSlices(book).count) slices to come")
+    return .done(
+      "resumed: \(decision.words), \(owed) shares owed, \(pendingSlices(book).count) slices to come")
   }
 
   /// Whether the way is free; refused with what stands in it.
@@ -59,13 +61,16 @@ extension Desk {
     return book
   }
 
-  private func replan(_ book: Int, _ decision: OwedDecision, at now: Instant) throws(Refusal) -> (Shares, Replan) {
+  private func replan(_ book: Int, _ decision: OwedDecision, at now: Instant) throws(Refusal) -> (
+    Shares, Replan
+  ) {
     let parent = books[book].parent
     let owed = books[book].shares.owed
     let typical = books[book].slices.first?.quantity ?? 1
     guard
       let replan = Replan.make(
-        decision, owed: owed, pending: pendingSlices(book), typical: typical, interval: parent.request.interval,
+        decision, owed: owed, pending: pendingSlices(book), typical: typical,
+        interval: parent.request.interval,
         now: now, close: NewYork.endOfDay(parent.tradeDate))
     else { throw .noRoom(owed: owed) }
     return (owed, replan)
@@ -96,7 +101,8 @@ extension Desk {
     return found.worstFirst
   }
 
-  private mutating func disposeOfOwed(_ book: Int, _ decision: OwedDecision, by actor: Actor, at now: Instant) {
+  private mutating func disposeOfOwed(_ book: Int, _ decision: OwedDecision, by actor: Actor, at now: Instant)
+  {
     for number in books[book].slices.indices {
       let address = SliceAddress(book: book, number: number)
       guard self[address].status.isFinal, self[address].rest == .owed else { continue }

@@ -78,7 +78,8 @@ extension Desk {
     books[book].missedInARow += 1
     alert(.missed, "\(name(address)): \(self[address].reason ?? "missed")", parent: self[address].parentID)
     if books[book].missedInARow > 1 {
-      setHold(book, .late, reason: "\(books[book].missedInARow) slices in a row were late", by: .desk, at: now)
+      setHold(
+        book, .late, reason: "\(books[book].missedInARow) slices in a row were late", by: .desk, at: now)
     }
   }
 
@@ -88,7 +89,8 @@ extension Desk {
     books[address.book].limitBlocksInARow += 1
     if books[address.book].limitBlocksInARow >= settings.limits.limitBlocksInARow {
       let count = books[address.book].limitBlocksInARow
-      setHold(address.book, .limit, reason: "\(count) slices in a row blocked: \(stop.reason)", by: .desk, at: now)
+      setHold(
+        address.book, .limit, reason: "\(count) slices in a row blocked: \(stop.reason)", by: .desk, at: now)
     }
   }
 
@@ -190,7 +192,8 @@ extension Desk {
     let request = books[address.book].parent.request
     let slice = self[address]
     return Submission(
-      id: slice.id, attempt: slice.attempts, symbol: request.symbol, side: request.side, quantity: slice.quantity,
+      id: slice.id, attempt: slice.attempts, symbol: request.symbol, side: request.side,
+      quantity: slice.quantity,
       type: request.type, timeInForce: request.timeInForce)
   }
 }

@@ -34,7 +34,9 @@ extension Desk {
   /// Owed shares wait for the leftover rule's moment before they wait for the trader.
   private func pastLeftover(_ book: Int, at now: Instant) -> Bool {
     books[book].parent.leftover == .leave || now >= books[book].parent.end
-      || !books[book].slices.contains { ($0.status == .canceled || $0.status == .expired) && $0.rest == .owed }
+      || !books[book].slices.contains {
+        ($0.status == .canceled || $0.status == .expired) && $0.rest == .owed
+      }
   }
 
   /// The parent's status as its slices and its hold make it.

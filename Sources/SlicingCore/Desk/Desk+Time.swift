@@ -53,7 +53,9 @@ extension Desk {
 
   private mutating func cancelAgain(_ id: ClientOrderID, at now: Instant) {
     canceling.remove(id)
-    guard let address = sliceIndex[id], self[address].cancelRequested, !self[address].status.isFinal else { return }
+    guard let address = sliceIndex[id], self[address].cancelRequested, !self[address].status.isFinal else {
+      return
+    }
     requestCancel(address, at: now)
   }
 
@@ -61,7 +63,9 @@ extension Desk {
   /// the parent's rule says so. A held parent is the trader's business; its resume asks again.
   private mutating func leftoverDue(_ book: Int, at now: Instant) {
     let parent = books[book].parent
-    guard parent.leftover == .cancel, now >= parent.end, parent.hold == nil, !parent.status.isFinal else { return }
+    guard parent.leftover == .cancel, now >= parent.end, parent.hold == nil, !parent.status.isFinal else {
+      return
+    }
     for slice in books[book].slices {
       let address = SliceAddress(book: book, number: slice.number)
       let leftByVenue = slice.status == .canceled || slice.status == .expired
@@ -101,7 +105,9 @@ extension Desk {
       $0.restReason = reason
     }
     let slice = self[address]
-    log(.ended, "\(slice.leaves) shares given up: \(reason)", parent: slice.parentID, slice: slice.id, by: actor, at: now)
+    log(
+      .ended, "\(slice.leaves) shares given up: \(reason)", parent: slice.parentID, slice: slice.id,
+      by: actor, at: now)
   }
 
   /// `slice 13 of AAPL`, for messages.

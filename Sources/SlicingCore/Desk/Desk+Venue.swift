@@ -12,7 +12,8 @@ extension Desk {
     guard executions[execution.executionID] == nil else { return }
     guard let address = sliceIndex[execution.clientOrderID], self[address].status != .pending else {
       return mismatch(
-        "execution \(execution.executionID) for \(execution.clientOrderID), which this desk never sent", at: now)
+        "execution \(execution.executionID) for \(execution.clientOrderID), which this desk never sent",
+        at: now)
     }
     executions[execution.executionID] = execution
     outbox.commit.changes.append(.fill(execution))
@@ -29,7 +30,8 @@ extension Desk {
       if $0.status == .filled { $0.reason = nil }
     }
     log(
-      .fill, "\(execution.quantity) at \(execution.price)", parent: before.parentID, slice: before.id, by: .broker,
+      .fill, "\(execution.quantity) at \(execution.price)", parent: before.parentID, slice: before.id,
+      by: .broker,
       at: now)
     afterFill(address, before: before, at: now)
   }
@@ -40,7 +42,9 @@ extension Desk {
       log(
         .alarm, "late fill: the order was \(before.status.words)", parent: slice.parentID, slice: slice.id,
         by: .broker, at: now)
-      alert(.mismatch, "\(name(address)): a fill arrived after it was \(before.status.words)", parent: slice.parentID)
+      alert(
+        .mismatch, "\(name(address)): a fill arrived after it was \(before.status.words)",
+        parent: slice.parentID)
     }
     if slice.filled > slice.quantity {
       let text = "\(name(address)) filled \(slice.filled) of \(slice.quantity)"
@@ -52,7 +56,8 @@ extension Desk {
 
   /// The venue took an execution back.
   mutating func bust(_ executionID: String, of id: ClientOrderID, at now: Instant) {
-    guard let address = sliceIndex[id], let execution = executions[executionID], execution.clientOrderID == id,
+    guard let address = sliceIndex[id], let execution = executions[executionID],
+      execution.clientOrderID == id,
       busted.insert(executionID).inserted
     else {
       return mismatch("the venue took back execution \(executionID), which this desk does not have", at: now)
@@ -68,7 +73,8 @@ extension Desk {
     }
     let slice = self[address]
     log(.bust, "execution \(executionID) taken back", parent: slice.parentID, slice: id, by: .broker, at: now)
-    mismatch("the venue took back execution \(executionID) of \(name(address))", parent: slice.parentID, at: now)
+    mismatch(
+      "the venue took back execution \(executionID) of \(name(address))", parent: slice.parentID, at: now)
   }
 
   // MARK: Order states
@@ -80,7 +86,8 @@ extension Desk {
     }
     guard isOurs(report, address) else {
       return mismatch(
-        "the venue's order \(report.submission.id) is not the one \(name(address)) sent", parent: self[address].parentID,
+        "the venue's order \(report.submission.id) is not the one \(name(address)) sent",
+        parent: self[address].parentID,
         at: now)
     }
     for execution in report.executions { apply(execution, at: now) }
@@ -113,7 +120,8 @@ extension Desk {
       $0.status = $0.filled > .zero ? .partiallyFilled : .submitted
       $0.brokerOrderID = report.brokerOrderID
     }
-    mismatch("\(name(address)) was taken for ended and works at the venue", parent: self[address].parentID, at: now)
+    mismatch(
+      "\(name(address)) was taken for ended and works at the venue", parent: self[address].parentID, at: now)
     askCancel(address, rest: self[address].rest ?? .owed, reason: "found working", by: .desk, at: now)
   }
 
@@ -166,7 +174,8 @@ extension Desk {
   private mutating func absent(_ address: SliceAddress, askedAt: Instant, at now: Instant) {
     let slice = self[address]
     if slice.status.isWorking {
-      return mismatch("\(name(address)) was accepted and the venue does not have it", parent: slice.parentID, at: now)
+      return mismatch(
+        "\(name(address)) was accepted and the venue does not have it", parent: slice.parentID, at: now)
     }
     guard slice.status == .unknown, let longest = settings.broker.longestDelay,
       let sent = slice.lastSentAt ?? slice.firstIntentAt, askedAt - sent > longest

@@ -85,9 +85,15 @@ public enum Change: Hashable, Sendable {
 public struct LogRecord: Hashable, Sendable {
   /// What kind of thing happened; stored by name.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
-    case entered, refused, armed, sent, accepted, rejected, notSent = "not_sent", unknown, fill, bust, ended
-    case blocked, missed, cancelRequested = "cancel_requested", cancelRefused = "cancel_refused"
-    case held, resumed, replanned, settled, sessionEnded = "session_ended", finished
+    case entered, refused, armed, sent, accepted, rejected
+    case notSent = "not_sent"
+    case unknown, fill, bust, ended
+    case blocked, missed
+    case cancelRequested = "cancel_requested"
+    case cancelRefused = "cancel_refused"
+    case held, resumed, replanned, settled
+    case sessionEnded = "session_ended"
+    case finished
     case killed, released, explained, tripped, reset, open, alarm, link, clock, started, stopped
   }
   /// When, on the world clock.

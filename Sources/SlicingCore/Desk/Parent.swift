@@ -45,7 +45,8 @@ public struct Parent: Hashable, Sendable {
 
   /// A parent as the store holds it, or as a plan makes it.
   public init(
-    id: ClientOrderID, ordinal: Int, request: OrderRequest, strategy: String, tradeDate: TradeDate, start: Instant,
+    id: ClientOrderID, ordinal: Int, request: OrderRequest, strategy: String, tradeDate: TradeDate,
+    start: Instant,
     end: Instant, createdAt: Instant, createdBy: Actor, arrivalPrice: Price?, leftover: LeftoverRule,
     totalSlices: Int, hold: Hold? = nil, canceledReason: String? = nil, endReason: String? = nil,
     status: ParentStatus = .scheduled, updatedAt: Instant
@@ -91,7 +92,8 @@ public struct ParentBook: Hashable, Sendable {
 
   /// Books a parent; slices must be numbered 0, 1, 2 … without a gap.
   public init(parent: Parent, slices: [Slice]) {
-    precondition(slices.enumerated().allSatisfy { $0.offset == $0.element.number }, "slice numbers have a gap")
+    precondition(
+      slices.enumerated().allSatisfy { $0.offset == $0.element.number }, "slice numbers have a gap")
     self.parent = parent
     self.slices = slices
     shares = ShareCount()

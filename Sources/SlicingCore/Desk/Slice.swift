@@ -50,7 +50,8 @@ public struct Slice: Hashable, Sendable {
 
   /// A slice as the store holds it.
   public init(
-    planned: PlannedSlice, parentID: ClientOrderID, status: SliceStatus, reason: String?, brokerOrderID: String?,
+    planned: PlannedSlice, parentID: ClientOrderID, status: SliceStatus, reason: String?,
+    brokerOrderID: String?,
     filled: Shares, cost: Notional, attempts: Int, firstIntentAt: Instant?, submittedAt: Instant?,
     lastSentAt: Instant?, cancelRequested: Bool, rest: Rest?, restReason: String?, updatedAt: Instant
   ) {
@@ -89,12 +90,19 @@ public struct Slice: Hashable, Sendable {
 
 /// Where every share of a parent is. The sum is the parent's total at every moment.
 public struct ShareCount: Hashable, Sendable {
+  /// Executed.
   public internal(set) var filled: Shares = .zero
+  /// Accepted by the broker, not finished.
   public internal(set) var working: Shares = .zero
+  /// `sending`: the intent is on disk, no answer yet.
   public internal(set) var inFlight: Shares = .zero
+  /// Sent, outcome not known; reserved.
   public internal(set) var unknown: Shares = .zero
+  /// Still to come.
   public internal(set) var pending: Shares = .zero
+  /// Planned, not done, waiting for a decision.
   public internal(set) var owed: Shares = .zero
+  /// Given up.
   public internal(set) var closed: Shares = .zero
 
   /// All zero.

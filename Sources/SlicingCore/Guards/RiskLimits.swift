@@ -30,17 +30,25 @@ public struct Limit<Value: Comparable & Hashable & Sendable>: Hashable, Sendable
 
 /// All limits. They come from the settings file; the screen cannot raise them.
 public struct RiskLimits: Hashable, Sendable {
+  /// Quantity times reference price of a whole order.
   public var orderNotional = Limit(warn: Notional(dollars: 1_000_000), block: Notional(dollars: 20_000_000))
+  /// Shares of a whole order.
   public var orderShares = Limit<Shares>(warn: 100_000, block: 1_000_000)
+  /// Quantity times reference price of one slice.
   public var sliceNotional = Limit(warn: Notional(dollars: 250_000), block: Notional(dollars: 2_000_000))
+  /// Filled and still intended in one symbol, per trade date.
   public var symbolDay = Limit(warn: Notional(dollars: 10_000_000), block: Notional(dollars: 50_000_000))
+  /// Filled and still intended in all symbols, per trade date.
   public var allDay = Limit(warn: Notional(dollars: 50_000_000), block: Notional(dollars: 200_000_000))
   /// Limit price away from the quote, in basis points.
   public var priceCollarBasisPoints = Limit(warn: 200, block: 500)
   /// Slice price away from arrival, in basis points.
   public var arrivalCollarBasisPoints = Limit(warn: 300, block: 1000)
+  /// New orders in any 60 s; cancels are never counted against it.
   public var ordersPerMinute = Limit(warn: 100, block: 150)
+  /// Parents that are not over.
   public var openParents = Limit(warn: 50, block: 200)
+  /// Age of the newest quote, by the world clock.
   public var quoteAge = Limit(warn: TimeSpan.seconds(2), block: TimeSpan.seconds(5))
   /// Slices in a row with retries exhausted, or rejected, that trip the breaker.
   public var failuresInARow = 3

@@ -33,7 +33,7 @@ import Testing
       }
     }
     // Enough of them must be plannable for the rest to mean something.
-    #expect(planned > 180)
+    #expect(planned > 120)
   }
 
   private func expectEven(_ parts: [Shares], total: Shares, count: Int, _ name: String) {
