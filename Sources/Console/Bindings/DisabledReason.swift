@@ -1,0 +1,76 @@
+internal import DeskModel
+internal import SlicingCore
+internal import Terminal
+
+/// Why something cannot be done now: what the footer leaves out, and what is said when its key is pressed.
+enum DisabledReason {
+  @Sendable static func cancel(_ state: ConsoleState) -> SafeText? {
+    if let reason = readOnly(state) { return reason }
+    guard state.focus == .slices, let slice = state.selectedSlice else { return openParent(state) }
+    return slice.status.isFinal ? "slice \(slice.number + 1) is over: \(slice.status.words)" : nil
+  }
+
+  @Sendable static func cancelAll(_ state: ConsoleState) -> SafeText? {
+    readOnly(state) ?? (state.liveBooks.isEmpty ? "no order is live" : nil)
+  }
+
+  @Sendable static func hold(_ state: ConsoleState) -> SafeText? {
+    if let reason = readOnly(state) ?? openParent(state) { return reason }
+    guard let hold = state.selectedBook?.parent.hold else { return nil }
+    return "held already by \(hold.by): \(hold.reason)"
+  }
+
+  @Sendable static func resume(_ state: ConsoleState) -> SafeText? {
+    if let reason = readOnly(state) ?? openParent(state) { return reason }
+    guard let book = state.selectedBook, book.parent.hold == nil, book.shares.owed == .zero else { return nil }
+    return "it is not held and owes nothing"
+  }
+
+  @Sendable static func settle(_ state: ConsoleState) -> SafeText? {
+    readOnly(state) ?? (state.unknownSlice == nil ? "no order is unknown" : nil)
+  }
+
+  @Sendable static func selection(_ state: ConsoleState) -> SafeText? {
+    state.selectedBook == nil ? "no order is selected" : nil
+  }
+
+  @Sendable static func release(_ state: ConsoleState) -> SafeText? {
+    readOnly(state) ?? (state.isHalted ? nil : "nothing is halted")
+  }
+
+  @Sendable static func explain(_ state: ConsoleState) -> SafeText? { release(state) }
+
+  @Sendable static func trip(_ state: ConsoleState) -> SafeText? {
+    if let reason = readOnly(state) { return reason }
+    guard case .tripped(let trip) = state.desk?.breaker.state else { return nil }
+    return "tripped already: \(trip.reason.rawValue)"
+  }
+
+  @Sendable static func reset(_ state: ConsoleState) -> SafeText? {
+    if let reason = readOnly(state) { return reason }
+    guard case .tripped = state.desk?.breaker.state else { return "the breaker is not tripped" }
+    return nil
+  }
+
+  @Sendable static func acknowledge(_ state: ConsoleState) -> SafeText? {
+    state.snapshot?.alerts.isEmpty == false ? nil : "no alert waits"
+  }
+
+  /// A stopped program sends nothing and sees nothing, so it may stop only while there is nothing to send.
+  @Sendable static func suspend(_ state: ConsoleState) -> SafeText? {
+    if state.snapshot?.readOnlyHolder != nil { return nil }
+    let sending = state.liveBooks.filter { $0.parent.hold == nil }.count
+    guard sending > 0 else { return nil }
+    return "\(Figures.counted(sending, "order", "orders")) could send a slice: hold first"
+  }
+
+  static func readOnly(_ state: ConsoleState) -> SafeText? {
+    guard let snapshot = state.snapshot else { return "the desk is not ready yet" }
+    return snapshot.readOnlyHolder.map { "read-only: \($0) holds the desk" }
+  }
+
+  private static func openParent(_ state: ConsoleState) -> SafeText? {
+    guard let parent = state.selectedBook?.parent else { return "no order is selected" }
+    return parent.status.isFinal ? "order \(parent.ordinal) is over: \(parent.status.words)" : nil
+  }
+}

@@ -1,0 +1,65 @@
+internal import Terminal
+
+/// All keys and commands, from the binding table; typing searches.
+struct HelpDialog: Dialog {
+  private var search = TextField(limit: 32)
+  private var row = 0
+
+  var title: SafeText { "Help" }
+  var isForReading: Bool { true }
+  var takesPaste: Bool { true }
+  var field: TextField? {
+    get { search }
+    set {
+      guard let newValue else { return }
+      if newValue.text != search.text { row = 0 }
+      search = newValue
+    }
+  }
+
+  func body(_ context: DialogContext, width: Int) -> DialogBody {
+    var body = DialogBody()
+    body.add(field: search, label: "Search:", columns: 24, isFocused: true)
+    let rows = matching()
+    let height = max(1, context.rows - 3)
+    let first = max(0, min(row, rows.count - height))
+    for line in rows.dropFirst(first).prefix(height) { body.add(line) }
+    if rows.isEmpty { body.add(TextLine("nothing matches", .textDim)) }
+    let last = min(rows.count, first + height)
+    body.addAnswers(safe: "back", danger: "lines \(rows.isEmpty ? 0 : first + 1) to \(last) of \(rows.count), PgDn for more")
+    return body
+  }
+
+  private func matching() -> [TextLine] {
+    let wanted = search.text.lowercased()
+    var lines: [TextLine] = []
+    for group in BindingTable.groups {
+      let found = group.bindings.filter { wanted.isEmpty || Self.text($0).lowercased().contains(wanted) }
+      guard !found.isEmpty else { continue }
+      lines.append(TextLine(SafeText(untrusted: group.title), .textStrong))
+      lines += found.map(Self.line)
+    }
+    return lines
+  }
+
+  private static func text(_ binding: Binding) -> String {
+    "\(binding.name) \(binding.command ?? "") \(binding.help) \(keys(binding))"
+  }
+
+  private static func keys(_ binding: Binding) -> String {
+    binding.keys.map(\.label).joined(separator: " ")
+  }
+
+  private static func line(_ binding: Binding) -> TextLine {
+    let command = binding.command.map { ":\($0)" } ?? ""
+    return TextLine(SafeText(untrusted: "  " + keys(binding)).padded(to: 14), .keyHint)
+      .then(SafeText(untrusted: command).padded(to: 12), .textDim)
+      .then(SafeText(untrusted: binding.help))
+  }
+
+  mutating func perform(_ action: DialogAction, _ context: DialogContext) -> DialogOutcome {
+    guard let movement = action.movement else { return .stay }
+    row = max(0, movement.applied(to: row, count: matching().count, page: max(1, context.rows - 3)))
+    return .stay
+  }
+}

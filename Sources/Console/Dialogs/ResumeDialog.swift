@@ -1,0 +1,156 @@
+internal import SlicingCore
+internal import Terminal
+
+/// Let a held parent go on, with a decision about the shares owed.
+///
+/// It opens on "stay held". Each choice shows its own schedule before it is taken. What was owed when it opened
+/// is frozen: a held order goes on missing slices, and a decision about 200 shares is not one about 600.
+struct ResumeDialog: Dialog {
+  enum Choice: Hashable, Sendable {
+    case stay
+    case go(OwedDecision)
+  }
+
+  let id: ClientOrderID
+  private var choices: ChoiceList<Choice>
+  private var owed: Shares
+  private var previews: [OwedDecision: Result<ResumePreview, Refusal>] = [:]
+  /// Warnings of the chosen schedule acknowledged so far.
+  private var acknowledged: Set<LimitRule> = []
+
+  init(_ id: ClientOrderID, _ context: DialogContext) {
+    self.id = id
+    owed = context.desk.book(id)?.shares.owed ?? .zero
+    // Nothing owed: there is nothing to decide. `spread` is the decision that would not give up a share that
+    // becomes owed in the moment between the answer and the resume.
+    choices = ChoiceList(
+      owed > .zero ? [.stay, .go(.skip), .go(.spread), .go(.catchUp)] : [.stay, .go(.spread)])
+    compute(context)
+  }
+
+  var title: SafeText { "Resume order" }
+  var addsRisk: Bool { true }
+
+  mutating func refresh(_ context: DialogContext) { compute(context) }
+
+  private mutating func compute(_ context: DialogContext) {
+    for case .go(let decision) in choices.choices {
+      previews[decision] = context.desk.previewResume(id, decision, at: context.now)
+    }
+  }
+
+  func body(_ context: DialogContext, width: Int) -> DialogBody {
+    guard let book = context.desk.book(id) else {
+      return DialogBody(lines: [TextLine("order \(id) is no longer loaded", .textDim)])
+    }
+    var body = DialogBody(lines: [OrderWords.headline(book.parent)])
+    if let hold = book.parent.hold {
+      body.add("held by \(hold.by) at \(NewYork.clock(hold.at)): \(hold.reason)", .guardWarn, width: width)
+    }
+    body.add(TextLine(behind(book, now: context.now)))
+    if let blocker = context.desk.blocker(at: context.now) {
+      body.add("In the way: \(blocker)", .guardTrip, width: width)
+    }
+    body.lines += choices.lines { words($0) }
+    body.add(preview(width: width))
+    if let warning = nextWarning { body.add("! \(warning.text)  (a acknowledges)", .guardWarn, width: width) }
+    body.addAnswers(safe: "stay held", danger: confirmHint)
+    return body
+  }
+
+  private var confirmHint: SafeText? {
+    choices.selected == .stay ? nil : "y  resume: \(words(choices.selected))"
+  }
+
+  private func behind(_ book: ParentBook, now: Instant) -> SafeText {
+    let behind = book.scheduled(by: now) - book.shares.filled
+    let minutes = Behind.time(behind, of: book)
+    let owedNow = book.shares.owed
+    return "owed \(Figures.shares(owedNow)), \(Figures.shares(max(.zero, behind))) (\(minutes)) behind the plan"
+  }
+
+  private func words(_ choice: Choice) -> SafeText {
+    switch choice {
+    case .stay: "stay held"
+    case .go(.skip): "skip: give up the \(Figures.shares(owed)) owed"
+    case .go(.spread) where owed == .zero: "go on with the slices left"
+    case .go(.spread): "spread: \(Figures.shares(owed)) over the slices left"
+    case .go(.catchUp): "catch up: \(Figures.shares(owed)) into the next slices"
+    }
+  }
+
+  private func preview(width: Int) -> TextLine {
+    guard case .go(let decision) = choices.selected, let result = previews[decision] else {
+      return TextLine("  nothing is sent; the order waits", .textDim)
+    }
+    switch result {
+    case .failure(let refusal): return TextLine("  not possible: \(refusal.words)", .fieldError)
+    case .success(let preview): return TextLine("  → " + Self.schedule(preview))
+    }
+  }
+
+  /// `17 slices kept, 3 added, last 15:04:07, largest 800`.
+  private static func schedule(_ preview: ResumePreview) -> SafeText {
+    let parts: [SafeText?] = [
+      Figures.counted(preview.kept.count, "slice", "slices") + " kept",
+      preview.replaced.isEmpty ? nil : "\(preview.replaced.count) replaced",
+      preview.added.isEmpty ? nil : "\(preview.added.count) new",
+      (preview.kept + preview.added).map(\.quantity).max().map { "largest \($0)" },
+      preview.lastDue.map { "last \(NewYork.clock($0))" },
+    ]
+    return SafeText.joined(parts.compactMap { $0 }, separator: ", ")
+  }
+
+  private var findings: [LimitFinding] {
+    guard case .go(let decision) = choices.selected, case .success(let preview)? = previews[decision] else {
+      return []
+    }
+    return preview.findings
+  }
+
+  private var nextWarning: LimitFinding? {
+    findings.first { $0.level == .block } ?? findings.first { !acknowledged.contains($0.rule) }
+  }
+
+  mutating func perform(_ action: DialogAction, _ context: DialogContext) -> DialogOutcome {
+    switch action {
+    case .up, .down, .nextField, .previousField:
+      choices.move(action)
+      acknowledged = []
+      return .stay
+    case .acknowledge:
+      if let warning = nextWarning, warning.level == .warn { acknowledged.insert(warning.rule) }
+      return .stay
+    case .confirm: return confirm(context)
+    default: return .stay
+    }
+  }
+
+  private mutating func confirm(_ context: DialogContext) -> DialogOutcome {
+    guard case .go(let decision) = choices.selected else { return .close }
+    guard let book = context.desk.book(id) else { return .dismiss("already done: the order is gone") }
+    if book.parent.status.isFinal { return .dismiss("already done: \(book.parent.status.words)") }
+    if book.parent.hold == nil, book.shares.owed == .zero { return .dismiss("already done: it is not held") }
+    guard book.shares.owed == owed else {
+      self = ResumeDialog(id, context)
+      return .refuse("the shares owed have changed: look again")
+    }
+    compute(context)
+    if let blocker = context.desk.blocker(at: context.now) { return .refuse("not now: \(blocker)") }
+    if case .failure(let refusal)? = previews[decision] { return .refuse("\(refusal.words)") }
+    if let warning = nextWarning { return .refuse("\(warning.level == .block ? "refused" : "acknowledge first"): \(warning.text)") }
+    return .send([.desk(.resume(id, decision))])
+  }
+}
+
+/// How far an order is behind its plan, in time.
+enum Behind {
+  /// The time its planned pace needs for `shares`.
+  static func time(_ shares: Shares, of book: ParentBook) -> SafeText {
+    let request = book.parent.request
+    let span = book.parent.end - book.parent.start
+    guard shares > .zero, request.quantity > .zero else { return "0m" }
+    let micros = Int128(span.microseconds) * Int128(shares.count) / Int128(request.quantity.count)
+    return Figures.coarse(TimeSpan(microseconds: Int64(clamping: micros)))
+  }
+}

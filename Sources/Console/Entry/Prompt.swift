@@ -1,0 +1,80 @@
+internal import SlicingCore
+internal import Terminal
+
+/// The line at the bottom: a command or a filter being typed.
+struct Prompt: Sendable, Hashable {
+  enum Purpose: Sendable, Hashable { case command, filter }
+
+  let purpose: Purpose
+  var field: TextField
+  /// The filter before, which Escape brings back.
+  let before: String
+
+  init(_ purpose: Purpose, text: String = "", before: String = "") {
+    self.purpose = purpose
+    field = TextField(text, limit: OrderLine.maxLength)
+    self.before = before
+  }
+
+  var sign: SafeText { purpose == .command ? ":" : "/" }
+
+  /// Commands, and the words of an order, that the last word could become.
+  var completions: [String] {
+    guard purpose == .command else { return [] }
+    let words = field.text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    guard let last = words.last else { return [] }
+    let candidates = words.count == 1 ? CommandLanguage.firstWords : CommandLanguage.words(after: words[0])
+    return candidates.filter { $0.hasPrefix(last) && $0 != last }
+  }
+
+  /// Completes the last word as far as it is certain.
+  mutating func complete() {
+    let found = completions
+    guard let first = found.first else { return }
+    let shared = found.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
+    var words = field.text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    words[words.count - 1] = shared
+    field.replace(words.joined(separator: " ") + (found.count == 1 ? " " : ""))
+  }
+}
+
+extension String {
+  /// The characters both begin with.
+  fileprivate func commonPrefix(with other: String) -> String {
+    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
+  }
+}
+
+/// What is typed after `:`: an order line, or a binding's command and its argument.
+enum CommandLanguage {
+  /// What a line means.
+  enum Meaning: Sendable {
+    case nothing
+    case order(OrderRequest)
+    case wrongOrder(RequestError, OrderDraft)
+    case act(Binding, argument: String?)
+    case unknown(String)
+  }
+
+  static let firstWords = Side.allCases.map(\.rawValue) + BindingTable.all.compactMap(\.command)
+  private static let orderWords = ["over", "until", "every", "market", "limit", "stop", "tif", "start"]
+
+  static func words(after first: String) -> [String] { Side(rawValue: first) == nil ? [] : orderWords }
+
+  static func meaning(of line: String) -> Meaning {
+    guard let text = line.meaningful else { return .nothing }
+    let parts = text.split(separator: " ", maxSplits: 1)
+    let word = parts.first.map { $0.lowercased() } ?? ""
+    if Side(rawValue: word) != nil { return order(text) }
+    guard let binding = BindingTable.binding(command: word) else { return .unknown(word) }
+    return .act(binding, argument: parts.count > 1 ? String(parts[1]).meaningful : nil)
+  }
+
+  private static func order(_ text: String) -> Meaning {
+    do throws(RequestError) {
+      return .order(try OrderLine.parse(text))
+    } catch {
+      return .wrongOrder(error, OrderLine.draft(text))
+    }
+  }
+}

@@ -1,0 +1,40 @@
+internal import Terminal
+
+/// The last line: what was just refused or done, the prompt being typed, or the keys that work here now.
+enum FooterPane {
+  static func content(_ state: ConsoleState, width: Int) -> PaneContent {
+    if let prompt = state.prompt { return line(prompt, width: width) }
+    if let notice = state.notice {
+      let mark: SafeText = notice.isRefusal ? " ! " : "   "
+      return PaneContent(title: "", lines: [TextLine(mark + notice.text, notice.isRefusal ? .fieldError : .textStrong)])
+    }
+    return PaneContent(title: "", lines: [keys(state, width: width)])
+  }
+
+  private static func line(_ prompt: Prompt, width: Int) -> PaneContent {
+    let window = prompt.field.window(width: max(10, width / 2))
+    var content = PaneContent(title: "", cursor: CellPosition(x: 1 + window.cursor, y: 0))
+    let found = prompt.completions.prefix(8).map { SafeText(untrusted: $0) }
+    let hint: SafeText = prompt.purpose == .filter ? "Enter keeps, Esc shows all" : SafeText.joined(found, separator: "  ")
+    content.lines = [TextLine(prompt.sign, .keyHint).then(window.text).then("  " + hint, .textDim)]
+    return content
+  }
+
+  /// Keys that can be used now, in the table's order, as many as fit. Help comes first: it is the way to the rest.
+  private static func keys(_ state: ConsoleState, width: Int) -> TextLine {
+    let places: Set<Place> = state.focus == .entry ? [.form] : state.focus.isList ? [.panes, .lists] : [.panes]
+    var line = TextLine()
+    for binding in bindings(in: places) where binding.disabledReason(state) == nil {
+      guard let key = binding.keys.first else { continue }
+      let next = TextLine(" ").then(SafeText(untrusted: key.label), .keyHint).then(SafeText(untrusted: " \(binding.name) "))
+      if line.width + next.width > width { break }
+      line += next
+    }
+    return line
+  }
+
+  private static func bindings(in places: Set<Place>) -> [Binding] {
+    let shown = BindingTable.all.filter { $0.isInFooter && places.contains($0.place) }
+    return shown.filter { $0.action == .help } + shown.filter { $0.action != .help }
+  }
+}

@@ -1,0 +1,67 @@
+internal import Terminal
+
+/// The one place where keys reach a dialog, and where they are thrown away.
+extension ConsoleState {
+  mutating func open(_ dialog: any Dialog, _ press: Press) {
+    dialogs.append(
+      OpenDialog(dialog: dialog, openedBy: press.key, openedAtMilliseconds: press.milliseconds))
+  }
+
+  mutating func dialogKey(_ key: Key, at milliseconds: Int64) -> [ConsoleCommand] {
+    guard let open = dialogs.last, let context = dialogContext else { return [] }
+    // Out is always possible, however fast.
+    if key == .escape || key == .ctrl("c") {
+      dialogs.removeLast()
+      return []
+    }
+    if key == .ctrl("l") || key == .ctrl("z") { return bound(key, in: [.everywhere], at: milliseconds) }
+    if open.dialog.addsRisk, milliseconds - open.openedAtMilliseconds < OpenDialog.unreadMilliseconds { return [] }
+    if var field = open.dialog.field, field.edit(key) {
+      dialogs[dialogs.count - 1].dialog.field = field
+      return []
+    }
+    if isMuted(key, in: open) { return [] }
+    guard case .dialog(let action)? = BindingTable.binding(for: key, in: [.dialogs])?.action else {
+      if open.dialog.isForReading, key == .char("q") { dialogs.removeLast() }
+      return []
+    }
+    if open.dialog.addsRisk, Layout(size: size) == nil {
+      refuse("the terminal is too small to confirm this")
+      return []
+    }
+    let outcome = dialogs[dialogs.count - 1].dialog.perform(action, context)
+    return carryOut(outcome, Press(key: key, milliseconds: milliseconds))
+  }
+
+  /// The key that opened a dialog, still down or pressed twice by mistake, and Space. Enter is left to the
+  /// dialogs: it confirms a paper review and what was typed word for word, and elsewhere no dialog listens to it.
+  private func isMuted(_ key: Key, in open: OpenDialog) -> Bool {
+    if open.dialog.isForReading { return false }
+    return key == .char(" ") || (key == open.openedBy && key != .enter)
+  }
+
+  private mutating func carryOut(_ outcome: DialogOutcome, _ press: Press) -> [ConsoleCommand] {
+    switch outcome {
+    case .stay: break
+    case .close: dialogs.removeLast()
+    case .refuse(let reason): refuse(reason)
+    case .dismiss(let reason):
+      dialogs.removeLast()
+      refuse(reason)
+    case .replace(let dialog):
+      dialogs.removeLast()
+      open(dialog, press)
+    case .open(let dialog): open(dialog, press)
+    case .select(let id):
+      dialogs.removeLast()
+      filter = ""
+      select(id)
+      focus = .orders
+    case .send(let commands):
+      dialogs.removeLast()
+      for case .desk(let command) in commands { announce(command) }
+      return commands
+    }
+    return []
+  }
+}

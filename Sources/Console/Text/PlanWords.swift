@@ -1,0 +1,25 @@
+internal import SlicingCore
+internal import Terminal
+
+/// A plan and its money in one line each, the same in the form and in the review.
+enum PlanWords {
+  /// `30 slices of 400, last 15:01:07`; long: with interval and first.
+  static func schedule(_ plan: Plan, isLong: Bool) -> SafeText {
+    guard let first = plan.slices.first, let last = plan.slices.last else { return "no slices" }
+    let size: SafeText =
+      first.quantity == last.quantity ? "\(first.quantity)" : "\(first.quantity) then \(last.quantity)"
+    let cut: SafeText = plan.shortenedFrom == nil ? "" : ", cut at the close"
+    if !isLong { return "\(plan.slices.count) × \(size), last \(NewYork.clock(last.due))" + cut }
+    let interval = plan.request.interval
+    return Figures.counted(plan.slices.count, "slice", "slices")
+      + " of \(size), every \(interval), \(NewYork.clock(first.due)) to \(NewYork.clock(last.due))" + cut
+  }
+
+  /// `12,000 × 187.50 = $2,250,000`, at the limit or at what the market would ask now.
+  static func notional(_ preview: OrderPreview, quote: Quote?) -> SafeText {
+    let request = preview.plan.request
+    guard let notional = preview.notional else { return "\(request.quantity) shares, no quote: notional unknown" }
+    guard let price = notional.average(over: request.quantity) else { return "\(notional)" }
+    return "\(request.quantity) × \(price) = \(notional)"
+  }
+}

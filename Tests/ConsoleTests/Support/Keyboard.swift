@@ -1,0 +1,58 @@
+import DeskModel
+import SlicingCore
+import Terminal
+
+@testable import Console
+
+/// Drives a console key by key; every key comes half a second after the one before, unless said otherwise.
+struct Keyboard {
+  var state: ConsoleState
+  private(set) var milliseconds: Int64 = 10_000
+  /// Everything that came out, in order.
+  private(set) var commands: [ConsoleCommand] = []
+
+  init(_ state: ConsoleState) { self.state = state }
+  init(_ fixture: Fixture) { state = fixture.console() }
+
+  @discardableResult
+  mutating func press(_ keys: Key..., after pause: Int64 = 500) -> [ConsoleCommand] {
+    var out: [ConsoleCommand] = []
+    for key in keys {
+      milliseconds += pause
+      out += state.update(.key(key, atMilliseconds: milliseconds))
+    }
+    commands += out
+    return out
+  }
+
+  @discardableResult
+  mutating func type(_ text: String, after pause: Int64 = 500) -> [ConsoleCommand] {
+    text.flatMap { press(.char($0), after: pause) }
+  }
+
+  /// The commands that reach the desk.
+  var deskCommands: [DeskCommand] {
+    commands.compactMap { if case .desk(let command) = $0 { command } else { nil } }
+  }
+
+  var topDialog: (any Dialog)? { state.dialogs.last?.dialog }
+  var notice: String? { state.notice?.text.string }
+
+  func screen(_ width: Int = 80, _ height: Int = 24) -> String {
+    view(state, size: TerminalSize(width: width, height: height)).buffer.plainText()
+  }
+}
+
+extension Keyboard {
+  /// A console with an order in its form.
+  static func entering(_ line: String, _ fixture: Fixture = Fixture()) -> Keyboard {
+    var keyboard = Keyboard(fixture)
+    keyboard.press(.char("n"))
+    let draft = OrderLine.draft(line)
+    for field in DraftField.allCases {
+      keyboard.type(draft[field])
+      if field != DraftField.allCases.last { keyboard.press(.tab) }
+    }
+    return keyboard
+  }
+}
