@@ -20,6 +20,6 @@ extension LimitRule {
 }
 
 extension LimitFinding {
-  /// The limit and what it says: `order notional: $2,250,000 is over $1,000,000`.
-  public var words: String { "\(rule.words): \(Phrase.line(text))" }
+  /// What was found. `text` names the figure and the limit already, so the rule's name would only repeat it.
+  public var words: String { Phrase.line(text) }
 }
