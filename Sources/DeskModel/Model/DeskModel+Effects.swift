@@ -1,4 +1,5 @@
 internal import Brokers
+internal import DequeModule
 internal import OrderStore
 internal import SlicingCore
 

@@ -1,4 +1,5 @@
 internal import Brokers
+internal import OrderStore
 internal import SlicingCore
 
 extension DeskModel {

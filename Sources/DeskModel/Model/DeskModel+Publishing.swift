@@ -1,5 +1,6 @@
+internal import Brokers
 internal import DequeModule
-public import SlicingCore
+internal import SlicingCore
 
 extension DeskModel {
   /// The state now.

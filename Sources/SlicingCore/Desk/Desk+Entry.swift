@@ -52,11 +52,12 @@ extension Desk {
     guard unseen.isEmpty else { throw .unacknowledged(unseen) }
     let plan = preview.plan
     let parent = Parent(
-      id: plan.parentID, ordinal: (books.map(\.parent.ordinal).max() ?? 0) + 1, request: ticket.request,
+      id: plan.parentID, ordinal: lastOrdinal + 1, request: ticket.request,
       strategy: plan.strategy, tradeDate: plan.tradeDate, start: plan.start, end: plan.end, createdAt: now,
       createdBy: actor, arrivalPrice: quotes[ticket.request.symbol]?.midpoint, leftover: ticket.leftover,
       totalSlices: plan.slices.count, updatedAt: now)
     let slices = plan.slices.map { Slice(planned: $0, parentID: plan.parentID, at: now) }
+    lastOrdinal += 1
     add(ParentBook(parent: parent, slices: slices))
     log(.entered, OrderLine.text(of: ticket.request), parent: plan.parentID, by: actor, at: now)
     return .entered(plan.parentID, slices: plan.slices.count)

@@ -23,6 +23,8 @@ public struct Desk: Sendable {
   /// Slices in a row rejected, over all parents.
   public internal(set) var rejectsInARow = 0
 
+  /// The highest ordinal ever given to a parent.
+  var lastOrdinal: Int
   /// Where each parent stands in `books`.
   var parentIndex: [ClientOrderID: Int] = [:]
   /// Where each slice stands: book and slice number.
@@ -50,12 +52,14 @@ public struct Desk: Sendable {
   /// A desk as the store holds it. Call `recover` before anything else.
   public init(
     settings: DeskSettings, books: [ParentBook] = [], kill: KillSwitch, breaker: CircuitBreaker,
-    executions: [Execution] = []
+    executions: [Execution] = [], busted: Set<String> = [], lastOrdinal: Int = 0
   ) {
     self.settings = settings
     self.books = books
     self.kill = kill
     self.breaker = breaker
+    self.busted = busted
+    self.lastOrdinal = max(lastOrdinal, books.map(\.parent.ordinal).max() ?? 0)
     for execution in executions { self.executions[execution.executionID] = execution }
     for index in books.indices { self.index(book: index) }
   }
