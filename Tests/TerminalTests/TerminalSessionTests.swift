@@ -196,11 +196,16 @@ import Testing
     let files = try TemporaryFiles(["log": ""])
     let log = open(files.path + "/log", O_WRONLY | O_APPEND)
     defer { close(log) }
+    var before = stat()
+    fstat(STDERR_FILENO, &before)
     let session = try terminal.session { $0.log = log }
     _ = write(STDERR_FILENO, "meanwhile\n", 10)
     session.restore()
     #expect(try SmallFile.read(files.path + "/log").contains("meanwhile\n"))
     #expect(!terminal.output.contains("meanwhile"))
+    var after = stat()
+    fstat(STDERR_FILENO, &after)
+    #expect(after.st_ino == before.st_ino && after.st_dev == before.st_dev)
   }
 
   @Test func refusesWhatIsNoTerminal() throws {
