@@ -17,7 +17,7 @@ struct Tranche: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ConsoleCommand.self, PlanCommand.self, SettingsCommand.self,
+      ConsoleCommand.self, PlanCommand.self, RunCommand.self, SettingsCommand.self,
     ],
     defaultSubcommand: ConsoleCommand.self)
 

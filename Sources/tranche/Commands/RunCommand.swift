@@ -1,0 +1,70 @@
+internal import ArgumentParser
+internal import SlicingCore
+
+/// `tranche run`: the same engine without a screen.
+struct RunCommand: EngineCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Runs orders without a screen, and prints what happens.",
+    discussion: """
+      An order:  'buy 12000 AAPL over 30m every 1m limit 187.50 tif day start 14:30'
+
+      Several orders are entered all or none. It ends when each is over (exit 0), or when one ended short or is left \
+      held past its last slice (exit 1). A halted desk, or a tripped breaker, enters nothing (exit 77).
+      """)
+
+  /// `hold` leaves the order to a person.
+  enum Owed: String, ExpressibleByArgument, CaseIterable {
+    case hold, skip, spread
+    case catchUp = "catch-up"
+
+    var decision: OwedDecision? { OwedDecision(rawValue: rawValue) }
+  }
+
+  /// What happens one interval after the last slice.
+  enum Leftover: String, ExpressibleByArgument, CaseIterable {
+    case cancel, leave
+
+    var rule: LeftoverRule {
+      switch self {
+      case .cancel: .cancel
+      case .leave: .leave
+      }
+    }
+  }
+
+  @Argument(help: ArgumentHelp("Orders.", valueName: "order"))
+  var orders: [String]
+
+  @Option(help: "What happens to shares still owed after the last slice.")
+  var owed = Owed.hold
+
+  @Flag(name: .customLong("repeat"), help: "Enter an order again that was entered today.")
+  var repeats = false
+
+  @Flag(help: "Enter an order that a limit warns about.")
+  var acceptWarnings = false
+
+  @Option(help: "What still works one interval after the last slice.")
+  var leftover = Leftover.cancel
+
+  @Flag(help: "Print JSON, one object a line.")
+  var json = false
+
+  @OptionGroup var engine: EngineOptions
+  @OptionGroup var settings: SettingsOptions
+
+  func run() throws {
+    let settings = try settings.load().values
+    let requests = try orders.map(OrderText.parse)
+    let policy = RunPolicy(
+      owed: owed.decision, repeats: repeats, acceptsWarnings: acceptWarnings, leftover: leftover.rule)
+    let options = engine
+    let engine = try BlockingWait.run { () async throws(CommandFailure) in
+      try await Engine.open(options, settings: settings)
+    }
+    let session = try RunSession(
+      engine: engine, requests: requests, policy: policy, report: RunReport(asJSON: json))
+    let status = try session.run()
+    if status != .done { throw ExitCode(status.rawValue) }
+  }
+}

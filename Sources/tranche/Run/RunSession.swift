@@ -1,0 +1,158 @@
+internal import DeskModel
+internal import Glibc
+internal import SlicingCore
+internal import Terminal
+
+/// `tranche run` from connecting to the end, on the main thread.
+final class RunSession {
+  private let engine: Engine
+  private let requests: [OrderRequest]
+  private let policy: RunPolicy
+  private let report: RunReport
+  private let waker: Waker
+  private let host: EngineHost
+  private let actor = Actor("run:\(Operator.name)")
+  private var progress: RunProgress?
+  private var outcome: Result<ExitStatus, CommandFailure>?
+  private var loop: InputLoop?
+  /// As of the newest snapshot.
+  private var desk: Desk?
+  private var ended: Set<Part> = []
+  private var shutdown: ShutdownReport?
+
+  init(engine: Engine, requests: [OrderRequest], policy: RunPolicy, report: RunReport) throws(CommandFailure) {
+    self.engine = engine
+    self.requests = requests
+    self.policy = policy
+    self.report = report
+    do throws(TerminalError) {
+      waker = try Waker()
+    } catch {
+      throw CommandFailure(.unreachable, "\(error.message)")
+    }
+    host = EngineHost(engine: engine, waker: waker)
+  }
+
+  /// Returns when every order is over, held past its last slice, or the program is told to end.
+  func run() throws(CommandFailure) -> ExitStatus {
+    let loop = try makeLoop()
+    self.loop = loop
+    engine.model.snapshots.onPublish { [waker] in waker.wake() }
+    startFeeds()
+    try host.start(over: loop)
+    loop.runUntilStopped()
+    guard let outcome else { preconditionFailure("the loop stopped without an outcome") }
+    return try outcome.get()
+  }
+
+  private func makeLoop() throws(CommandFailure) -> InputLoop {
+    do throws(TerminalError) {
+      return try InputLoop(input: -1, waker: waker, onHaltKey: {}, onEvent: { [unowned self] in take($0) })
+    } catch {
+      throw CommandFailure(.unreachable, "\(error.message)")
+    }
+  }
+
+  private func startFeeds() {
+    Task { [engine, inbox = host.inbox] in
+      for await line in engine.model.activity { inbox.post(.activity(line)) }
+      inbox.post(.activityEnded)
+    }
+    // A held order is past its last slice by the clock alone, when nothing else happens any more.
+    Task { [engine, inbox = host.inbox] in
+      while (try? await Task.sleep(for: .milliseconds(500))) != nil { inbox.post(.tick(engine.now)) }
+    }
+  }
+
+  private func take(_ event: InputEvent) {
+    switch event {
+    case .woken:
+      for message in host.inbox.take() { take(message) }
+      if let snapshot = engine.model.snapshots.take() {
+        desk = snapshot.desk
+        advance(at: snapshot.now)
+      }
+    case .readable(let descriptor): host.readable(descriptor)
+    case .signal(let signal): take(signal)
+    case .key, .resize, .hangup: break
+    }
+  }
+
+  private func take(_ message: HostMessage) {
+    switch message {
+    case .started(nil): enter()
+    case .started(let failure?): end(.failure(failure))
+    case .entered(.success(let ids)): progress = RunProgress(orders: ids, owed: policy.owed)
+    case .entered(.failure(let failure)): end(.failure(failure))
+    case .activity(let line): StandardOutput.say(report.event(line))
+    case .activityEnded: ended.insert(.activity)
+    case .ended(let report):
+      ended.insert(.engine)
+      shutdown = report
+    case .tick(let now): advance(at: now)
+    case .answer(.refused(let refusal), _): StandardError.say(refusal.words)
+    case .reply(let client, let line): host.deliver(line, to: client)
+    case .answer, .details: break
+    }
+    if ended == [.activity, .engine] { finish() }
+  }
+
+  private func enter() {
+    let entry = RunEntry(model: engine.model, policy: policy, actor: actor)
+    Task { [requests, inbox = host.inbox] in
+      do throws(CommandFailure) {
+        inbox.post(.entered(.success(try await entry.enter(requests))))
+      } catch {
+        inbox.post(.entered(.failure(error)))
+      }
+    }
+  }
+
+  private func advance(at now: Instant) {
+    guard let desk, var progress, outcome == nil, !host.isEnding else { return }
+    let step = progress.next(desk, at: now)
+    self.progress = progress
+    switch step {
+    case .wait: break
+    case .resume(let id, let decision): host.perform(.resume(id, decision), by: actor)
+    case .over(let status): end(.success(status))
+    }
+  }
+
+  private func take(_ signal: TerminalSignal) {
+    if host.handle(signal) { return }
+    switch signal {
+    case .hangUp where engine.settings.onHangUp == .hold: host.end(hold: "the terminal is gone")
+    case .stop: stop()
+    default: break
+    }
+  }
+
+  /// A stopped process sends nothing and misses its slices, so with a live order it does not stop.
+  private func stop() {
+    let live = desk?.books.count { !$0.parent.status.isFinal } ?? 0
+    guard live == 0 else { return StandardError.say("not stopped: \(live) live, hold or cancel first") }
+    kill(getpid(), SIGSTOP)
+  }
+
+  private func end(_ outcome: Result<ExitStatus, CommandFailure>) {
+    self.outcome = outcome
+    host.end(hold: nil)
+  }
+
+  private func finish() {
+    let books = progress?.orders.compactMap { desk?.book($0) } ?? []
+    if !books.isEmpty { StandardOutput.say(report.summary(books, speed: engine.speed)) }
+    // Without an outcome a signal ended it.
+    if outcome == nil {
+      outcome = .success(!books.isEmpty && books.allSatisfy { $0.parent.status == .completed } ? .done : .endedShort)
+      if let shutdown { StandardError.say(shutdown.words) }
+    }
+    loop?.stop()
+  }
+
+  /// What has to have ended before the program may.
+  private enum Part: Hashable {
+    case activity, engine
+  }
+}

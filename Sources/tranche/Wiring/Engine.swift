@@ -1,0 +1,126 @@
+internal import Brokers
+internal import DeskModel
+internal import OrderStore
+internal import PaperExchange
+internal import SlicingCore
+
+/// A desk with everything it runs on: the folder with its lock, the kill word, the store, the broker and the model.
+/// The screen, or the lack of one, is somebody else's business.
+struct Engine: Sendable {
+  let folder: StateFolder
+  let killWord: KillWord
+  let store: OrderStore
+  let model: DeskModel
+  let clock: WorldClock
+  let settings: Settings
+  /// Set where the database runs on a world clock of its own.
+  let isRehearsal: Bool
+
+  /// Opens everything; nothing is connected before `model.start()`.
+  static func open(_ options: EngineOptions, settings: Settings) async throws(CommandFailure) -> Engine {
+    let faults = try options.faultScript()
+    let folder = try openFolder(at: try options.folder.path())
+    ProgramLog.start(in: folder)
+    let killWord = try openKillWord(in: folder)
+    let (store, stored, clock) = try await openStore(in: folder, speed: options.speed)
+    let broker = try openBroker(options, faults: faults, folder: folder, clock: clock)
+    let deskSettings = DeskSettings(
+      limits: settings.limits(atSpeed: options.speed), broker: broker.capabilities, deskName: settings.desk)
+    let desk = Desk(
+      settings: deskSettings, books: stored.books, kill: stored.kill, breaker: stored.breaker,
+      executions: stored.fills.filter { !$0.isBusted }.map(\.execution))
+    if let fault = stored.guardFault { ProgramLog.note("guards: \(fault)") }
+    let model = DeskModel(
+      desk: desk, store: store, broker: broker, clock: clock, killWord: killWord, options: DeskModelOptions())
+    return Engine(
+      folder: folder, killWord: killWord, store: store, model: model, clock: clock, settings: settings,
+      isRehearsal: options.speed > 1 || stored.rehearsalClock != nil)
+  }
+
+  /// Connects and recovers.
+  func start() async throws(CommandFailure) {
+    do {
+      try await model.start()
+    } catch {
+      throw CommandFailure(.unreachable, "the broker cannot be reached: \(error)")
+    }
+  }
+
+  /// The world clock's present.
+  var now: Instant { clock.now() }
+  /// How many times as fast as the wall the world clock runs.
+  var speed: Int { clock.speed }
+
+  /// Stops new orders; in force when this returns, and told to nobody yet.
+  func engageKillWord() { killWord.engage(atWall: clock.wallNow()) }
+
+  /// The halt: in force when this returns, whatever the model is doing; recording and canceling follow.
+  func halt(by actor: Actor, reason: String) {
+    engageKillWord()
+    model.halt(by: actor, reason: reason)
+  }
+
+  /// Stops new orders, settles what is under way, writes everything down and closes the file.
+  func end(hold reason: String?) async -> ShutdownReport {
+    let report = await model.shutdown(hold: reason)
+    do throws(StoreError) {
+      if isRehearsal {
+        try await store.saveRehearsalClock(RehearsalClock(instant: clock.now(), speed: clock.speed))
+      }
+      try await store.close()
+    } catch {
+      // Every commit stands already; what is lost is the tidy end of the file.
+      ProgramLog.note("closing the database: \(error.words)")
+    }
+    return report
+  }
+
+  // MARK: Opening
+
+  private static func openFolder(at path: String) throws(CommandFailure) -> StateFolder {
+    do throws(StateFolderError) {
+      return try StateFolder.open(at: path, readOnly: false)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  private static func openKillWord(in folder: StateFolder) throws(CommandFailure) -> KillWord {
+    do throws(KillWordError) {
+      return try folder.openKillWord()
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// A rehearsal's database goes on from where its clock stopped, so the clock is known only once it is read.
+  private static func openStore(
+    in folder: StateFolder, speed: Int
+  ) async throws(CommandFailure) -> (OrderStore, StoredDesk, WorldClock) {
+    do throws(StoreError) {
+      let identity = Identity(broker: "paper", account: "paper", environment: BrokerEnvironment.paper.rawValue)
+      let store = try await OrderStore.open(folder, identity: identity)
+      let first = try await store.load(today: NewYork.date(of: WallTime.now()))
+      let clock = WorldClock(speed: speed, resumingAt: first.rehearsalClock?.instant)
+      guard speed > 1 || first.rehearsalClock != nil else { return (store, first, clock) }
+      try await store.saveRehearsalClock(RehearsalClock(instant: clock.now(), speed: speed))
+      return (store, try await store.load(today: NewYork.date(of: clock.now())), clock)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  private static func openBroker(
+    _ options: EngineOptions, faults: FaultScript, folder: StateFolder, clock: WorldClock
+  ) throws(CommandFailure) -> PaperBroker {
+    do {
+      return try PaperBroker(
+        seed: options.seed, ledgerPath: folder.path(of: .paperLedger), faults: faults, clock: clock)
+    } catch let error as LedgerError {
+      if case .otherSeed = error { throw CommandFailure(.usage, "\(error)") }
+      throw CommandFailure(.cannotWrite, "\(error)")
+    } catch {
+      throw CommandFailure(.cannotWrite, "the paper exchange cannot be opened: \(error)")
+    }
+  }
+}

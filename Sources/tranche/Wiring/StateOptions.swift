@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import OrderStore
+internal import Terminal
+
+/// Which state folder a command means.
+struct StateOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("State folder.", valueName: "dir"))
+  var state: String?
+
+  /// The folder named, or the paper desk's own.
+  func path(environment: [String: String] = Environment.current) throws(CommandFailure) -> String {
+    if let state {
+      guard !state.isEmpty else { throw CommandFailure(.usage, "--state is empty: name a folder") }
+      return state
+    }
+    guard let base = Folders.state(environment) else {
+      throw CommandFailure(.usage, "neither XDG_STATE_HOME nor HOME is set: name a folder with --state")
+    }
+    return "\(base)/tranche/paper"
+  }
+
+  /// The folder, to look only.
+  func openReadOnly() throws(CommandFailure) -> StateFolder {
+    let path = try path()
+    do throws(StateFolderError) {
+      return try StateFolder.open(at: path, readOnly: true)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}
+
+extension CommandFailure {
+  init(_ error: StateFolderError) {
+    switch error {
+    case .tooOpen, .foreignOwner: self.init(.notPermitted, error.words)
+    case .missing, .notAFolder, .notAFile, .inUse, .system: self.init(.cannotWrite, error.words)
+    }
+  }
+
+  init(_ error: StoreError) { self.init(.cannotWrite, error.words) }
+
+  init(_ error: KillWordError) { self.init(.cannotWrite, error.words) }
+}
