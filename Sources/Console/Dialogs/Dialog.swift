@@ -61,8 +61,8 @@ struct DialogBody: Sendable {
   /// `label [text        ]`, with the cursor if this field takes what is typed.
   mutating func add(field: TextField, label: SafeText, columns: Int, isFocused: Bool) {
     let window = field.window(width: columns)
-    lines.append(
-      TextLine(label + " ", .textDim).then(window.text.padded(to: columns), isFocused ? .field : .textDim))
+    let text = isFocused ? window.text : field.shown(width: columns)
+    lines.append(TextLine(label + " ", .textDim).then(text.padded(to: columns), isFocused ? .field : .textDim))
     if isFocused { cursor = CellPosition(x: label.width + 1 + window.cursor, y: lines.count - 1) }
   }
 

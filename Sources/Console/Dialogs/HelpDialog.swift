@@ -20,7 +20,7 @@ struct HelpDialog: Dialog {
   func body(_ context: DialogContext, width: Int) -> DialogBody {
     var body = DialogBody()
     body.add(field: search, label: "Search:", columns: 24, isFocused: true)
-    let rows = matching()
+    let rows = matching(width: width)
     let height = max(1, context.rows - 3)
     let first = max(0, min(row, rows.count - height))
     for line in rows.dropFirst(first).prefix(height) { body.add(line) }
@@ -30,14 +30,15 @@ struct HelpDialog: Dialog {
     return body
   }
 
-  private func matching() -> [TextLine] {
+  /// What the search leaves, long sentences over several rows.
+  private func matching(width: Int) -> [TextLine] {
     let wanted = search.text.lowercased()
     var lines: [TextLine] = []
     for group in BindingTable.groups {
       let found = group.bindings.filter { wanted.isEmpty || Self.text($0).lowercased().contains(wanted) }
       guard !found.isEmpty else { continue }
       lines.append(TextLine(SafeText(untrusted: group.title), .textStrong))
-      lines += found.map(Self.line)
+      lines += found.flatMap { Self.lines($0, width: width) }
     }
     return lines
   }
@@ -50,16 +51,21 @@ struct HelpDialog: Dialog {
     binding.keys.map(\.label).joined(separator: " ")
   }
 
-  private static func line(_ binding: Binding) -> TextLine {
+  private static func lines(_ binding: Binding, width: Int) -> [TextLine] {
     let command = binding.command.map { ":\($0)" } ?? ""
-    return TextLine(SafeText(untrusted: "  " + keys(binding)).padded(to: 14), .keyHint)
+    let head = TextLine(SafeText(untrusted: "  " + keys(binding)).padded(to: 14) + " ", .keyHint)
       .then(SafeText(untrusted: command).padded(to: 12), .textDim)
-      .then(SafeText(untrusted: binding.help))
+    let help = SafeText(untrusted: binding.help).wrapped(to: max(10, width - head.width))
+    return help.enumerated().map { row, text in
+      (row == 0 ? head : TextLine().padded(to: head.width)).then(text)
+    }
   }
 
   mutating func perform(_ action: DialogAction, _ context: DialogContext) -> DialogOutcome {
     guard let movement = action.movement else { return .stay }
-    row = max(0, movement.applied(to: row, count: matching().count, page: max(1, context.rows - 3)))
+    // Counted for the narrowest dialog: going too far only means pressing Up once more.
+    let count = matching(width: 56).count
+    row = max(0, movement.applied(to: row, count: count, page: max(1, context.rows - 3)))
     return .stay
   }
 }

@@ -39,7 +39,7 @@ struct RecoveryDialog: Dialog {
     var second = "filled \(shares.filled), owed \(shares.owed), pending \(shares.pending)" as SafeText
     let atVenue = shares.working + shares.inFlight
     if atVenue > .zero { second += ", working \(atVenue)" }
-    if shares.unknown > .zero { second += ", unknown \(shares.unknown), asking the broker" }
+    if shares.unknown > .zero { second += ", unknown \(shares.unknown)" }
     return [first, TextLine("     " + second, .textDim)]
   }
 

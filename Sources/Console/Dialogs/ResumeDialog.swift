@@ -59,7 +59,13 @@ struct ResumeDialog: Dialog {
   }
 
   private var confirmHint: SafeText? {
-    choices.selected == .stay ? nil : "y  resume: \(words(choices.selected))"
+    switch choices.selected {
+    case .stay: nil
+    case .go where owed == .zero: "y  resume"
+    case .go(.skip): "y  resume and give them up"
+    case .go(.spread): "y  resume and spread them"
+    case .go(.catchUp): "y  resume and catch up"
+    }
   }
 
   private func behind(_ book: ParentBook, now: Instant) -> SafeText {

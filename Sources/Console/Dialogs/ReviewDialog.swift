@@ -42,7 +42,7 @@ struct ReviewDialog: Dialog {
       body.add(field: typed, label: "Type the notional, two digits (\(Self.example(preview.notional))):", columns: 10, isFocused: true)
       body.addAnswers(safe: "back to the form", danger: "Enter  send with real money")
     } else {
-      body.add(TextLine("Nothing is sent before. The plan is made anew at that moment.", .textDim))
+      body.add(TextLine("Nothing is sent before you confirm; the plan is then made anew.", .textDim))
       body.addAnswers(safe: "back to the form", danger: answer)
     }
     return body

@@ -24,7 +24,7 @@ enum ActivityPane {
   private static func alert(_ state: ConsoleState) -> TextLine? {
     guard let alerts = state.snapshot?.alerts, let newest = alerts.last else { return nil }
     let more: SafeText = alerts.count > 1 ? "  (\(alerts.count - 1) more)" : ""
-    return TextLine("! \(newest.text)" + more + "  a: seen", .alert)
+    return TextLine(" ! \(newest.text)" + more + "  a: seen", .alert)
   }
 
   private static func lines(_ state: ConsoleState, count: Int) -> [TextLine] {

@@ -15,11 +15,26 @@ enum ChartPane {
     let plot = CellRect(x: rect.x, y: rect.y, width: rect.width, height: rect.height - 1)
     let lines = curves(book, now: state.now)
     let scale = Scale(book, width: plot.width * 2, height: plot.height * 4)
-    buffer.put(canvas(lines.planned, scale, plot), x: plot.x, y: plot.y, style: Style(.chartPlanned))
+    buffer.put(dotted(lines.planned, scale, plot), x: plot.x, y: plot.y, style: Style(.chartPlanned))
     buffer.put(canvas(lines.filled, scale, plot), x: plot.x, y: plot.y, style: Style(.chartFilled))
     let legend = TextLine("planned \(lines.planned.last?.shares ?? .zero)", .chartPlanned)
-      .then("  ").then("filled \(book.shares.filled)", .chartFilled)
+      .then(" dotted  ", .textDim).then("filled \(book.shares.filled)", .chartFilled)
     buffer.put(legend, x: rect.x, y: rect.y + rect.height - 1, maxWidth: rect.width)
+  }
+
+  /// The planned line in single dots, so that it differs from the filled one without colours.
+  private static func dotted(_ points: [Point], _ scale: Scale, _ rect: CellRect) -> BrailleCanvas {
+    var canvas = BrailleCanvas(width: rect.width, height: rect.height)
+    var next = 0
+    for (left, right) in zip(points, points.dropFirst()) {
+      let (from, to) = (scale.dot(left), scale.dot(right))
+      while next <= to.x, next < canvas.dotWidth {
+        let part = to.x > from.x ? (to.y - from.y) * (next - from.x) / (to.x - from.x) : 0
+        canvas.plot(x: next, y: from.y + part)
+        next += 4
+      }
+    }
+    return canvas
   }
 
   private struct Point {

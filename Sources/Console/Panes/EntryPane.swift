@@ -37,47 +37,52 @@ enum EntryPane {
 
   /// Fields after each other, as many to a row as fit.
   private static func fieldRows(_ state: ConsoleState, width: Int) -> Rows {
-    let isWide = width >= 50
+    let isWide = width >= 56
     var rows = Rows()
     for field in DraftField.allCases {
       let shape = FieldShape(field, isWide: isWide)
       let isFocused = state.focus == .entry && state.entry.focus == field
       let window = state.entry[field].window(width: shape.columns)
       let used = rows.lines[rows.lines.count - 1].width
-      let gap = used == 0 ? 0 : isWide ? 2 : 1
-      if used + gap + shape.label.width + 1 + shape.columns > width, used > 0 { rows.lines.append(TextLine()) }
+      let isFull = isWide ? shape.startsRow : used + 2 + shape.label.width + shape.columns > width
+      if isFull, used > 0 { rows.lines.append(TextLine()) }
       let start = rows.lines[rows.lines.count - 1].width
-      let indent = SafeText(repeating: " ", count: start == 0 ? 0 : gap)
+      let indent = SafeText(repeating: " ", count: start == 0 ? 0 : 1)
       if isFocused {
         rows.cursor = CellPosition(
           x: start + indent.width + shape.label.width + 1 + window.cursor, y: rows.lines.count - 1)
         rows.focused = rows.lines.count - 1
       }
       rows.lines[rows.lines.count - 1] +=
-        TextLine(indent).then(shape.label, .textDim) + value(window.text, field, state, shape.columns, isFocused)
+        TextLine(indent).then(shape.label, .textDim) + value(isFocused ? window.text : nil, field, state, shape.columns)
     }
     return rows
   }
 
+  /// `typed` is what the cursor stands in; nil for the other fields.
   private static func value(
-    _ text: SafeText, _ field: DraftField, _ state: ConsoleState, _ columns: Int, _ isFocused: Bool
+    _ typed: SafeText?, _ field: DraftField, _ state: ConsoleState, _ columns: Int
   ) -> TextLine {
     let isWrong = state.entry.errors.contains { $0.field == field }
-    let role: Role = isWrong ? .fieldError : .field
     // The sign stands beside the field, so that it is not the colour alone that says so.
-    let shown = isFocused || text.width > 0 || isWrong ? text : hint(field)
-    let style = text.isEmpty && !isFocused && !isWrong ? Style(.textDim) : Style(role)
-    return TextLine(isWrong ? "!" : " ", .fieldError) + TextLine(shown.padded(to: columns), style)
+    let sign = TextLine(isWrong ? "!" : " ", .fieldError)
+    if typed == nil, !isWrong, state.entry[field].text.isEmpty {
+      return sign.then(hint(field, state.entry).padded(to: columns), .textDim)
+    }
+    let text = typed ?? state.entry[field].shown(width: columns)
+    return sign.then(text.padded(to: columns), isWrong ? .fieldError : .field)
   }
 
   /// What an empty field means, where it means something.
-  private static func hint(_ field: DraftField) -> SafeText {
+  private static func hint(_ field: DraftField, _ entry: OrderEntry) -> SafeText {
     switch field {
-    case .interval: "\(OrderRequest.defaultInterval)"
-    case .start: "now"
-    case .timeInForce: "\(TimeInForce.day.rawValue)"
-    case .type: "market"
-    case .side, .quantity, .symbol, .limit, .stop, .horizon: ""
+    case .interval: return "\(OrderRequest.defaultInterval)"
+    case .start: return "now"
+    case .timeInForce: return "\(TimeInForce.day.rawValue)"
+    case .type:
+      let (hasLimit, hasStop) = (!entry[.limit].text.isEmpty, !entry[.stop].text.isEmpty)
+      return hasLimit ? (hasStop ? "stop_limit" : "limit") : hasStop ? "stop" : "market"
+    case .side, .quantity, .symbol, .limit, .stop, .horizon: return ""
     }
   }
 
@@ -112,25 +117,26 @@ enum EntryPane {
 
   private static func plan(_ preview: OrderPreview, _ state: ConsoleState, room: Int, width: Int) -> [TextLine] {
     let quote = state.desk?.quotes[preview.plan.request.symbol]
-    let isLong = width >= 70
-    var lines = [
-      TextLine("→ ", .textDim).then(PlanWords.schedule(preview.plan, isLong: isLong)),
-      TextLine("  " + PlanWords.notional(preview, quote: quote), .textStrong),
-    ]
-    for finding in preview.findings {
-      let isBlock = finding.level == .block
-      lines.append(TextLine("\(isBlock ? "■" : "!") \(finding.words)", isBlock ? .guardTrip : .guardWarn))
+    let schedule = TextLine("→ ", .textDim).then(PlanWords.schedule(preview.plan, isLong: width >= 70))
+    let money = TextLine("  " + PlanWords.notional(preview, quote: quote), .textStrong)
+    // One row of the verdict may stand beside the last fields.
+    guard room + 1 < 2 + preview.findings.count else {
+      return [schedule, money] + preview.findings.map { TextLine(mark($0) + "\($0.words)", role($0)) }
     }
-    return room >= lines.count || preview.findings.isEmpty ? lines : squeezed(lines, room: room)
+    let sum: SafeText = preview.notional.map { "  = \($0)" } ?? "  no quote"
+    return [schedule, TextLine(sum, .textStrong).then("  ") + summary(preview.findings)]
   }
 
-  /// Where there is no room for all, the worst finding stays and the rest is counted.
-  private static func squeezed(_ lines: [TextLine], room: Int) -> [TextLine] {
-    let hidden = lines.count - max(3, room)
-    let kept = Array(lines.prefix(max(3, room)))
-    guard hidden > 0, let last = kept.last else { return kept }
-    return kept.dropLast() + [TextLine("+\(hidden) ", .guardWarn) + last]
+  /// What the limits say where there is no room for their sentences: the review has them all.
+  private static func summary(_ findings: [LimitFinding]) -> TextLine {
+    if let block = findings.first(where: { $0.level == .block }) {
+      return TextLine(mark(block) + "refused: \(block.rule.words)", .guardTrip)
+    }
+    return TextLine("! " + Figures.counted(findings.count, "warning", "warnings"), .guardWarn)
   }
+
+  private static func mark(_ finding: LimitFinding) -> SafeText { finding.level == .block ? "■ " : "! " }
+  private static func role(_ finding: LimitFinding) -> Role { finding.level == .block ? .guardTrip : .guardWarn }
 
   private static func wrapped(_ text: SafeText, _ role: Role, room: Int, width: Int) -> [TextLine] {
     let lines = text.wrapped(to: width)
@@ -139,24 +145,27 @@ enum EntryPane {
   }
 }
 
-/// A field's label and its columns.
+/// A field's label and its columns: a grid of three rows where there is room, else close together.
 private struct FieldShape {
   let label: SafeText
   let columns: Int
+  let startsRow: Bool
 
   init(_ field: DraftField, isWide: Bool) {
-    (label, columns) =
+    let (short, long, narrow, wide): (SafeText, SafeText, Int, Int) =
       switch field {
-      case .side: ("Side", 4)
-      case .quantity: ("Qty", isWide ? 12 : 10)
-      case .symbol: (isWide ? "Symbol" : "Sym", isWide ? 16 : 8)
-      case .type: ("Type", 10)
-      case .limit: (isWide ? "Limit" : "Lmt", isWide ? 10 : 6)
-      case .stop: (isWide ? "Stop" : "Stp", isWide ? 10 : 6)
-      case .horizon: ("Over", 11)
-      case .interval: ("Every", isWide ? 6 : 4)
-      case .start: (isWide ? "Start" : "At", 5)
-      case .timeInForce: ("TIF", 3)
+      case .side: ("Side", "Side", 4, 11)
+      case .quantity: ("Qty", "Qty  ", 10, 10)
+      case .symbol: ("Sym", "Symbol", 8, 8)
+      case .type: ("Type", "Type", 10, 11)
+      case .limit: ("Lmt", "Limit", 7, 10)
+      case .stop: ("Stp", "Stop  ", 7, 8)
+      case .horizon: ("Over", "Over", 11, 11)
+      case .interval: ("Every", "Every", 4, 10)
+      case .start: ("At", "Start ", 5, 8)
+      case .timeInForce: ("TIF", "TIF", 3, 3)
       }
+    (label, columns) = isWide ? (long, wide) : (short, narrow)
+    startsRow = field == .type || field == .horizon
   }
 }

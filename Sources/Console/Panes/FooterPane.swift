@@ -1,3 +1,4 @@
+internal import SlicingCore
 internal import Terminal
 
 /// The last line: what was just refused or done, the prompt being typed, or the keys that work here now.
@@ -8,7 +9,19 @@ enum FooterPane {
       let mark: SafeText = notice.isRefusal ? " ! " : "   "
       return PaneContent(title: "", lines: [TextLine(mark + notice.text, notice.isRefusal ? .fieldError : .textStrong)])
     }
+    // The rest would be keys that the dialog does not take.
+    if !state.dialogs.isEmpty { return PaneContent(title: "", lines: [leaving]) }
+    if state.focus == .entry, let error = worst(state.entry) {
+      return PaneContent(title: "", lines: [TextLine(" ! \(error.field.noun): \(error.error.words)", .fieldError)])
+    }
     return PaneContent(title: "", lines: [keys(state, width: width)])
+  }
+
+  private static let leaving = TextLine(" ").then("Esc", .keyHint).then(" leave  ").then("Ctrl-K", .keyHint).then(" HALT")
+
+  /// The whole sentence of the error that matters now; the form has no room for it.
+  private static func worst(_ entry: OrderEntry) -> DraftErrors.Entry? {
+    entry.errors.first { $0.field == entry.focus } ?? entry.errors.first
   }
 
   private static func line(_ prompt: Prompt, width: Int) -> PaneContent {

@@ -15,8 +15,8 @@ enum GuardPane {
       TextLine("Kill ", .textDim) + facts.kill.then("  Breaker ", .textDim) + facts.breaker,
       facts.counters.then("  msgs ", .textDim).then(facts.messages),
       TextLine("order ", .textDim).then(facts.order).then("  day ", .textDim).then(facts.day),
-      facts.broker(isWide: false).then("  ") + facts.unknown(isWide: false).then("  ") + facts.owed(isWide: false),
-      facts.next,
+      facts.broker(isWide: false).then(" ") + facts.unknown(isWide: false).then(" ") + facts.owed(isWide: false),
+      facts.next(isWide: false),
     ]
   }
 
@@ -26,11 +26,11 @@ enum GuardPane {
       row("Breaker", facts.breaker.padded(to: 16) + facts.counters),
       row(
         "Limits",
-        TextLine("order ", .textDim).then(facts.order).then("   day ", .textDim).then(facts.day)
-          .then("   msgs ", .textDim).then(facts.messages)),
+        TextLine("order ", .textDim).then(facts.order).then("  day ", .textDim).then(facts.day)
+          .then("  msgs ", .textDim).then(facts.messages)),
       row("Broker", facts.broker(isWide: true)),
       row("Unknown", facts.unknown(isWide: true).then("   ") + facts.owed(isWide: true).then("   ") + facts.openOrders),
-      row("Next slice", facts.next),
+      row("Next slice", facts.next(isWide: true)),
     ]
   }
 
@@ -95,7 +95,7 @@ private struct GuardFacts {
     guard desk.link.isUp else {
       return name.then("■ DOWN", .guardTrip).then(isWide ? "  \(desk.link.reason)" : "", .textDim)
     }
-    return name.then("● up", .guardOk).then(latency.map { (isWide ? "   " : " ") + $0 } ?? "")
+    return name.then(isWide ? "● up" : "up", .guardOk).then(latency.map { (isWide ? "   " : " ") + $0 } ?? "")
   }
 
   func unknown(isWide: Bool) -> TextLine {
@@ -115,9 +115,11 @@ private struct GuardFacts {
     TextLine("open ", .textDim).then("\(usage.openParents)/" + (limits.openParents.block.map { "\($0)" } ?? "–"))
   }
 
-  var next: TextLine {
-    if state.isHaltAnnounced { return TextLine("no slice: halted", .guardTrip) }
-    guard let blocker = desk.blocker(at: state.now) else { return TextLine("next slice can go", .guardOk) }
-    return TextLine("no slice: ", .guardTrip).then("\(blocker)")
+  func next(isWide: Bool) -> TextLine {
+    if state.isHaltAnnounced { return TextLine("■ halted, no slice can go", .guardTrip) }
+    guard let blocker = desk.blocker(at: state.now) else {
+      return TextLine(isWide ? "can go" : "next slice can go", .guardOk)
+    }
+    return TextLine(isWide ? "■ can't go: " : "■ ", .guardTrip).then("\(blocker)")
   }
 }

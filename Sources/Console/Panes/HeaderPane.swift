@@ -7,15 +7,29 @@ enum HeaderPane {
   static func line(_ state: ConsoleState, width: Int) -> TextLine {
     guard let snapshot = state.snapshot else { return TextLine(" TRANCHE  the desk is starting", .header) }
     if state.isHalted { return halted(state, snapshot, width: width) }
-    let isWide = width >= 100
-    let gap: SafeText = isWide ? "   " : "  "
-    var parts = [TextLine(" TRANCHE ", .header) + environment(snapshot)]
-    if let text = quote(state, snapshot) { parts.append(text) }
-    parts.append(clock(state.now, isWide: isWide))
+    let right = TextLine("Ctrl-K HALT", .header)
+    let lines = Fullness.allCases.map { TextLine.joined(parts(state, snapshot, $0), separator: $0.gap) }
+    let line = lines.first { $0.width + 2 + right.width <= width } ?? lines.last ?? TextLine()
+    return line.with(right: right, width: width)
+  }
+
+  /// How much is said. What is dropped first is what another place says too; whose money it is, whether anything
+  /// can be sent, and that this console only looks, are never dropped.
+  private enum Fullness: CaseIterable {
+    case all, tight, noDayEnd, noQuote, least
+    var gap: SafeText { self == .all ? "   " : "  " }
+  }
+
+  private static func parts(_ state: ConsoleState, _ snapshot: DeskSnapshot, _ fullness: Fullness) -> [TextLine] {
+    let name = fullness == .least ? TextLine(" ") : TextLine(" TRANCHE ", .header)
+    var parts = [name + environment(snapshot)]
+    let hasQuote = fullness != .noQuote && fullness != .least
+    if hasQuote, let text = quote(state, snapshot, isTight: fullness != .all) { parts.append(text) }
+    if fullness != .least { parts.append(clock(state.now, fullness)) }
     parts.append(trading(state, snapshot))
     if snapshot.speed != 1 { parts.append(TextLine("×\(snapshot.speed) rehearsal", .headerLive)) }
     if let holder = snapshot.readOnlyHolder { parts.append(TextLine("READ-ONLY, held by \(holder)", .headerLive)) }
-    return TextLine.joined(parts, separator: gap).with(right: TextLine("Ctrl-K HALT", .header), width: width)
+    return parts
   }
 
   /// The word that says whose money it is; it stays on the screen in every state.
@@ -23,12 +37,12 @@ enum HeaderPane {
     snapshot.isLive ? TextLine(" LIVE ", .headerLive) : TextLine("PAPER", .textStrong)
   }
 
-  private static func quote(_ state: ConsoleState, _ snapshot: DeskSnapshot) -> TextLine? {
+  private static func quote(_ state: ConsoleState, _ snapshot: DeskSnapshot, isTight: Bool) -> TextLine? {
     guard let symbol = symbol(state) else { return nil }
     guard let quote = snapshot.desk.quotes[symbol] else { return TextLine("\(symbol) no quote", .textDim) }
     let age = state.now - quote.at
     let isStale = snapshot.desk.settings.limits.quoteAge.block.map { age >= $0 } ?? false
-    let text = TextLine("\(symbol) ", .textStrong).then("\(quote.bid) × \(quote.ask)")
+    let text = TextLine("\(symbol) ", .textStrong).then(isTight ? "\(quote.bid)×\(quote.ask)" : "\(quote.bid) × \(quote.ask)")
     return isStale ? text.then(" stale \(Figures.coarse(age))", .guardWarn) : text
   }
 
@@ -38,9 +52,14 @@ enum HeaderPane {
     return state.selectedBook?.parent.request.symbol ?? state.entry.symbol
   }
 
-  private static func clock(_ now: Instant, isWide: Bool) -> TextLine {
+  private static func clock(_ now: Instant, _ fullness: Fullness) -> TextLine {
+    let time = TextLine("\(NewYork.clock(now)) ET", .textStrong)
     let left = Figures.coarse(NewYork.endOfDay(NewYork.date(of: now)) - now)
-    return TextLine("\(NewYork.clock(now)) ET", .textStrong).then(isWide ? "  day ends in \(left)" : " \(left) left", .textDim)
+    switch fullness {
+    case .all: return time.then("  day ends in " + left, .textDim)
+    case .tight: return time.then(" " + left + " left", .textDim)
+    case .noDayEnd, .noQuote, .least: return time
+    }
   }
 
   private static func trading(_ state: ConsoleState, _ snapshot: DeskSnapshot) -> TextLine {
@@ -60,15 +79,19 @@ enum HeaderPane {
       return TextLine(" \(word) ■ HALTED  nothing new is sent; the desk is canceling what works", style).padded(to: width)
         .restyled(Style(style))
     }
-    let who: SafeText = " \(word) ■ HALTED \(NewYork.clock(halt.at)) by \(halt.by)"
+    let time: SafeText = " \(word) ■ HALTED \(NewYork.clock(halt.at))"
     let receipts = snapshot.desk.killReceipts
-    let long = who + " · \(Figures.counted(halt.slicesStopped, "slice", "slices")) stopped" + summary(receipts, isLong: true)
-    let short = who + " · \(halt.slicesStopped) stopped" + summary(receipts, isLong: false)
-    return TextLine(long.width <= width ? long : short, style).truncated(to: width).padded(to: width)
-      .restyled(Style(style))
+    let (long, short) = (summary(receipts, isLong: true), summary(receipts, isLong: false))
+    let texts = [
+      time + " by \(halt.by) · \(Figures.counted(halt.slicesStopped, "slice", "slices")) stopped" + long,
+      time + " by \(halt.by) · \(halt.slicesStopped) stopped" + short,
+      time + " · \(halt.slicesStopped) stopped" + short,
+    ]
+    let text = texts.first { $0.width <= width } ?? texts[texts.count - 1]
+    return TextLine(text, style).truncated(to: width).padded(to: width).restyled(Style(style))
   }
 
-  /// `· 7 working: 5 canceled, 1 filled first, 1 unknown, still asking`.
+  /// `· 7 working: 5 canceled, 1 filled first, 1 unknown, still asking`; short: `· 7: 5 canceled 1 filled 1 unknown`.
   private static func summary(_ receipts: [KillReceipt], isLong: Bool) -> SafeText {
     guard !receipts.isEmpty else { return "" }
     let canceled = receipts.count { $0.result == .canceled }
@@ -81,6 +104,7 @@ enum HeaderPane {
       other > 0 ? "\(other) ended" : nil,
       asking > 0 ? (isLong ? "\(asking) unknown, still asking" : "\(asking) unknown") : nil,
     ]
-    return " · \(receipts.count) working: " + SafeText.joined(parts.compactMap { $0 }, separator: ", ")
+    let results = SafeText.joined(parts.compactMap { $0 }, separator: isLong ? ", " : " ")
+    return isLong ? " · \(receipts.count) working: " + results : " · \(receipts.count): " + results
   }
 }

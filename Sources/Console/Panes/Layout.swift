@@ -23,14 +23,14 @@ struct Layout: Sendable, Hashable {
     let top = isTall ? 8 : 7
     let tail = isTall ? min(12, size.height / 6) : 1
     let middle = size.height - 2 - top - tail
-    let entryWidth = width >= 100 ? width * 9 / 20 : (width * 21 + 20) / 40
+    let entryWidth = width >= 160 ? width * 9 / 20 : width >= 100 ? width / 2 : (width * 21 + 20) / 40
     header = CellRect(x: 0, y: 0, width: width, height: 1)
     entry = CellRect(x: 0, y: 1, width: entryWidth, height: top)
     guards = CellRect(x: entryWidth, y: 1, width: width - entryWidth, height: top)
     let y = 1 + top
     let hasBoth = middle >= 10
     let ordersHeight = hasBoth ? max(6, middle * 2 / 5) : middle
-    let chartWidth = width >= 100 && hasBoth ? min(80, width * 3 / 8) : 0
+    let chartWidth = width >= 100 && hasBoth ? min(80, width * 3 / 10) : 0
     let below = CellRect(
       x: 0, y: hasBoth ? y + ordersHeight : y, width: width - chartWidth,
       height: hasBoth ? middle - ordersHeight : middle)

@@ -25,7 +25,9 @@ enum OrdersPane {
 
   private static func title(_ state: ConsoleState, shown: Int) -> SafeText {
     let total = state.desk?.books.count ?? 0
-    guard !state.filter.isEmpty else { return total == 0 ? "Orders" : "Orders \(total)" }
+    guard !state.filter.isEmpty else {
+      return total == 0 ? "Orders" : "Orders \(total)  filled, shares ahead or behind the plan, bp against arrival"
+    }
     return "Orders \(shown) of \(total), filter \"\(state.filter)\""
   }
 }
@@ -43,7 +45,7 @@ private struct OrderColumns {
     self.glyphs = glyphs
     isWide = width >= 98
     let longest = books.map { $0.parent.request.symbol.text.utf8.count }.max() ?? 4
-    symbolWidth = min(max(4, longest), width >= 98 ? 16 : 6)
+    symbolWidth = min(max(4, longest), width >= 98 ? 16 : 5)
     barWidth = width < 70 ? 0 : width < 98 ? 5 : min(40, width / 7)
   }
 
@@ -51,7 +53,7 @@ private struct OrderColumns {
     let parent = book.parent
     var line = TextLine(isSelected ? "▸" : " ", .textStrong)
       .then(column("\(parent.ordinal)", 3), .textStrong)
-      .then(parent.request.side.label + " ", parent.request.side.role)
+      .then(column(parent.request.side.label, 6) + " ", parent.request.side.role)
       .then(column("\(parent.request.symbol)", symbolWidth) + " ", .textStrong)
       .then(column("\(parent.request.quantity)", 9, .right) + " ")
     line += bar(book).then(Figures.percent(book.shares.filled, of: parent.request.quantity).padded(to: 4, align: .right))

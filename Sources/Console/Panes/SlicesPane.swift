@@ -13,9 +13,10 @@ enum SlicesPane {
     let selected = state.sliceRow(of: book)
     var content = PaneContent(
       title: "Slices of \(book.parent.ordinal)  \(request.symbol) \(request.side.rawValue) \(request.quantity)")
-    content.lines = [header]
+    let columns = SliceColumns(book, width: width, glyphs: state.options.glyphs)
+    content.lines = [columns.header]
     for index in window.range {
-      let line = row(book.slices[index], now: state.now, glyphs: state.options.glyphs)
+      let line = columns.row(book.slices[index], now: state.now)
       let isSelected = index == selected
       let mark = TextLine(isSelected ? "▸" : " ", .textStrong) + line
       let shouldInvert = isSelected && state.focus == .slices
@@ -30,25 +31,43 @@ enum SlicesPane {
   static func window(_ state: ConsoleState, book: ParentBook, height: Int) -> ListWindow {
     ListWindow(around: state.sliceRow(of: book), count: book.slices.count, height: max(0, height - 1))
   }
+}
 
-  private static let header = TextLine(
-    " "
-      + SafeText.joined([
-        column("#", 6, .right), column("due", 8), column("qty", 7, .right),
-        column("filled", 7, .right), column("avg", 10, .right),
-        column("late", 9, .right), " status",
-      ]), .textDim)
+/// The columns of the timeline for one parent and width.
+private struct SliceColumns {
+  let isHeld: Bool
+  let glyphs: GlyphSet
+  private let number: Int
+  private let shares: Int
+  private let average: Int
+  private let late: Int
 
-  private static func row(_ slice: Slice, now: Instant, glyphs: GlyphSet) -> TextLine {
-    let average = slice.averagePrice.map(Figures.average) ?? "–"
-    let late = slice.lateness.map(Figures.lateness) ?? "–"
-    let filled: SafeText = slice.filled == .zero ? "–" : "\(slice.filled)"
-    let columns = [
-      column("\(slice.number + 1)", 6, .right),
-      SafeText(untrusted: NewYork.clock(slice.due)),
-      column("\(slice.quantity)", 7, .right), filled.padded(to: 7, align: .right),
-      average.padded(to: 10, align: .right), late.padded(to: 9, align: .right),
+  init(_ book: ParentBook, width: Int, glyphs: GlyphSet) {
+    isHeld = book.parent.hold != nil
+    self.glyphs = glyphs
+    let isWide = width >= 98
+    number = max(2, "\(book.slices.count)".utf8.count) + 1
+    shares = max(6, "\(book.parent.request.quantity)".utf8.count)
+    (average, late) = isWide ? (12, 10) : (9, 7)
+  }
+
+  var header: TextLine {
+    let texts = [
+      column("#", number, .right), column("due", 8), column("qty", shares, .right),
+      column("filled", shares, .right), column("avg", average, .right), column("late", late, .right), " status",
     ]
-    return TextLine(SafeText.joined(columns) + "  ") + OrderWords.status(slice, now: now, glyphs: glyphs)
+    return TextLine(" " + SafeText.joined(texts), .textDim)
+  }
+
+  func row(_ slice: Slice, now: Instant) -> TextLine {
+    let filled: SafeText = slice.filled == .zero ? "–" : "\(slice.filled)"
+    let texts = [
+      column("\(slice.number + 1)", number, .right), SafeText(untrusted: NewYork.clock(slice.due)),
+      column("\(slice.quantity)", shares, .right), column(filled, shares, .right),
+      column(slice.averagePrice.map(Figures.average) ?? "–", average, .right),
+      column(slice.lateness.map(Figures.lateness) ?? "–", late, .right),
+    ]
+    return TextLine(SafeText.joined(texts) + "  ")
+      + OrderWords.status(slice, isHeld: isHeld, now: now, glyphs: glyphs)
   }
 }

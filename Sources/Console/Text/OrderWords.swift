@@ -29,11 +29,13 @@ enum OrderWords {
   }
 
   /// Mark, role and words of a slice, with what is left or how long it takes until it is due.
-  static func status(_ slice: Slice, now: Instant, glyphs: GlyphSet) -> TextLine {
+  static func status(_ slice: Slice, isHeld: Bool, now: Instant, glyphs: GlyphSet) -> TextLine {
     switch slice.status {
     case .pending:
       let wait = slice.due - now
-      return TextLine(glyphs(.empty), .textDim).then(" in \(Figures.countdown(wait))", .textDim)
+      // A held order sends nothing however close the time is.
+      let words: SafeText = isHeld ? " held, due in " : " in "
+      return TextLine(glyphs(.empty) + words + Figures.countdown(wait), .textDim)
     case .sending: return marked(slice, glyphs(.half), .stateWorking)
     case .submitted, .partiallyFilled:
       let ending: SafeText = slice.cancelRequested ? ", cancel asked" : ""
@@ -50,7 +52,7 @@ enum OrderWords {
 
   private static func marked(_ slice: Slice, _ mark: SafeText, _ role: Role) -> TextLine {
     var line = TextLine(mark + " \(slice.status.words)", role)
-    if let rest = slice.rest, slice.leaves > .zero { line = line.then(", \(slice.leaves) \(words(rest))", role) }
+    if let rest = slice.rest, slice.leaves > .zero { line = line.then(", \(words(rest)) \(slice.leaves)", role) }
     guard let reason = slice.restReason ?? slice.reason, !reason.isEmpty else { return line }
     return line.then(": \(reason)", .textDim)
   }

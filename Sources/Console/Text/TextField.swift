@@ -56,10 +56,16 @@ struct TextField: Sendable, Hashable {
     cursor = min(text.count, cursor)
   }
 
-  /// The part that fits into `width` columns, and the column of the cursor in it.
+  /// The part that fits into `width` columns, and the column of the cursor in it. Whatever is cut, on either
+  /// side, is marked: a price without its first digit must not look like a price.
   func window(width: Int) -> (text: SafeText, cursor: Int) {
     let before = SafeText(untrusted: String(text.prefix(cursor)))
     let offset = max(0, before.width - max(0, width - 1))
-    return (SafeText(untrusted: text).slice(from: offset, count: width), before.width - offset)
+    let rest = SafeText(untrusted: text).slice(from: offset, count: .max).truncated(to: width)
+    guard offset > 0 else { return (rest, before.width) }
+    return ("…" + rest.slice(from: 1, count: max(0, width - 1)), before.width - offset)
   }
+
+  /// The text from its beginning: for a field that is not being typed in.
+  func shown(width: Int) -> SafeText { SafeText(untrusted: text).truncated(to: width) }
 }

@@ -47,7 +47,8 @@ struct FaultLineParser {
 
   private mutating func timed() throws(FaultScriptError) -> FaultRule {
     let after = try time()
-    guard tokens.popFirst() == .colon else { throw error(found, "\":\"") }
+    guard tokens.first == .colon else { throw error(found, "\":\"") }
+    tokens.removeFirst()
     try expect("disconnect")
     let length = try time()
     try end()

@@ -55,10 +55,12 @@ struct PriceWalk {
   /// The first tick in `ticks` whose quote fulfils `crossing`.
   func firstTick(_ crossing: Crossing, in ticks: Range<Int64>) -> Int64? {
     let slowest = PriceWalk.curves - 1
-    var stretch = ticks.lowerBound >> Int64(2 * slowest)
-    while stretch << Int64(2 * slowest) < ticks.upperBound {
-      if let found = search(crossing, in: ticks, curve: slowest, stretch: stretch) { return found }
-      stretch += 1
+    var number = ticks.lowerBound >> Int64(2 * slowest)
+    while number << Int64(2 * slowest) < ticks.upperBound {
+      let stretch = Stretch(
+        curve: slowest, number: number, left: point(slowest, number), right: point(slowest, number + 1))
+      if let found = firstTick(crossing, in: ticks, of: stretch) { return found }
+      number += 1
     }
     return nil
   }
@@ -97,25 +99,44 @@ struct PriceWalk {
 
   // MARK: The search
 
-  private func search(_ crossing: Crossing, in ticks: Range<Int64>, curve: Int, stretch: Int64) -> Int64? {
-    let start = stretch << Int64(2 * curve)
-    let end = start + 1 << Int64(2 * curve)
-    guard start < ticks.upperBound, end > ticks.lowerBound else { return nil }
-    if curve == 0 { return crossing.holds(for: quote(start).quote) ? start : nil }
-    guard isPossible(crossing, from: start, to: end, curve: curve) else { return nil }
-    for part in stretch * 4..<stretch * 4 + 4 {
-      if let found = search(crossing, in: ticks, curve: curve - 1, stretch: part) { return found }
+  /// A stretch of a curve, with what this curve and the slower ones, all straight there, add up to at its ends.
+  private struct Stretch {
+    let curve: Int
+    let number: Int64
+    let left: Int64
+    let right: Int64
+
+    var start: Int64 { number << Int64(2 * curve) }
+    var end: Int64 { (number + 1) << Int64(2 * curve) }
+  }
+
+  private func firstTick(_ crossing: Crossing, in ticks: Range<Int64>, of stretch: Stretch) -> Int64? {
+    guard stretch.start < ticks.upperBound, stretch.end > ticks.lowerBound else { return nil }
+    guard isPossible(crossing, in: stretch) else { return nil }
+    guard stretch.curve > 0 else {
+      return crossing.holds(for: quote(stretch.start).quote) ? stretch.start : nil
+    }
+    // The next faster curve has four stretches here; between its points the slower ones go straight on.
+    let (faster, first) = (stretch.curve - 1, stretch.number * 4)
+    var left = stretch.left + point(faster, first)
+    for part in 1...Int64(4) {
+      let straight = stretch.left + (stretch.right - stretch.left) * part / 4
+      let right = straight + point(faster, first + part)
+      let next = Stretch(curve: faster, number: first + part - 1, left: left, right: right)
+      if let found = firstTick(crossing, in: ticks, of: next) { return found }
+      left = right
     }
     return nil
   }
 
-  /// Whether the price can come far enough within a stretch of `curve`: the slower curves and this one are
-  /// straight there, the faster ones swing no further than they can.
-  private func isPossible(_ crossing: Crossing, from start: Int64, to end: Int64, curve: Int) -> Bool {
-    let (left, right) = (deviation(start, from: curve), deviation(end, from: curve))
-    // Each straight line is rounded down once: one unit of slack a curve.
-    let reach = (0..<curve).reduce(Int64(PriceWalk.curves)) { $0 + swing($1) }
-    let (lowest, highest) = (price(at: min(left, right) - reach), price(at: max(left, right) + reach))
+  /// Whether the price can come far enough within a stretch: the faster curves swing no further than they can.
+  private func isPossible(_ crossing: Crossing, in stretch: Stretch) -> Bool {
+    // The slack is for straight lines rounded in two ways: here in steps down the curves, in `deviation` at once.
+    let slack = Int64(4 * PriceWalk.curves)
+    let reach = swing(stretch.curve) - swing(0) + slack
+    let tail = stretch.curve == 0 ? stretch.left : stretch.right
+    let lowest = price(at: min(stretch.left, tail) - reach)
+    let highest = price(at: max(stretch.left, tail) + reach)
     let (narrow, wide) = (listing.halfSpread, listing.halfSpread * 2 + PriceGrid.cent)
     return switch crossing {
     case .askAtOrBelow(let price): lowest + narrow <= price.nanodollars

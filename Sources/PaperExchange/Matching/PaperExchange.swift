@@ -32,6 +32,8 @@ public struct PaperExchange: Sendable {
   private var deadlines = Heap<Deadline>()
   private var progress: [Int: Progress] = [:]
   private var taken: [Symbol: TakenLiquidity] = [:]
+  /// Of symbols with orders: what follows from the seed alone, kept because it is needed all the time.
+  private var walks: [Symbol: PriceWalk] = [:]
 
   /// How far ahead a waiting order looks for its tick before it looks again: about three days.
   private static let horizon: Int64 = 1 << 20
@@ -56,18 +58,20 @@ public struct PaperExchange: Sendable {
 
   /// The quote of a symbol: a function of seed, symbol and time, whoever asks and whenever.
   public func quote(_ symbol: Symbol, at instant: Instant) -> DisplayedQuote {
-    let walk = PriceWalk(symbol, seed: seed)
+    let walk = walk(symbol)
     return walk.quote(walk.tick(at: instant))
   }
 
   /// When a symbol's quote changes next.
   public func nextQuoteAt(_ symbol: Symbol, after instant: Instant) -> Instant {
-    let walk = PriceWalk(symbol, seed: seed)
+    let walk = walk(symbol)
     return walk.start(of: walk.tick(at: instant) + 1)
   }
 
   /// When something will happen by itself; nil while nothing is open. May turn out to be nothing.
   public var nextEventAt: Instant? { deadlines.min?.at }
+
+  private func walk(_ symbol: Symbol) -> PriceWalk { walks[symbol] ?? PriceWalk(symbol, seed: seed) }
 
   // MARK: What can be done
 
@@ -81,7 +85,8 @@ public struct PaperExchange: Sendable {
     let expiresAt = isDay ? NewYork.endOfDay(NewYork.date(of: now)) : nil
     emit(.booked(terms, orderID: id, at: now, expiresAt: expiresAt))
     guard let order = books.orders.last else { preconditionFailure("\(id) was booked and is not there") }
-    let tick = PriceWalk(terms.symbol, seed: seed).tick(at: now)
+    keepWalk(terms.symbol)
+    let tick = walk(terms.symbol).tick(at: now)
     progress[order.sequence] = Progress(lastActive: tick)
     if let expiresAt {
       deadlines.insert(Deadline(at: expiresAt, order: order.sequence, work: .expire, generation: 0))
@@ -120,6 +125,10 @@ public struct PaperExchange: Sendable {
     return outbox
   }
 
+  private mutating func keepWalk(_ symbol: Symbol) {
+    if walks[symbol] == nil { walks[symbol] = PriceWalk(symbol, seed: seed) }
+  }
+
   private func check(_ terms: NewOrder) throws(ExchangeRefusal) {
     // So many shares that sums of them would no longer fit are nobody's order.
     guard terms.quantity >= 1, terms.quantity.count <= 1_000_000_000_000 else {
@@ -156,7 +165,7 @@ public struct PaperExchange: Sendable {
     let order = books.orders[deadline.order]
     switch deadline.work {
     case .expire: emit(.expired(orderID: order.id, at: deadline.at))
-    case .match: act(deadline.order, tick: PriceWalk(order.terms.symbol, seed: seed).tick(at: deadline.at))
+    case .match: act(deadline.order, tick: walk(order.terms.symbol).tick(at: deadline.at))
     }
   }
 
@@ -173,7 +182,8 @@ public struct PaperExchange: Sendable {
   /// Puts an order of the books back to work. Every tick before the last event was looked at by the exchange
   /// before, or something would have been recorded; the tick of that event is looked at again.
   private mutating func resume(_ order: VenueOrder) {
-    let walk = PriceWalk(order.terms.symbol, seed: seed)
+    keepWalk(order.terms.symbol)
+    let walk = walk(order.terms.symbol)
     var state = Progress(lastActive: walk.tick(at: order.createdAt))
     if let triggeredAt = order.triggeredAt { state.lastActive = walk.tick(at: triggeredAt) }
     for execution in order.executions {
@@ -205,7 +215,7 @@ extension PaperExchange {
   private mutating func trigger(_ index: Int, tick: Int64) {
     let order = books.orders[index]
     guard let stop = order.terms.type.stopPrice else { preconditionFailure("\(order.id) has no stop") }
-    let quote = PriceWalk(order.terms.symbol, seed: seed).quote(tick).quote
+    let quote = walk(order.terms.symbol).quote(tick).quote
     guard Crossing.stop(stop, order.terms.side).holds(for: quote) else { return }
     progress[index]?.lastActive = tick
     emit(.triggered(orderID: order.id, at: now))
@@ -214,7 +224,7 @@ extension PaperExchange {
   private mutating func match(_ index: Int, tick: Int64) {
     let order = books.orders[index]
     let side = order.terms.side
-    let shown = PriceWalk(order.terms.symbol, seed: seed).quote(tick)
+    let shown = walk(order.terms.symbol).quote(tick)
     let left = shown.size(for: side) - (taken[order.terms.symbol]?.of(side, tick: tick) ?? 0)
     if order.terms.timeInForce == .fok, left < order.leaves { return }
     let atTouch = min(order.leaves, max(left, 0))
@@ -258,7 +268,7 @@ extension PaperExchange {
   /// Finds the next tick from `first` on at which an open order can do something.
   private mutating func schedule(_ index: Int, from first: Int64) {
     let order = books.orders[index]
-    let walk = PriceWalk(order.terms.symbol, seed: seed)
+    let walk = walk(order.terms.symbol)
     let last = first + PaperExchange.horizon
     let tick: Int64
     switch (order.awaitsTrigger ? order.terms.type.stopPrice : nil, order.terms.type.limitPrice) {
@@ -289,13 +299,13 @@ extension PaperExchange {
     guard now - execution.at < TimeSpan(microseconds: PriceWalk.tickLength),
       let symbol = books.order(execution.orderID)?.terms.symbol
     else { return false }
-    let walk = PriceWalk(symbol, seed: seed)
+    let walk = walk(symbol)
     return walk.tick(at: execution.at) == walk.tick(at: now)
   }
 
   private mutating func note(_ execution: VenueExecution) {
     guard let terms = books.order(execution.orderID)?.terms else { return }
-    let tick = PriceWalk(terms.symbol, seed: seed).tick(at: execution.at)
+    let tick = walk(terms.symbol).tick(at: execution.at)
     taken[terms.symbol, default: TakenLiquidity(tick: tick)].take(execution.quantity, terms.side, tick: tick)
   }
 }

@@ -108,7 +108,7 @@ extension Desk {
     case .notPlaced:
       end(address, as: .failed, reason: words, kind: .settled, by: actor, at: now)
     case .filled(let quantity, let price):
-      guard quantity > .zero, slice.filled + quantity <= slice.quantity else {
+      guard quantity > .zero, quantity <= slice.quantity - slice.filled else {
         throw .badSettlement(quantity: quantity)
       }
       settleFill(address, quantity, at: price, reason: words, by: actor, at: now)

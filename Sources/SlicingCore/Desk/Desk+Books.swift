@@ -31,7 +31,7 @@ extension Desk {
   /// Waits for the arming of the parent's next slice, if it has one.
   mutating func scheduleNext(_ book: Int) {
     guard let next = books[book].nextPending else { return }
-    let at = next.due - Desk.armingLead
+    let at = next.due - armingLead
     if let planned = books[book].armAt, planned <= at { return }
     books[book].armAt = at
     schedule.add(.arm(book: book), at: at)

@@ -27,7 +27,7 @@ extension Desk {
     let context = PlanContext(
       now: now, offset: PlanContext.offset(ofParent: ordinal), repeatNumber: repeatNumber,
       desk: settings.deskName,
-      close: NewYork.endOfDay(NewYork.date(of: now)))
+      close: NewYork.endOfDay(NewYork.date(of: now)), lead: armingLead)
     do throws(PlanError) {
       return try TWAPSlicer.plan(request, context: context)
     } catch {

@@ -24,7 +24,7 @@ extension Desk {
   /// way at the due time. Where the gate is closed no intent is written; the due time decides.
   mutating func armNext(of book: Int, at now: Instant) {
     books[book].armAt = nil
-    while let next = books[book].nextPending, next.due - Desk.armingLead <= now {
+    while let next = books[book].nextPending, next.due - armingLead <= now {
       _ = books[book].takeUpcomingPending()
       let address = SliceAddress(book: book, number: next.number)
       if now <= next.due + grace(of: book), stop(for: address, at: now) == nil { arm(address, at: now) }

@@ -15,6 +15,10 @@ extension Desk {
         "execution \(execution.executionID) for \(execution.clientOrderID), which this desk never sent",
         at: now)
     }
+    guard execution.quantity > .zero, execution.quantity <= OrderRequest.maximumQuantity else {
+      return mismatch(
+        "execution \(execution.executionID) of \(execution.quantity) shares makes no sense", at: now)
+    }
     executions[execution.executionID] = execution
     outbox.commit.changes.append(.fill(execution))
     let before = self[address]

@@ -46,8 +46,9 @@ public struct Desk: Sendable {
   /// What the present call has to say; emptied by `takeEffects`.
   var outbox = Outbox()
 
-  /// How long before its due time a slice's intent is committed.
-  static let armingLead = PlanContext.armingLead
+  /// How long before its due time a slice's intent is committed. An fsync takes real time, so a rehearsal's
+  /// faster clock needs a longer lead.
+  var armingLead: TimeSpan { PlanContext.armingLead * settings.speed }
 
   /// A desk as the store holds it. Call `recover` before anything else.
   public init(
@@ -146,11 +147,16 @@ public struct DeskSettings: Hashable, Sendable {
   public let broker: BrokerCapabilities
   /// Appended to every strategy, so that desks sharing an account differ.
   public let deskName: String
+  /// World seconds in a real second; 1 but for rehearsals.
+  public let speed: Int
 
   /// Memberwise.
-  public init(limits: RiskLimits = RiskLimits(), broker: BrokerCapabilities, deskName: String = "") {
+  public init(
+    limits: RiskLimits = RiskLimits(), broker: BrokerCapabilities, deskName: String = "", speed: Int = 1
+  ) {
     self.limits = limits
     self.broker = broker
     self.deskName = deskName
+    self.speed = speed
   }
 }

@@ -54,13 +54,16 @@ public struct PlanContext: Hashable, Sendable {
   /// Cut a plan at `close` instead of refusing it.
   public let shortens: Bool
 
-  /// Time between confirming an order and its first slice: what arming (one fsync) needs.
+  /// World time between confirming an order and its first slice: what arming (one fsync) needs.
+  public let lead: TimeSpan
+
+  /// The lead of a clock that runs at the wall's speed.
   public static let armingLead = TimeSpan.milliseconds(100)
 
   /// Memberwise; the defaults are those of a paper desk whose market never closes.
   public init(
     now: Instant, offset: TimeSpan = .zero, repeatNumber: Int = 1, desk: String = "", close: Instant? = nil,
-    shortens: Bool = false
+    shortens: Bool = false, lead: TimeSpan = PlanContext.armingLead
   ) {
     self.now = now
     self.offset = offset
@@ -68,6 +71,7 @@ public struct PlanContext: Hashable, Sendable {
     self.desk = desk
     self.close = close
     self.shortens = shortens
+    self.lead = lead
   }
 
   /// The offset of the n-th parent of a day (from 0): the golden-ratio sequence, which spreads any number of

@@ -32,6 +32,7 @@ public struct Replan: Hashable, Sendable {
     now: Instant, close: Instant
   ) -> Replan? {
     guard decision != .skip, owed > .zero else { return Replan() }
+    precondition(typical > .zero, "a parent with slices of \(typical) shares")
     var left = owed
     var plan = Replan()
     let sizes = decision == .spread ? spread(owed, over: pending) : catchUp(owed, into: pending)
@@ -43,7 +44,7 @@ public struct Replan: Hashable, Sendable {
     var due = max(now, pending.last?.due ?? now) + interval
     let cap = Shares(typical.count * (decision == .catchUp ? growthLimit : 1))
     while left > .zero {
-      guard due < close else { return nil }
+      guard due < close, plan.added.count < TWAPSlicer.maxSlices else { return nil }
       let size = min(left, cap)
       plan.added.append(Part(quantity: size, due: due))
       left -= size

@@ -68,10 +68,10 @@ public enum TWAPSlicer {
   {
     switch request.start {
     case .now:
-      return context.now + PlanContext.armingLead + context.offset
+      return context.now + context.lead + context.offset
     case .at(let time):
       let at = NewYork.instant(of: time, on: NewYork.date(of: context.now)) + context.offset
-      guard at >= context.now + PlanContext.armingLead else { throw .startPassed(time) }
+      guard at >= context.now + context.lead else { throw .startPassed(time) }
       return at
     }
   }

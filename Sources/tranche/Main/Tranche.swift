@@ -17,7 +17,9 @@ struct Tranche: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ConsoleCommand.self, PlanCommand.self, RunCommand.self, SettingsCommand.self,
+      ConsoleCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self, OrdersCommand.self, SlicesCommand.self,
+      EventsCommand.self, CancelCommand.self, HoldCommand.self, ResumeCommand.self, ResolveCommand.self,
+      KillCommand.self, ReleaseCommand.self, BreakerCommand.self, VerifyCommand.self, SettingsCommand.self,
     ],
     defaultSubcommand: ConsoleCommand.self)
 

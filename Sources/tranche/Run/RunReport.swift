@@ -24,7 +24,7 @@ struct RunReport: Sendable {
 
   private static func words(_ book: ParentBook) -> String {
     let average = book.averagePrice.map { " at \($0)" } ?? ""
-    let reason = book.parent.hold?.reason ?? book.parent.endReason ?? ""
+    let reason = book.parent.status == .completed ? "" : book.parent.hold?.reason ?? book.parent.endReason ?? ""
     return "order \(book.parent.ordinal), \(OrderLine.text(of: book.parent.request)): \(book.parent.status.words), "
       + "\(book.shares.filled) of \(book.parent.request.quantity) filled\(average)"
       + (book.shares.owed > .zero ? ", \(book.shares.owed) owed" : "") + (reason.isEmpty ? "" : " (\(reason))")

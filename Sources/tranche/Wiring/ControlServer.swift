@@ -47,6 +47,8 @@ final class ControlServer {
   deinit {
     for client in clients.values { close(client.descriptor) }
     close(listener)
+    // The folder's lock is still ours, so nobody else listens here.
+    unlink(engine.folder.path(of: .controlSocket))
   }
 
   /// Something can be read; says whether it was ours.

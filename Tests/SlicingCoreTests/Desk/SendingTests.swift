@@ -24,7 +24,7 @@ import Testing
     let second = try #require(desk.slices(id).last)
     desk.advance(.milliseconds(100))
     try desk.fillEverythingSent()
-    desk.advance(second.due - Desk.armingLead - desk.now)
+    desk.advance(second.due - PlanContext.armingLead - desk.now)
     #expect(desk.rows[second.id]?.status == .sending)
     #expect(desk.submissions.count == 1)
   }

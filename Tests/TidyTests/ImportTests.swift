@@ -1,0 +1,59 @@
+import Foundation
+import Testing
+
+/// Which way imports may point. A newcomer can believe the picture in docs/ARCHITECTURE.md because of this test.
+@Suite struct ImportTests {
+  static let ours: Set<String> = [
+    "tranche", "Console", "Terminal", "CNcurses", "CLinux", "DeskModel", "OrderStore", "Brokers",
+    "PaperExchange",
+    "SlicingCore",
+  ]
+
+  /// Modules of ours, and others, that each target may import.
+  static let allowed: [String: Set<String>] = [
+    "SlicingCore": ["HeapModule"],
+    "OrderStore": [
+      "SlicingCore", "GRDB", "Glibc", "Synchronization", "Foundation", "FoundationEssentials", "Dispatch",
+    ],
+    "PaperExchange": ["SlicingCore", "HeapModule", "Glibc"],
+    "Brokers": ["SlicingCore", "PaperExchange", "Glibc", "Synchronization", "HeapModule"],
+    "DeskModel": [
+      "SlicingCore", "OrderStore", "Brokers", "DequeModule", "Synchronization", "Glibc",
+      "FoundationEssentials",
+    ],
+    "Terminal": ["CNcurses", "CLinux", "TOMLKit", "Glibc", "Foundation", "Synchronization"],
+    "Console": ["DeskModel", "SlicingCore", "Terminal", "Brokers"],
+  ]
+
+  @Test func everyTargetImportsOnlyWhatItMay() throws {
+    let files = try SourceTree.swiftFiles(under: "Sources")
+    #expect(files.count > 50, "the source tree was not found")
+    for file in files where file.target != "tranche" {
+      let allowed = try #require(ImportTests.allowed[file.target], "\(file.target) has no row in this table")
+      for module in imports(file) {
+        #expect(allowed.contains(module), "\(file.path) imports \(module)")
+      }
+    }
+  }
+
+  @Test func theExecutableImportsNoSimulation() throws {
+    for file in try SourceTree.swiftFiles(under: "Sources/tranche") {
+      #expect(!imports(file).contains("Simulation"), "\(file.path)")
+    }
+  }
+
+  private func imports(_ file: SourceTree.File) -> [String] {
+    file.lines.compactMap { line in
+      let words = line.split(separator: " ")
+      guard let at = words.firstIndex(of: "import"), words.prefix(at).allSatisfy(isModifier) else {
+        return nil
+      }
+      let rest = words[(at + 1)...].filter { !["struct", "class", "func", "enum"].contains($0) }
+      return rest.first.map { String($0.split(separator: ".")[0]) }
+    }
+  }
+
+  private func isModifier(_ word: Substring) -> Bool {
+    ["public", "internal", "private", "package", "@testable", "@preconcurrency"].contains(word)
+  }
+}

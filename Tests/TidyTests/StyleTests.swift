@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// Properties of the code itself that no compiler checks.
+@Suite struct StyleTests {
+  @Test func theCoreIsPure() throws {
+    let banned = [
+      "import Foundation", "import Glibc", "import Dispatch", "Double", "Float", "Date()", ".random(",
+      "ContinuousClock",
+      "SuspendingClock", "await ", "UUID()", "hashValue", "SystemRandomNumberGenerator", "Task {",
+      "Task.sleep",
+    ]
+    try expectNone(of: banned, under: "Sources/SlicingCore")
+  }
+
+  @Test func moneyIsNeverBinaryFloatingPoint() throws {
+    for target in ["OrderStore", "Brokers", "PaperExchange", "DeskModel"] {
+      try expectNone(
+        of: [": Double", "-> Double", "Double(", ": Float", "Float("], under: "Sources/\(target)")
+    }
+  }
+
+  @Test func nothingIsForcedOrLeftForLater() throws {
+    let banned = ["try!", "as!", "TODO", "FIXME", "XXX", "fatalError("]
+    try expectNone(of: banned, under: "Sources")
+    try expectNone(of: ["try!", "TODO", "FIXME", ".disabled("], under: "Tests", except: "TidyTests")
+  }
+
+  @Test func everyEscapeHatchSaysWhyItIsSafe() throws {
+    for file in try SourceTree.swiftFiles(under: "Sources") {
+      for (number, line) in file.lines.enumerated()
+      where code(line).contains("@unchecked Sendable") || code(line).contains("nonisolated(unsafe)") {
+        let before = file.lines[max(0, number - 12)...number].joined(separator: " ").lowercased()
+        #expect(before.contains("safe because"), "\(file.path):\(number + 1) does not say why it is safe")
+      }
+    }
+  }
+
+  @Test func filesAndLinesStayShort() throws {
+    for folder in ["Sources", "Tests"] {
+      for file in try SourceTree.swiftFiles(under: folder) {
+        #expect(file.lines.count <= 400, "\(file.path) has \(file.lines.count) lines")
+        for (number, line) in file.lines.enumerated() where line.count > 110 {
+          Issue.record("\(file.path):\(number + 1) has \(line.count) columns")
+        }
+      }
+    }
+  }
+
+  @Test func functionsStayShort() throws {
+    for file in try SourceTree.swiftFiles(under: "Sources") {
+      for (name, start, length) in functions(file) where length > 70 {
+        Issue.record("\(file.path):\(start) \(name) has \(length) lines")
+      }
+    }
+  }
+
+  @Test func theTopLevelHoldsNothingElse() throws {
+    let agreed: Set<String> = [
+      "Package.swift", "Sources", "Tests", "themes", "docs", "README.md", ".ci", ".gitignore",
+      ".swift-format", ".git",
+      "Package.resolved",
+    ]
+    let found = try FileManager.default.contentsOfDirectory(atPath: SourceTree.top.path)
+    for name in found where !agreed.contains(name) && !name.hasPrefix(".build") && name != ".swiftpm" {
+      Issue.record("\(name) does not belong at the top level")
+    }
+  }
+
+  @Test func theCodeMapNamesEveryFolder() throws {
+    let map = try SourceTree.text("docs/ARCHITECTURE.md")
+    let folders = Set(
+      try SourceTree.swiftFiles(under: "Sources").map { file in
+        file.path.split(separator: "/").dropFirst().dropLast().prefix(2).joined(separator: "/")
+      })
+    #expect(folders.count > 20)
+    for folder in folders.sorted() {
+      let name = folder.split(separator: "/").last.map(String.init) ?? folder
+      #expect(
+        map.contains("`\(name)`") || map.contains("`\(name)/`"),
+        "docs/ARCHITECTURE.md does not name \(folder)")
+    }
+  }
+
+  // MARK: Reading code
+
+  private func expectNone(of banned: [String], under folder: String, except: String? = nil) throws {
+    for file in try SourceTree.swiftFiles(under: folder) where except.map({ !file.path.contains($0) }) ?? true
+    {
+      for (number, line) in file.lines.enumerated() {
+        for word in banned where code(line).contains(word) {
+          Issue.record("\(file.path):\(number + 1) has \(word)")
+        }
+      }
+    }
+  }
+
+  /// The line without its comment and its string literals.
+  private func code(_ line: String) -> String {
+    let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+    let bare = parts.enumerated().filter { $0.offset.isMultiple(of: 2) }.map { String($0.element) }.joined(
+      separator: "\"\"")
+    return bare.range(of: "//").map { String(bare[..<$0.lowerBound]) } ?? bare
+  }
+
+  /// Functions and initialisers by brace matching: name, first line, number of lines.
+  private func functions(_ file: SourceTree.File) -> [(String, Int, Int)] {
+    var found: [(String, Int, Int)] = []
+    var open: [(name: String, line: Int, depth: Int)] = []
+    var depth = 0
+    for (number, line) in file.lines.enumerated() {
+      let bare = code(line)
+      if bare.contains("func ") || bare.contains(" init(") {
+        open.append((bare.trimmingCharacters(in: .whitespaces), number + 1, depth))
+      }
+      depth += bare.count { $0 == "{" } - bare.count { $0 == "}" }
+      while let last = open.last, depth <= last.depth, bare.contains("}") {
+        found.append((last.name, last.line, number + 2 - last.line))
+        open.removeLast()
+      }
+    }
+    return found
+  }
+}
