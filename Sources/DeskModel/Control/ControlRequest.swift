@@ -27,7 +27,8 @@ public struct ControlRequest: Codable, Hashable, Sendable {
 
   /// Memberwise, with everything optional absent.
   public init(
-    _ command: ControlVerb, order: String? = nil, owed: String? = nil, filled: Int? = nil, price: String? = nil,
+    _ command: ControlVerb, order: String? = nil, owed: String? = nil, filled: Int? = nil,
+    price: String? = nil,
     reason: String? = nil, by: String? = nil
   ) {
     self.command = command

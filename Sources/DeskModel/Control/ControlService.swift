@@ -43,7 +43,8 @@ public enum StatusLine {
     let unknown = live.map { $0.slices.count { $0.status == .unknown } }.reduce(0, +)
     let kill = desk.kill.engagement.map { "HALTED \($0.sinceWords)" } ?? "trading allowed"
     let link = desk.link.isUp ? "up" : "down (\(desk.link.reason))"
-    return "\(kill), \(desk.breaker.state.words), \(live.count) live \(live.count == 1 ? "order" : "orders"), "
+    return
+      "\(kill), \(desk.breaker.state.words), \(live.count) live \(live.count == 1 ? "order" : "orders"), "
       + "\(unknown) unknown, broker \(snapshot.brokerName) \(link)"
   }
 }

@@ -27,7 +27,9 @@ public enum OrderReference: Hashable, Sendable {
   }
 
   private static func number(_ text: some StringProtocol) -> Int? {
-    guard (1...6).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    guard (1...6).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }) else {
+      return nil
+    }
     return Int(text)
   }
 

@@ -58,9 +58,9 @@ struct RunCommand: EngineCommand {
     let requests = try orders.map(OrderText.parse)
     let policy = RunPolicy(
       owed: owed.decision, repeats: repeats, acceptsWarnings: acceptWarnings, leftover: leftover.rule)
-    let options = engine
+    let setup = try engine.setup()
     let engine = try BlockingWait.run { () async throws(CommandFailure) in
-      try await Engine.open(options, settings: settings)
+      try await Engine.open(setup, settings: settings)
     }
     let session = try RunSession(
       engine: engine, requests: requests, policy: policy, report: RunReport(asJSON: json))

@@ -7,7 +7,8 @@ enum ProgramLog {
   /// Sends swift-log's lines, those of libraries included, into the folder's file. Call once.
   static func start(in folder: StateFolder) {
     guard let file = BoundedFile(folder.path(of: .programLog)) else {
-      return StandardError.say("\(folder.path(of: .programLog)) cannot be written: going on without a program log")
+      return StandardError.say(
+        "\(folder.path(of: .programLog)) cannot be written: going on without a program log")
     }
     LoggingSystem.bootstrap { FileLogHandler(label: $0, file: file) }
     shared = file

@@ -17,7 +17,8 @@ struct Tranche: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ConsoleCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self, OrdersCommand.self, SlicesCommand.self,
+      ConsoleCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self, OrdersCommand.self,
+      SlicesCommand.self,
       EventsCommand.self, CancelCommand.self, HoldCommand.self, ResumeCommand.self, ResolveCommand.self,
       KillCommand.self, ReleaseCommand.self, BreakerCommand.self, VerifyCommand.self, SettingsCommand.self,
     ],

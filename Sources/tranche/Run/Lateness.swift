@@ -24,7 +24,8 @@ struct Lateness: Hashable, Sendable {
       return "lateness: nothing was sent"
     }
     let sends = sorted.count == 1 ? "1 send" : "\(sorted.count) sends"
-    return "lateness of \(sends): p50 \(Lateness.milliseconds(median)) ms, p99 \(Lateness.milliseconds(tail)) ms, "
+    return
+      "lateness of \(sends): p50 \(Lateness.milliseconds(median)) ms, p99 \(Lateness.milliseconds(tail)) ms, "
       + "max \(Lateness.milliseconds(longest)) ms"
   }
 

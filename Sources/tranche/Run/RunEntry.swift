@@ -23,7 +23,9 @@ struct RunEntry: Sendable {
   func enter(_ requests: [OrderRequest]) async throws(CommandFailure) -> [ClientOrderID] {
     for symbol in Set(requests.map(\.symbol)) { await model.watch(symbol) }
     let symbols = requests.map(\.symbol)
-    await Settling.wait(for: model, atMost: .seconds(2)) { desk in symbols.allSatisfy { desk.quotes[$0] != nil } }
+    await Settling.wait(for: model, atMost: .seconds(2)) { desk in
+      symbols.allSatisfy { desk.quotes[$0] != nil }
+    }
     let snapshot = await model.snapshot()
     var rehearsal = snapshot.desk
     var tickets: [OrderTicket] = []
@@ -39,7 +41,8 @@ struct RunEntry: Sendable {
     // The first try finds the repeat number, the second the warnings.
     for _ in 1...3 {
       var trial = desk
-      guard let refusal = RunEntry.refusal(in: trial.handle(.command(.submit(ticket), by: actor), at: now)) else {
+      guard let refusal = RunEntry.refusal(in: trial.handle(.command(.submit(ticket), by: actor), at: now))
+      else {
         desk = trial
         return ticket
       }
@@ -52,7 +55,8 @@ struct RunEntry: Sendable {
     switch refusal {
     case .duplicate(_, let next) where policy.repeats:
       OrderTicket(
-        request: ticket.request, repeatNumber: next, acknowledged: ticket.acknowledged, leftover: ticket.leftover)
+        request: ticket.request, repeatNumber: next, acknowledged: ticket.acknowledged,
+        leftover: ticket.leftover)
     case .unacknowledged(let findings) where policy.acceptsWarnings:
       OrderTicket(
         request: ticket.request, repeatNumber: ticket.repeatNumber,

@@ -24,17 +24,22 @@ struct RunReport: Sendable {
 
   private static func words(_ book: ParentBook) -> String {
     let average = book.averagePrice.map { " at \($0)" } ?? ""
-    let reason = book.parent.status == .completed ? "" : book.parent.hold?.reason ?? book.parent.endReason ?? ""
-    return "order \(book.parent.ordinal), \(OrderLine.text(of: book.parent.request)): \(book.parent.status.words), "
+    let reason =
+      book.parent.status == .completed ? "" : book.parent.hold?.reason ?? book.parent.endReason ?? ""
+    return
+      "order \(book.parent.ordinal), \(OrderLine.text(of: book.parent.request)): \(book.parent.status.words), "
       + "\(book.shares.filled) of \(book.parent.request.quantity) filled\(average)"
-      + (book.shares.owed > .zero ? ", \(book.shares.owed) owed" : "") + (reason.isEmpty ? "" : " (\(reason))")
+      + (book.shares.owed > .zero ? ", \(book.shares.owed) owed" : "")
+      + (reason.isEmpty ? "" : " (\(reason))")
   }
 
   private static func json(_ book: ParentBook) -> JSON {
     .object([
-      .init("parent_order_id", .string(book.parent.id.text)), .init("status", .string(book.parent.status.rawValue)),
+      .init("parent_order_id", .string(book.parent.id.text)),
+      .init("status", .string(book.parent.status.rawValue)),
       .init("total_qty", .number(book.parent.request.quantity.count)),
-      .init("filled_qty", .number(book.shares.filled.count)), .init("owed_qty", .number(book.shares.owed.count)),
+      .init("filled_qty", .number(book.shares.filled.count)),
+      .init("owed_qty", .number(book.shares.owed.count)),
       .init("avg_fill_price", .text(book.averagePrice)),
     ])
   }

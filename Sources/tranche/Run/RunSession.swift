@@ -20,7 +20,8 @@ final class RunSession {
   private var ended: Set<Part> = []
   private var shutdown: ShutdownReport?
 
-  init(engine: Engine, requests: [OrderRequest], policy: RunPolicy, report: RunReport) throws(CommandFailure) {
+  init(engine: Engine, requests: [OrderRequest], policy: RunPolicy, report: RunReport) throws(CommandFailure)
+  {
     self.engine = engine
     self.requests = requests
     self.policy = policy
@@ -145,7 +146,8 @@ final class RunSession {
     if !books.isEmpty { StandardOutput.say(report.summary(books, speed: engine.speed)) }
     // Without an outcome a signal ended it.
     if outcome == nil {
-      outcome = .success(!books.isEmpty && books.allSatisfy { $0.parent.status == .completed } ? .done : .endedShort)
+      outcome = .success(
+        !books.isEmpty && books.allSatisfy { $0.parent.status == .completed } ? .done : .endedShort)
       if let shutdown { StandardError.say(shutdown.words) }
     }
     loop?.stop()

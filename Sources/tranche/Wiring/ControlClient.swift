@@ -17,6 +17,15 @@ enum ControlClient {
   /// A submission is never sent this way, so the longest wait is one for a commit.
   private static let patienceMilliseconds: Int32 = 10_000
 
+  /// Whether anybody listens at the socket of a folder.
+  static func isServed(_ folder: String) -> Bool {
+    guard let socket = UnixSocket.connect(name: StateFolder.File.controlSocket.rawValue, in: folder) else {
+      return false
+    }
+    close(socket)
+    return true
+  }
+
   static func ask(
     _ request: ControlRequest, in folder: String, patience: Int32 = patienceMilliseconds
   ) -> Answer {
@@ -36,7 +45,9 @@ enum ControlClient {
     return Array(data) + [UInt8(ascii: "\n")]
   }
 
-  private static func send(_ line: [UInt8], to socket: Int32) -> Bool { write(socket, line, line.count) == line.count }
+  private static func send(_ line: [UInt8], to socket: Int32) -> Bool {
+    write(socket, line, line.count) == line.count
+  }
 
   private static func receive(from socket: Int32, _ patience: Int32) -> [UInt8]? {
     var line: [UInt8] = []
@@ -56,7 +67,8 @@ enum ControlClient {
 /// Who acts, for the record: the login name and the terminal.
 enum Operator {
   static var name: String {
-    let user = getpwuid(geteuid()).flatMap { $0.pointee.pw_name }.map { String(cString: $0) } ?? "uid \(geteuid())"
+    let user =
+      getpwuid(geteuid()).flatMap { $0.pointee.pw_name }.map { String(cString: $0) } ?? "uid \(geteuid())"
     guard let tty = ttyname(STDIN_FILENO) else { return user }
     let terminal = String(cString: tty)
     return "\(user)@\(terminal.hasPrefix("/dev/") ? String(terminal.dropFirst(5)) : terminal)"

@@ -34,7 +34,8 @@ final class ControlServer {
   ) throws(CommandFailure) {
     let name = StateFolder.File.controlSocket.rawValue
     guard let listener = UnixSocket.listen(name: name, in: engine.folder.path) else {
-      throw CommandFailure(.cannotWrite, "\(engine.folder.path)/\(name) cannot be made: \(String(cString: strerror(errno)))")
+      throw CommandFailure(
+        .cannotWrite, "\(engine.folder.path)/\(name) cannot be made: \(String(cString: strerror(errno)))")
     }
     self.listener = listener
     self.loop = loop

@@ -17,15 +17,14 @@ struct Engine: Sendable {
   let isRehearsal: Bool
 
   /// Opens everything; nothing is connected before `model.start()`.
-  static func open(_ options: EngineOptions, settings: Settings) async throws(CommandFailure) -> Engine {
-    let faults = try options.faultScript()
-    let folder = try openFolder(at: try options.folder.path())
+  static func open(_ setup: EngineSetup, settings: Settings) async throws(CommandFailure) -> Engine {
+    let folder = try openFolder(at: setup.statePath)
     ProgramLog.start(in: folder)
     let killWord = try openKillWord(in: folder)
-    let (store, stored, clock) = try await openStore(in: folder, speed: options.speed)
-    let broker = try openBroker(options, faults: faults, folder: folder, clock: clock)
+    let (store, stored, clock) = try await openStore(in: folder, speed: setup.speed)
+    let broker = try openBroker(setup, folder: folder, clock: clock)
     let deskSettings = DeskSettings(
-      limits: settings.limits(atSpeed: options.speed), broker: broker.capabilities, deskName: settings.desk)
+      limits: settings.limits(atSpeed: setup.speed), broker: broker.capabilities, deskName: settings.desk)
     let desk = Desk(
       settings: deskSettings, books: stored.books, kill: stored.kill, breaker: stored.breaker,
       executions: stored.fills.filter { !$0.isBusted }.map(\.execution))
@@ -34,7 +33,7 @@ struct Engine: Sendable {
       desk: desk, store: store, broker: broker, clock: clock, killWord: killWord, options: DeskModelOptions())
     return Engine(
       folder: folder, killWord: killWord, store: store, model: model, clock: clock, settings: settings,
-      isRehearsal: options.speed > 1 || stored.rehearsalClock != nil)
+      isRehearsal: setup.speed > 1 || stored.rehearsalClock != nil)
   }
 
   /// Connects and recovers.
@@ -98,7 +97,8 @@ struct Engine: Sendable {
     in folder: StateFolder, speed: Int
   ) async throws(CommandFailure) -> (OrderStore, StoredDesk, WorldClock) {
     do throws(StoreError) {
-      let identity = Identity(broker: "paper", account: "paper", environment: BrokerEnvironment.paper.rawValue)
+      let identity = Identity(
+        broker: "paper", account: "paper", environment: BrokerEnvironment.paper.rawValue)
       let store = try await OrderStore.open(folder, identity: identity)
       let first = try await store.load(today: NewYork.date(of: WallTime.now()))
       let clock = WorldClock(speed: speed, resumingAt: first.rehearsalClock?.instant)
@@ -111,11 +111,11 @@ struct Engine: Sendable {
   }
 
   private static func openBroker(
-    _ options: EngineOptions, faults: FaultScript, folder: StateFolder, clock: WorldClock
+    _ setup: EngineSetup, folder: StateFolder, clock: WorldClock
   ) throws(CommandFailure) -> PaperBroker {
     do {
       return try PaperBroker(
-        seed: options.seed, ledgerPath: folder.path(of: .paperLedger), faults: faults, clock: clock)
+        seed: setup.seed, ledgerPath: folder.path(of: .paperLedger), faults: setup.faults, clock: clock)
     } catch let error as LedgerError {
       if case .otherSeed = error { throw CommandFailure(.usage, "\(error)") }
       throw CommandFailure(.cannotWrite, "\(error)")

@@ -18,20 +18,27 @@ struct EngineOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Seed of the paper exchange's prices.", valueName: "n"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("World clock this many times as fast as the wall's, for rehearsal.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("World clock this many times as fast as the wall's, for rehearsal.", valueName: "n"))
   var speed = 1
 
   @Option(help: ArgumentHelp("Script of faults between the desk and the paper exchange.", valueName: "file"))
   var faults: String?
 
   func validate() throws {
-    guard (1...100_000).contains(speed) else { throw ValidationError("--speed takes a number from 1 to 100000") }
+    guard (1...100_000).contains(speed) else {
+      throw ValidationError("--speed takes a number from 1 to 100000")
+    }
     guard broker == .paper, !live else {
       throw ValidationError("this build has no broker but paper: leave --broker and --live out")
     }
   }
 
-  func faultScript() throws(CommandFailure) -> FaultScript {
+  func setup() throws(CommandFailure) -> EngineSetup {
+    EngineSetup(statePath: try folder.path(), seed: seed, speed: speed, faults: try faultScript())
+  }
+
+  private func faultScript() throws(CommandFailure) -> FaultScript {
     guard let faults else { return .none }
     do {
       return try FaultScript(contentsOf: faults)
@@ -39,4 +46,13 @@ struct EngineOptions: ParsableArguments {
       throw CommandFailure(.usage, "\(faults): \(error)")
     }
   }
+}
+
+/// What an engine is started with.
+struct EngineSetup: Sendable {
+  var statePath: String
+  /// Nil for the ledger's own.
+  var seed: UInt64?
+  var speed = 1
+  var faults = FaultScript.none
 }

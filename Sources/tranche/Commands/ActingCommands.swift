@@ -1,0 +1,180 @@
+internal import ArgumentParser
+internal import DeskModel
+internal import SlicingCore
+
+/// `tranche cancel`: through the running engine, or without one at the paper exchange itself.
+struct CancelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cancel", abstract: "Cancels an order: what is pending, and what works at the broker.")
+
+  @Argument(help: OrderArgument.help)
+  var id: String
+
+  @OptionGroup var folder: StateOptions
+  @OptionGroup var output: AnswerOptions
+
+  func run() throws {
+    let request = ControlRequest(.cancel, order: id, by: Operator.name)
+    let path = try folder.path()
+    _ = try folder.openReadOnly()
+    switch ControlClient.ask(request, in: path) {
+    case .reply(let reply): try output.show(reply)
+    case .silent:
+      throw CommandFailure(.unreachable, "the engine does not answer: tranche kill stops its orders")
+    case .nobody: try output.show(try OfflineAct(folder: path).carryOut(request))
+    }
+  }
+}
+
+/// `tranche hold`.
+struct HoldCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hold", abstract: "Holds an order: no new slices; what works stays.")
+
+  @Argument(help: OrderArgument.help)
+  var id: String
+
+  @Option(help: ReasonArgument.help)
+  var reason: String?
+
+  @OptionGroup var folder: StateOptions
+  @OptionGroup var output: AnswerOptions
+
+  func run() throws { try output.ask(ControlRequest(.hold, order: id, reason: reason), in: folder) }
+}
+
+/// `tranche resume`.
+struct ResumeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume", abstract: "Lets a held order go on, with a decision about the shares it owes.")
+
+  @Argument(help: OrderArgument.help)
+  var id: String
+
+  @Option(
+    help: ArgumentHelp("What happens to the shares owed: skip, spread or catch-up.", valueName: "decision"))
+  var owed: String
+
+  @OptionGroup var folder: StateOptions
+  @OptionGroup var output: AnswerOptions
+
+  func validate() throws {
+    guard OwedDecision(rawValue: owed) != nil else {
+      throw ValidationError("--owed takes skip, spread or catch-up")
+    }
+  }
+
+  func run() throws { try output.ask(ControlRequest(.resume, order: id, owed: owed), in: folder) }
+}
+
+/// `tranche resolve`.
+struct ResolveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resolve", abstract: "Settles an unknown order by hand: not placed, or filled at a price.")
+
+  @Argument(help: OrderArgument.help)
+  var id: String
+
+  @Flag(help: "It never got to the broker.")
+  var notPlaced = false
+
+  @Option(help: ArgumentHelp("Shares that filled.", valueName: "shares"))
+  var filled: Int?
+
+  @Option(help: ArgumentHelp("Their average price.", valueName: "price"))
+  var price: String?
+
+  @Option(help: ReasonArgument.help)
+  var reason: String
+
+  @OptionGroup var folder: StateOptions
+  @OptionGroup var output: AnswerOptions
+
+  func validate() throws {
+    guard notPlaced != (filled != nil) else {
+      throw ValidationError("say --not-placed, or --filled and --price")
+    }
+    guard (filled != nil) == (price != nil) else { throw ValidationError("--filled and --price go together") }
+  }
+
+  func run() throws {
+    try output.ask(
+      ControlRequest(.resolve, order: id, filled: filled, price: price, reason: reason), in: folder)
+  }
+}
+
+/// `tranche release`.
+struct ReleaseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "release", abstract: "Releases the kill switch. Resumes nothing.")
+
+  @Option(help: ReasonArgument.help)
+  var reason: String
+
+  @OptionGroup var folder: StateOptions
+  @OptionGroup var output: AnswerOptions
+
+  func run() throws { try output.ask(ControlRequest(.release, reason: reason), in: folder) }
+}
+
+/// `tranche breaker trip` and `tranche breaker reset`.
+struct BreakerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "breaker", abstract: "Trips or resets the circuit breaker.",
+    subcommands: [Trip.self, Reset.self])
+
+  struct Trip: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Trips the breaker: no new slices until a reset.")
+
+    @Option(help: ReasonArgument.help)
+    var reason: String
+
+    @OptionGroup var folder: StateOptions
+    @OptionGroup var output: AnswerOptions
+
+    func run() throws { try output.ask(ControlRequest(.trip, reason: reason), in: folder) }
+  }
+
+  struct Reset: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Resets the breaker: the quiet period begins.")
+
+    @Option(help: ReasonArgument.help)
+    var reason: String
+
+    @OptionGroup var folder: StateOptions
+    @OptionGroup var output: AnswerOptions
+
+    func run() throws { try output.ask(ControlRequest(.reset, reason: reason), in: folder) }
+  }
+}
+
+enum ReasonArgument {
+  static let help = ArgumentHelp("Why, for the record.", valueName: "words")
+}
+
+/// How an engine's answer is shown, and what it means for the exit status.
+struct AnswerOptions: ParsableArguments {
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  /// Asks the running engine; without one it fails.
+  func ask(_ request: ControlRequest, in folder: StateOptions) throws(CommandFailure) {
+    var request = request
+    request.by = Operator.name
+    switch ControlClient.ask(request, in: try folder.path()) {
+    case .reply(let reply): try show(reply)
+    case .nobody: throw CommandFailure(.unreachable, "no engine runs over \(try folder.path())")
+    case .silent: throw CommandFailure(.unreachable, "the engine over \(try folder.path()) does not answer")
+    }
+  }
+
+  func show(_ reply: ControlReply) throws(CommandFailure) {
+    if json { StandardOutput.say(reply.line) }
+    switch reply.outcome {
+    case .done: if !json { StandardOutput.say(reply.message) }
+    case .refused, .invalid: throw CommandFailure(.refused, reply.message)
+    case .forbidden: throw CommandFailure(.notPermitted, reply.message)
+    }
+  }
+}

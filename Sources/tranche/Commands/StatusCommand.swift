@@ -1,0 +1,67 @@
+internal import ArgumentParser
+internal import DeskModel
+internal import OrderStore
+internal import SlicingCore
+
+/// `tranche status`: how the desk stands, from its files, so that it answers whatever the engine is doing.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Says how the desk stands: guards, live orders, and who runs it.")
+
+  @OptionGroup var folder: StateOptions
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let status = try StoreReading.run(folder) { reading throws(StoreError) in try await DeskStatus(reading) }
+    StandardOutput.say(json ? status.json.pretty : status.text)
+  }
+}
+
+/// What the files say of a desk.
+struct DeskStatus: Sendable {
+  private let stored: StoredDesk
+  private let live: [StoredParent]
+  private let holder: Holder?
+  private let isKillWordEngaged: Bool
+
+  init(_ reading: StoreReading) async throws(StoreError) {
+    stored = try await reading.store.load(today: NewYork.date(of: WallTime.now()))
+    let unfinished = Set(stored.books.filter { !$0.parent.status.isFinal }.map(\.parent.id))
+    live = try await reading.store.parents(limit: OrderStore.pageLimit).filter {
+      unfinished.contains($0.parent.id)
+    }
+    // Unreadable counts as engaged, here as at the gate; who holds the folder is worth no failure.
+    isKillWordEngaged = (try? reading.folder.openKillWord())?.isEngaged ?? true
+    holder = (try? reading.folder.currentHolder()) ?? nil
+  }
+
+  private var killWords: String {
+    if let engagement = stored.kill.engagement { return "HALTED \(engagement.sinceWords)" }
+    return isKillWordEngaged ? "HALTED by the kill word, not yet recorded" : "trading allowed"
+  }
+
+  var text: String {
+    let head = """
+      kill switch  \(killWords)
+      breaker      \(stored.breaker.state.words)
+      engine       \(holder.map { "\($0)" } ?? "none running")
+      orders       \(live.count) live
+      """
+    return live.isEmpty ? head : head + "\n\n" + OrderRows.table(live)
+  }
+
+  var json: JSON {
+    .object([
+      .init("halted", .bool(isKillWordEngaged || stored.kill.isEngaged)),
+      .init("kill_switch", .string(killWords)),
+      .init("breaker", .string(stored.breaker.state.words)),
+      .init(
+        "trading_allowed", .bool(!isKillWordEngaged && !stored.kill.isEngaged && stored.breaker.allowsTrading)
+      ),
+      .init("engine_pid", holder?.pid.map { .number(Int($0)) } ?? .null),
+      .init("orders", .array(live.map(OrderRows.json))),
+    ])
+  }
+}
