@@ -23,10 +23,11 @@ extension StoreError {
     default: self = .database(code: error.extendedResultCode.rawValue, detail: detail)
     }
   }
+}
 
-  /// Whether a unique key was what refused a statement, and which columns it names.
-  static func isDuplicate(_ error: DatabaseError, of columns: String) -> Bool {
-    [.SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY].contains(error.extendedResultCode)
-      && error.message?.contains(columns) == true
+extension DatabaseError {
+  /// Whether a unique key refused the statement.
+  var isDuplicateKey: Bool {
+    [.SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY].contains(extendedResultCode)
   }
 }

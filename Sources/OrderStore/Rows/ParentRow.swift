@@ -25,7 +25,7 @@ enum ParentRow {
   static func request(_ reader: OrderReader) throws -> OrderRequest {
     let limit = try reader.optionalPrice(.limitPrice)
     let stop = try reader.optionalPrice(.stopPrice)
-    let symbol = try reader.value(.symbol) { Symbol($0) }
+    let symbol = try reader.value(.symbol) { text in Symbol(text).flatMap { $0.text == text ? $0 : nil } }
     let side = try reader.value(.side) { Side(rawValue: $0) }
     let quantity = Shares(try reader.count(.quantity))
     let type = try reader.value(.type) { OrderType(name: $0, limit: limit, stop: stop) }

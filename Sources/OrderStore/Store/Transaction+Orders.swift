@@ -105,9 +105,16 @@ extension Transaction {
     let statement = try db.cachedStatement(sql: "INSERT INTO orders (\(columns)) VALUES (\(places))")
     do {
       try statement.execute(arguments: StatementArguments(values.map(\.1)))
-    } catch let error as DatabaseError where StoreError.isDuplicate(error, of: "orders.client_order_id") {
+    } catch let error as DatabaseError where error.isDuplicateKey {
+      // SQLite names whichever key it checked first; the id is the one that matters.
+      guard try exists(id) else { throw error }
       throw StoreError.duplicateOrder(id)
     }
+  }
+
+  private func exists(_ id: ClientOrderID) throws -> Bool {
+    let select = try db.cachedStatement(sql: "SELECT 1 FROM orders WHERE client_order_id = ?")
+    return try Int.fetchOne(select, arguments: [id.text]) != nil
   }
 
   private func update(_ values: Values, where condition: String, id: ClientOrderID) throws {
