@@ -9,7 +9,9 @@ public func view(_ state: ConsoleState, size: TerminalSize) -> Frame {
     painter.drawTooSmall()
   }
   painter.drawDialog()
-  return Frame(buffer: painter.buffer, cursor: painter.cursor)
+  // A field cut off by the edge has no cursor.
+  let cursor = painter.cursor.flatMap { painter.buffer.bounds.contains(x: $0.x, y: $0.y) ? $0 : nil }
+  return Frame(buffer: painter.buffer, cursor: cursor)
 }
 
 /// A frame being made.

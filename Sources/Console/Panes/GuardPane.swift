@@ -22,7 +22,7 @@ enum GuardPane {
 
   private static func wide(_ facts: GuardFacts) -> [TextLine] {
     [
-      row("Kill switch", facts.kill.padded(to: 16).then("Ctrl-K or F12 halts everything", .textDim)),
+      row("Kill switch", facts.kill.padded(to: 16).then("Ctrl-K or F12 halts all", .textDim)),
       row("Breaker", facts.breaker.padded(to: 16) + facts.counters),
       row(
         "Limits",
