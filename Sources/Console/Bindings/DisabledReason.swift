@@ -22,7 +22,9 @@ enum DisabledReason {
 
   @Sendable static func resume(_ state: ConsoleState) -> SafeText? {
     if let reason = readOnly(state) ?? openParent(state) { return reason }
-    guard let book = state.selectedBook, book.parent.hold == nil, book.shares.owed == .zero else { return nil }
+    guard let book = state.selectedBook, book.parent.hold == nil, book.shares.owed == .zero else {
+      return nil
+    }
     return "it is not held and owes nothing"
   }
 

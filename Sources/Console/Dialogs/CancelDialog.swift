@@ -43,8 +43,12 @@ struct CancelDialog: Dialog {
     let shares = book.shares
     body.add("\(Figures.shares(shares.pending + shares.owed)) not sent yet are given up.", width: width)
     let atVenue = shares.working + shares.inFlight + shares.unknown
-    if atVenue > .zero { body.add("\(Figures.shares(atVenue)) are or may be at the broker: canceled there.", width: width) }
-    body.add("\(Figures.shares(shares.filled)) filled stay filled. A canceled order cannot be resumed.", width: width)
+    if atVenue > .zero {
+      body.add("\(Figures.shares(atVenue)) are or may be at the broker: canceled there.", width: width)
+    }
+    body.add(
+      "\(Figures.shares(shares.filled)) filled stay filled. A canceled order cannot be resumed.", width: width
+    )
   }
 
   private func describe(_ slice: Slice, of book: ParentBook, in body: inout DialogBody, width: Int) {
@@ -88,7 +92,9 @@ struct CancelAllDialog: Dialog {
     body.add(
       "\(Figures.counted(live.count, "order", "orders")), \(Figures.shares(shares)) not done: given up, and canceled at the broker.",
       .textStrong, width: width)
-    body.add("Orders that the filter hides are canceled too. The halt and the breaker stay as they are.", width: width)
+    body.add(
+      "Orders that the filter hides are canceled too. The halt and the breaker stay as they are.",
+      width: width)
     body.add(field: typed, label: "Type \"\(Self.words)\", then Enter:", columns: 14, isFocused: true)
     body.addAnswers(safe: "leave them as they are", danger: nil)
     return body

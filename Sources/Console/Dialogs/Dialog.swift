@@ -62,7 +62,8 @@ struct DialogBody: Sendable {
   mutating func add(field: TextField, label: SafeText, columns: Int, isFocused: Bool) {
     let window = field.window(width: columns)
     let text = isFocused ? window.text : field.shown(width: columns)
-    lines.append(TextLine(label + " ", .textDim).then(text.padded(to: columns), isFocused ? .field : .textDim))
+    lines.append(
+      TextLine(label + " ", .textDim).then(text.padded(to: columns), isFocused ? .field : .textDim))
     if isFocused { cursor = CellPosition(x: label.width + 1 + window.cursor, y: lines.count - 1) }
   }
 

@@ -22,7 +22,9 @@ struct ReleaseDialog: Dialog {
   func body(_ context: DialogContext, width: Int) -> DialogBody {
     var body = DialogBody()
     if let halt = context.desk.kill.engagement {
-      body.add("Halted \(NewYork.clock(halt.at)) by \(halt.by)\(halt.reason.isEmpty ? "" : ": \(halt.reason)")", .textStrong, width: width)
+      body.add(
+        "Halted \(NewYork.clock(halt.at)) by \(halt.by)\(halt.reason.isEmpty ? "" : ": \(halt.reason)")",
+        .textStrong, width: width)
     }
     let unknown = context.desk.usage(at: context.now).unknownOrders
     if unknown > 0 {
@@ -59,7 +61,9 @@ struct ReleaseDialog: Dialog {
     guard let given = reason.text.meaningful else { return .refuse("a reason is needed") }
     guard context.desk.kill.isEngaged else { return .dismiss("already done: nothing is halted") }
     let unknown = context.desk.usage(at: context.now).unknownOrders
-    guard unknown == 0 else { return .refuse("\(Figures.counted(unknown, "order is", "orders are")) unknown") }
+    guard unknown == 0 else {
+      return .refuse("\(Figures.counted(unknown, "order is", "orders are")) unknown")
+    }
     return .send([.desk(.release(reason: given))])
   }
 }
@@ -89,13 +93,19 @@ struct BreakerDialog: Dialog {
       body.add("No slice goes until it is reset. Working orders stay at the broker.", width: width)
     case .reset:
       if let trip = context.desk.breaker.trip {
-        body.add("Tripped \(NewYork.clock(trip.at)): \(trip.reason.rawValue), \(trip.details)", .textStrong, width: width)
+        body.add(
+          "Tripped \(NewYork.clock(trip.at)): \(trip.reason.rawValue), \(trip.details)", .textStrong,
+          width: width)
       }
       let quiet = context.desk.settings.limits.quietPeriod
-      body.add("Starts the quiet period of \(quiet); no slice goes before its end. It resumes nothing.", width: width)
+      body.add(
+        "Starts the quiet period of \(quiet); no slice goes before its end. It resumes nothing.", width: width
+      )
     }
     body.add(field: reason, label: "Reason:", columns: max(10, width - 9), isFocused: isOnReason)
-    body.addAnswers(safe: "leave it as it is", danger: isOnReason ? "Enter, then y" : "y  \(verb == .trip ? "trip it" : "reset it")")
+    body.addAnswers(
+      safe: "leave it as it is",
+      danger: isOnReason ? "Enter, then y" : "y  \(verb == .trip ? "trip it" : "reset it")")
     return body
   }
 

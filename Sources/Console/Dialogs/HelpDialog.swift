@@ -26,7 +26,9 @@ struct HelpDialog: Dialog {
     for line in rows.dropFirst(first).prefix(height) { body.add(line) }
     if rows.isEmpty { body.add(TextLine("nothing matches", .textDim)) }
     let last = min(rows.count, first + height)
-    body.addAnswers(safe: "back", danger: "lines \(rows.isEmpty ? 0 : first + 1) to \(last) of \(rows.count), PgDn for more")
+    body.addAnswers(
+      safe: "back", danger: "lines \(rows.isEmpty ? 0 : first + 1) to \(last) of \(rows.count), PgDn for more"
+    )
     return body
   }
 

@@ -23,7 +23,8 @@ struct QuitDialog: Dialog {
       .textStrong, width: width)
     body.lines += choices.lines { Self.words($0) }
     if choices.selected == .cancelAll {
-      body.add(field: typed, label: "Type \"\(CancelAllDialog.words)\", then Enter:", columns: 14, isFocused: true)
+      body.add(
+        field: typed, label: "Type \"\(CancelAllDialog.words)\", then Enter:", columns: 14, isFocused: true)
     }
     body.add("After a restart every order comes up held; nothing goes by itself.", .textDim, width: width)
     body.addAnswers(safe: "stay", danger: choices.selected == .hold ? "y  hold and quit" : nil)

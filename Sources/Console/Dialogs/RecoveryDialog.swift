@@ -15,7 +15,9 @@ struct RecoveryDialog: Dialog {
     var body = DialogBody()
     let unknown = ids.reduce(Shares.zero) { $0 + (context.desk.book($1)?.shares.unknown ?? .zero) }
     if unknown > .zero {
-      body.add("\(Figures.shares(unknown)) unknown: the broker is being asked. Wait for it before a resume.", .stateUnknown, width: width)
+      body.add(
+        "\(Figures.shares(unknown)) unknown: the broker is being asked. Wait for it before a resume.",
+        .stateUnknown, width: width)
     }
     if let blocker = context.desk.blocker(at: context.now) {
       body.add("In the way of a resume: \(blocker)", .guardTrip, width: width)
@@ -33,7 +35,8 @@ struct RecoveryDialog: Dialog {
     guard let book else { return [TextLine("  no longer loaded", .textDim), TextLine()] }
     let status = OrderWords.status(book)
     let first =
-      TextLine(isSelected ? "▸ " : "  ", .textStrong) + OrderWords.headline(book.parent)
+      TextLine(isSelected ? "▸ " : "  ", .textStrong)
+      + OrderWords.headline(book.parent)
       .then("  ").then(status.text, status.role)
     let shares = book.shares
     var second = "filled \(shares.filled), owed \(shares.owed), pending \(shares.pending)" as SafeText
@@ -52,7 +55,9 @@ struct RecoveryDialog: Dialog {
     guard let book = context.desk.book(ids[row]) else { return .refuse("the order is no longer loaded") }
     if book.parent.status.isFinal { return .refuse("already done: \(book.parent.status.words)") }
     if action == .cancel { return .open(CancelDialog(target: .parent(ids[row]))) }
-    guard book.parent.hold != nil || book.shares.owed > .zero else { return .refuse("already done: it is not held") }
+    guard book.parent.hold != nil || book.shares.owed > .zero else {
+      return .refuse("already done: it is not held")
+    }
     return .open(ResumeDialog(ids[row], context))
   }
 }

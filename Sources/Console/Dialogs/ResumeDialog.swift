@@ -17,12 +17,22 @@ struct ResumeDialog: Dialog {
   private var previews: [OwedDecision: Result<ResumePreview, Refusal>] = [:]
   /// Warnings of the chosen schedule acknowledged so far.
   private var acknowledged: Set<LimitRule> = []
+  /// What the owed shares are worth, where they are to be sent with real money: typed back like an order's.
+  private let notional: Notional?
+  private let isLive: Bool
+  private var typed = TextField(limit: 24)
 
   init(_ id: ClientOrderID, _ context: DialogContext) {
     self.id = id
     owed = context.desk.book(id)?.shares.owed ?? .zero
     // Nothing owed: there is nothing to decide. `spread` is the decision that would not give up a share that
     // becomes owed in the moment between the answer and the resume.
+    isLive = context.isLive
+    notional = context.desk.book(id).flatMap { book in
+      let request = book.parent.request
+      let touch = context.desk.quotes[request.symbol]?.touch(request.side)
+      return (request.type.limitPrice ?? touch).map { $0 * book.shares.owed }
+    }
     choices = ChoiceList(
       owed > .zero ? [.stay, .go(.skip), .go(.spread), .go(.catchUp)] : [.stay, .go(.spread)])
     compute(context)
@@ -30,6 +40,15 @@ struct ResumeDialog: Dialog {
 
   var title: SafeText { "Resume order" }
   var addsRisk: Bool { true }
+  var field: TextField? {
+    get { needsNotional && nextWarning == nil ? typed : nil }
+    set { if let newValue { typed = newValue } }
+  }
+
+  /// Sending owed shares is sending an order: with real money it is confirmed like one.
+  private var needsNotional: Bool {
+    isLive && owed > .zero && (choices.selected == .go(.spread) || choices.selected == .go(.catchUp))
+  }
 
   mutating func refresh(_ context: DialogContext) { compute(context) }
 
@@ -54,12 +73,18 @@ struct ResumeDialog: Dialog {
     body.lines += choices.lines { words($0) }
     body.add(preview(width: width))
     if let warning = nextWarning { body.add("! \(warning.text)  (a acknowledges)", .guardWarn, width: width) }
+    if needsNotional, nextWarning == nil {
+      let sum: SafeText = notional.map { "\($0)" } ?? "no quote"
+      body.add(
+        field: typed, label: "\(owed) owed are \(sum): type it, two digits:", columns: 10, isFocused: true)
+    }
     body.addAnswers(safe: "stay held", danger: confirmHint)
     return body
   }
 
   private var confirmHint: SafeText? {
-    switch choices.selected {
+    if needsNotional { return "Enter  resume with real money" }
+    return switch choices.selected {
     case .stay: nil
     case .go where owed == .zero: "y  resume"
     case .go(.skip): "y  resume and give them up"
@@ -72,7 +97,8 @@ struct ResumeDialog: Dialog {
     let behind = book.scheduled(by: now) - book.shares.filled
     let minutes = Behind.time(behind, of: book)
     let owedNow = book.shares.owed
-    return "owed \(Figures.shares(owedNow)), \(Figures.shares(max(.zero, behind))) (\(minutes)) behind the plan"
+    return
+      "owed \(Figures.shares(owedNow)), \(Figures.shares(max(.zero, behind))) (\(minutes)) behind the plan"
   }
 
   private func words(_ choice: Choice) -> SafeText {
@@ -123,11 +149,13 @@ struct ResumeDialog: Dialog {
     case .up, .down, .nextField, .previousField:
       choices.move(action)
       acknowledged = []
+      typed.replace("")
       return .stay
     case .acknowledge:
       if let warning = nextWarning, warning.level == .warn { acknowledged.insert(warning.rule) }
       return .stay
-    case .confirm: return confirm(context)
+    case .confirm: return needsNotional ? .stay : confirm(context)
+    case .enter: return needsNotional ? confirm(context) : .stay
     default: return .stay
     }
   }
@@ -144,7 +172,13 @@ struct ResumeDialog: Dialog {
     compute(context)
     if let blocker = context.desk.blocker(at: context.now) { return .refuse("not now: \(blocker)") }
     if case .failure(let refusal)? = previews[decision] { return .refuse("\(refusal.words)") }
-    if let warning = nextWarning { return .refuse("\(warning.level == .block ? "refused" : "acknowledge first"): \(warning.text)") }
+    if let warning = nextWarning {
+      return .refuse("\(warning.level == .block ? "refused" : "acknowledge first"): \(warning.text)")
+    }
+    if needsNotional {
+      guard let notional else { return .refuse("no quote, so no notional to confirm") }
+      guard TypedNotional.confirms(typed.text, notional) else { return .refuse("that is not the notional") }
+    }
     return .send([.desk(.resume(id, decision))])
   }
 }

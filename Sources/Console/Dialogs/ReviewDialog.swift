@@ -39,7 +39,9 @@ struct ReviewDialog: Dialog {
     body.add(TextLine(Self.leftoverWords(context.leftover, request.interval), .textDim))
     body.add(findingLine)
     if isLive, nextFinding == nil {
-      body.add(field: typed, label: "Type the notional, two digits (\(Self.example(preview.notional))):", columns: 10, isFocused: true)
+      body.add(
+        field: typed, label: "Type the notional, two digits (\(Self.example(preview.notional))):",
+        columns: 10, isFocused: true)
       body.addAnswers(safe: "back to the form", danger: "Enter  send with real money")
     } else {
       body.add(TextLine("Nothing is sent before you confirm; the plan is then made anew.", .textDim))
@@ -67,7 +69,9 @@ struct ReviewDialog: Dialog {
     let warnings = preview.findings.filter { $0.level == .warn }
     guard let finding = nextFinding else {
       return TextLine(
-        warnings.isEmpty ? "No limit has anything to say." : "\(Figures.counted(warnings.count, "warning", "warnings")) acknowledged.", .guardOk)
+        warnings.isEmpty
+          ? "No limit has anything to say."
+          : "\(Figures.counted(warnings.count, "warning", "warnings")) acknowledged.", .guardOk)
     }
     if finding.level == .block { return TextLine("■ refused: \(finding.text)", .guardTrip) }
     let number = (warnings.firstIndex(of: finding) ?? 0) + 1
@@ -76,7 +80,8 @@ struct ReviewDialog: Dialog {
 
   /// A block first, else the first warning nobody has acknowledged.
   private var nextFinding: LimitFinding? {
-    preview.findings.first { $0.level == .block } ?? preview.findings.first { !acknowledged.contains($0.rule) }
+    preview.findings.first { $0.level == .block }
+      ?? preview.findings.first { !acknowledged.contains($0.rule) }
   }
 
   mutating func perform(_ action: DialogAction, _ context: DialogContext) -> DialogOutcome {
@@ -91,7 +96,8 @@ struct ReviewDialog: Dialog {
 
   private mutating func confirm(_ context: DialogContext) -> DialogOutcome {
     if let finding = nextFinding {
-      return .refuse(finding.level == .block ? "refused: \(finding.text)" : "acknowledge the warning first: a")
+      return .refuse(
+        finding.level == .block ? "refused: \(finding.text)" : "acknowledge the warning first: a")
     }
     if isLive {
       guard let notional = preview.notional else { return .refuse("no quote, so no notional to confirm") }

@@ -43,12 +43,18 @@ struct SettleDialog: Dialog {
       return DialogBody(lines: [TextLine("order \(id) is no longer loaded", .textDim)])
     }
     body.add(TextLine("slice \(slice.number + 1)  ", .textStrong) + OrderWords.headline(book.parent))
-    body.add("\(slice.quantity) sent, outcome not known\(slice.reason.map { ": \($0)" } ?? "")", .stateUnknown, width: width)
-    body.add("Look it up at the broker first. What the broker says later overrides this, with an alarm.", width: width)
-    body.add(field: quantity, label: "Filled (0: it was not placed):", columns: 12, isFocused: step == .quantity)
+    body.add(
+      "\(slice.quantity) sent, outcome not known\(slice.reason.map { ": \($0)" } ?? "")", .stateUnknown,
+      width: width)
+    body.add(
+      "Look it up at the broker first. What the broker says later overrides this, with an alarm.",
+      width: width)
+    body.add(
+      field: quantity, label: "Filled (0: it was not placed):", columns: 12, isFocused: step == .quantity)
     body.add(field: price, label: "Average price, if filled:     ", columns: 12, isFocused: step == .price)
     body.add(field: reason, label: "Reason:", columns: max(10, width - 9), isFocused: step == .reason)
-    body.addAnswers(safe: "leave it unknown", danger: step == .answer ? "y  settle: \(verdict)" : "Enter, then y")
+    body.addAnswers(
+      safe: "leave it unknown", danger: step == .answer ? "y  settle: \(verdict)" : "Enter, then y")
     return body
   }
 
@@ -61,7 +67,8 @@ struct SettleDialog: Dialog {
   }
 
   private var settlement: Settlement? {
-    guard let count = quantity.text.meaningful.flatMap({ Shares(entered: $0) ?? ($0 == "0" ? .zero : nil) }) else {
+    guard let count = quantity.text.meaningful.flatMap({ Shares(entered: $0) ?? ($0 == "0" ? .zero : nil) })
+    else {
       return nil
     }
     if count == .zero { return .notPlaced }
@@ -88,7 +95,9 @@ struct SettleDialog: Dialog {
   }
 
   private func confirm(_ context: DialogContext) -> DialogOutcome {
-    guard let settlement, let given = reason.text.meaningful else { return .refuse("quantity, price and reason are needed") }
+    guard let settlement, let given = reason.text.meaningful else {
+      return .refuse("quantity, price and reason are needed")
+    }
     guard let slice = context.desk.slice(id) else { return .dismiss("already done: the order is gone") }
     guard slice.status == .unknown else { return .dismiss("already done: \(slice.status.words)") }
     return .send([.desk(.resolve(id, settlement, reason: given))])

@@ -4,9 +4,9 @@ internal import Terminal
 /// Shares planned and shares filled over the time of the parent, as two lines of dots.
 enum ChartPane {
   static func content(_ state: ConsoleState) -> PaneContent {
-    guard let book = state.selectedBook else { return PaneContent(title: "Schedule and fills") }
-    let start = NewYork.clock(book.parent.start)
-    return PaneContent(title: "Schedule and fills  \(start) to \(NewYork.clock(book.parent.end))")
+    guard let book = state.selectedBook else { return PaneContent(title: "Plan and fills") }
+    let (start, end) = (NewYork.clock(book.parent.start).prefix(5), NewYork.clock(book.parent.end).prefix(5))
+    return PaneContent(title: "Plan and fills, \(String(start)) to \(String(end))")
   }
 
   /// Draws inside a frame already drawn.
@@ -17,8 +17,8 @@ enum ChartPane {
     let scale = Scale(book, width: plot.width * 2, height: plot.height * 4)
     buffer.put(dotted(lines.planned, scale, plot), x: plot.x, y: plot.y, style: Style(.chartPlanned))
     buffer.put(canvas(lines.filled, scale, plot), x: plot.x, y: plot.y, style: Style(.chartFilled))
-    let legend = TextLine("planned \(lines.planned.last?.shares ?? .zero)", .chartPlanned)
-      .then(" dotted  ", .textDim).then("filled \(book.shares.filled)", .chartFilled)
+    let legend = TextLine("plan dotted \(lines.planned.last?.shares ?? .zero)", .chartPlanned)
+      .then("  ").then("filled \(book.shares.filled)", .chartFilled)
     buffer.put(legend, x: rect.x, y: rect.y + rect.height - 1, maxWidth: rect.width)
   }
 

@@ -97,7 +97,8 @@ private struct Painter {
     let height = min(body.lines.count + 2, buffer.height - 2)
     guard height > 2, width > 4 else { return }
     let rect = CellRect(
-      x: (buffer.width - width) / 2, y: 1 + max(0, (buffer.height - 2 - height) / 2), width: width, height: height)
+      x: (buffer.width - width) / 2, y: 1 + max(0, (buffer.height - 2 - height) / 2), width: width,
+      height: height)
     buffer.fill(rect)
     var content = PaneContent(title: dialog.title, lines: body.lines.map { TextLine(" ") + $0 })
     content.cursor = body.cursor.map { CellPosition(x: $0.x + 1, y: $0.y) }

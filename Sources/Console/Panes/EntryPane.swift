@@ -54,7 +54,8 @@ enum EntryPane {
         rows.focused = rows.lines.count - 1
       }
       rows.lines[rows.lines.count - 1] +=
-        TextLine(indent).then(shape.label, .textDim) + value(isFocused ? window.text : nil, field, state, shape.columns)
+        TextLine(indent).then(shape.label, .textDim)
+        + value(isFocused ? window.text : nil, field, state, shape.columns)
     }
     return rows
   }
@@ -90,7 +91,9 @@ enum EntryPane {
 
   private static func verdict(_ state: ConsoleState, room: Int, width: Int) -> [TextLine] {
     let entry = state.entry
-    if entry.awaiting != nil { return [TextLine("sent, waiting for the desk", .stateWorking)] }
+    if let sent = entry.awaiting, sent == entry.request {
+      return [TextLine("sent, waiting for the desk", .stateWorking)]
+    }
     if entry.isEmpty { return [TextLine("n to begin, or : and an order line", .textDim)] }
     if !entry.errors.isEmpty { return errors(entry, room: room) }
     if entry.request == nil { return [TextLine(missing(entry), .textDim)] }
@@ -115,7 +118,9 @@ enum EntryPane {
     return "still needed: " + SafeText.joined(nouns, separator: ", ")
   }
 
-  private static func plan(_ preview: OrderPreview, _ state: ConsoleState, room: Int, width: Int) -> [TextLine] {
+  private static func plan(_ preview: OrderPreview, _ state: ConsoleState, room: Int, width: Int)
+    -> [TextLine]
+  {
     let quote = state.desk?.quotes[preview.plan.request.symbol]
     let schedule = TextLine("→ ", .textDim).then(PlanWords.schedule(preview.plan, isLong: width >= 70))
     let money = TextLine("  " + PlanWords.notional(preview, quote: quote), .textStrong)
@@ -136,7 +141,9 @@ enum EntryPane {
   }
 
   private static func mark(_ finding: LimitFinding) -> SafeText { finding.level == .block ? "■ " : "! " }
-  private static func role(_ finding: LimitFinding) -> Role { finding.level == .block ? .guardTrip : .guardWarn }
+  private static func role(_ finding: LimitFinding) -> Role {
+    finding.level == .block ? .guardTrip : .guardWarn
+  }
 
   private static func wrapped(_ text: SafeText, _ role: Role, room: Int, width: Int) -> [TextLine] {
     let lines = text.wrapped(to: width)

@@ -15,7 +15,8 @@ enum GuardPane {
       TextLine("Kill ", .textDim) + facts.kill.then("  Breaker ", .textDim) + facts.breaker,
       facts.counters.then("  msgs ", .textDim).then(facts.messages),
       TextLine("order ", .textDim).then(facts.order).then("  day ", .textDim).then(facts.day),
-      facts.broker(isWide: false).then(" ") + facts.unknown(isWide: false).then(" ") + facts.owed(isWide: false),
+      facts.broker(isWide: false).then(" ") + facts.unknown(isWide: false).then(" ")
+        + facts.owed(isWide: false),
       facts.next(isWide: false),
     ]
   }
@@ -29,7 +30,9 @@ enum GuardPane {
         TextLine("order ", .textDim).then(facts.order).then("  day ", .textDim).then(facts.day)
           .then("  msgs ", .textDim).then(facts.messages)),
       row("Broker", facts.broker(isWide: true)),
-      row("Unknown", facts.unknown(isWide: true).then("   ") + facts.owed(isWide: true).then("   ") + facts.openOrders),
+      row(
+        "Unknown",
+        facts.unknown(isWide: true).then("   ") + facts.owed(isWide: true).then("   ") + facts.openOrders),
       row("Next slice", facts.next(isWide: true)),
     ]
   }
@@ -81,7 +84,9 @@ private struct GuardFacts {
   /// The order being typed against its limit.
   var order: SafeText {
     let limit = limits.orderNotional.block.map { SafeText(untrusted: $0.short) } ?? "–"
-    guard case .success(let preview)? = state.entry.preview, let notional = preview.notional else { return "–/" + limit }
+    guard case .success(let preview)? = state.entry.preview, let notional = preview.notional else {
+      return "–/" + limit
+    }
     return "\(notional.short)/" + limit
   }
 
@@ -112,7 +117,8 @@ private struct GuardFacts {
   }
 
   var openOrders: TextLine {
-    TextLine("open ", .textDim).then("\(usage.openParents)/" + (limits.openParents.block.map { "\($0)" } ?? "–"))
+    TextLine("open ", .textDim).then(
+      "\(usage.openParents)/" + (limits.openParents.block.map { "\($0)" } ?? "–"))
   }
 
   func next(isWide: Bool) -> TextLine {

@@ -20,7 +20,9 @@ enum HeaderPane {
     var gap: SafeText { self == .all ? "   " : "  " }
   }
 
-  private static func parts(_ state: ConsoleState, _ snapshot: DeskSnapshot, _ fullness: Fullness) -> [TextLine] {
+  private static func parts(_ state: ConsoleState, _ snapshot: DeskSnapshot, _ fullness: Fullness)
+    -> [TextLine]
+  {
     let name = fullness == .least ? TextLine(" ") : TextLine(" TRANCHE ", .header)
     var parts = [name + environment(snapshot)]
     let hasQuote = fullness != .noQuote && fullness != .least
@@ -28,7 +30,9 @@ enum HeaderPane {
     if fullness != .least { parts.append(clock(state.now, fullness)) }
     parts.append(trading(state, snapshot))
     if snapshot.speed != 1 { parts.append(TextLine("×\(snapshot.speed) rehearsal", .headerLive)) }
-    if let holder = snapshot.readOnlyHolder { parts.append(TextLine("READ-ONLY, held by \(holder)", .headerLive)) }
+    if let holder = snapshot.readOnlyHolder {
+      parts.append(TextLine("READ-ONLY, held by \(holder)", .headerLive))
+    }
     return parts
   }
 
@@ -42,7 +46,8 @@ enum HeaderPane {
     guard let quote = snapshot.desk.quotes[symbol] else { return TextLine("\(symbol) no quote", .textDim) }
     let age = state.now - quote.at
     let isStale = snapshot.desk.settings.limits.quoteAge.block.map { age >= $0 } ?? false
-    let text = TextLine("\(symbol) ", .textStrong).then(isTight ? "\(quote.bid)×\(quote.ask)" : "\(quote.bid) × \(quote.ask)")
+    let text = TextLine("\(symbol) ", .textStrong).then(
+      isTight ? "\(quote.bid)×\(quote.ask)" : "\(quote.bid) × \(quote.ask)")
     return isStale ? text.then(" stale \(Figures.coarse(age))", .guardWarn) : text
   }
 
@@ -76,7 +81,8 @@ enum HeaderPane {
     let style = Role.headerHalted
     let word: SafeText = snapshot.isLive ? "LIVE" : "PAPER"
     guard let halt = snapshot.desk.kill.engagement else {
-      return TextLine(" \(word) ■ HALTED  nothing new is sent; the desk is canceling what works", style).padded(to: width)
+      return TextLine(" \(word) ■ HALTED  nothing new is sent; the desk is canceling what works", style)
+        .padded(to: width)
         .restyled(Style(style))
     }
     let time: SafeText = " \(word) ■ HALTED \(NewYork.clock(halt.at))"

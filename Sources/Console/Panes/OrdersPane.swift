@@ -7,7 +7,9 @@ enum OrdersPane {
     let books = state.shownBooks
     var content = PaneContent(title: title(state, shown: books.count))
     guard !books.isEmpty else {
-      content.lines = [TextLine(state.filter.isEmpty ? "No orders today. n enters one." : "Nothing matches.", .textDim)]
+      content.lines = [
+        TextLine(state.filter.isEmpty ? "No orders today. n enters one." : "Nothing matches.", .textDim)
+      ]
       return content
     }
     let window = window(state, books: books, height: height)
@@ -26,7 +28,8 @@ enum OrdersPane {
   private static func title(_ state: ConsoleState, shown: Int) -> SafeText {
     let total = state.desk?.books.count ?? 0
     guard !state.filter.isEmpty else {
-      return total == 0 ? "Orders" : "Orders \(total)  filled, shares ahead or behind the plan, bp against arrival"
+      return total == 0
+        ? "Orders" : "Orders \(total)  filled, shares ahead or behind the plan, bp against arrival"
     }
     return "Orders \(shown) of \(total), filter \"\(state.filter)\""
   }
@@ -56,7 +59,8 @@ private struct OrderColumns {
       .then(column(parent.request.side.label, 6) + " ", parent.request.side.role)
       .then(column("\(parent.request.symbol)", symbolWidth) + " ", .textStrong)
       .then(column("\(parent.request.quantity)", 9, .right) + " ")
-    line += bar(book).then(Figures.percent(book.shares.filled, of: parent.request.quantity).padded(to: 4, align: .right))
+    line += bar(book).then(
+      Figures.percent(book.shares.filled, of: parent.request.quantity).padded(to: 4, align: .right))
     line += pace(book, now: now).then(slippage(book)).then("  ") + wait(book, now: now)
     let status = OrderWords.status(book)
     line = line.then(" ").then(status.text, status.role)
@@ -67,7 +71,8 @@ private struct OrderColumns {
   private func bar(_ book: ParentBook) -> TextLine {
     guard barWidth > 0 else { return TextLine() }
     let bar = glyphs.progress(
-      done: Int64(book.shares.filled.count), total: Int64(book.parent.request.quantity.count), width: barWidth)
+      done: Int64(book.shares.filled.count), total: Int64(book.parent.request.quantity.count), width: barWidth
+    )
     return TextLine(bar.done, .progressDone).then(bar.rest, .progressRest)
   }
 
@@ -77,7 +82,8 @@ private struct OrderColumns {
     guard !book.parent.status.isFinal else { return TextLine(SafeText(repeating: " ", count: columns)) }
     let ahead = book.shares.filled - book.scheduled(by: now)
     guard isWide else { return TextLine(Figures.signed(ahead).padded(to: columns, align: .right)) }
-    let word: SafeText = ahead == .zero ? "on plan" : ahead > .zero ? "\(ahead) ahead" : "\(Shares(-ahead.count)) behind"
+    let word: SafeText =
+      ahead == .zero ? "on plan" : ahead > .zero ? "\(ahead) ahead" : "\(Shares(-ahead.count)) behind"
     return TextLine(word.padded(to: columns, align: .right))
   }
 

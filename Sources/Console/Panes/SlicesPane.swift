@@ -12,7 +12,8 @@ enum SlicesPane {
     let window = window(state, book: book, height: height)
     let selected = state.sliceRow(of: book)
     var content = PaneContent(
-      title: "Slices of \(book.parent.ordinal)  \(request.symbol) \(request.side.rawValue) \(request.quantity)")
+      title:
+        "Slices of \(book.parent.ordinal)  \(request.symbol) \(request.side.rawValue) \(request.quantity)")
     let columns = SliceColumns(book, width: width, glyphs: state.options.glyphs)
     content.lines = [columns.header]
     for index in window.range {
@@ -20,7 +21,8 @@ enum SlicesPane {
       let isSelected = index == selected
       let mark = TextLine(isSelected ? "▸" : " ", .textStrong) + line
       let shouldInvert = isSelected && state.focus == .slices
-      content.lines.append(shouldInvert ? mark.padded(to: width).restyledKeepingRoles(adding: .reverse) : mark)
+      content.lines.append(
+        shouldInvert ? mark.padded(to: width).restyledKeepingRoles(adding: .reverse) : mark)
     }
     if window.range.count < book.slices.count {
       content.title += "  \(selected + 1) of \(book.slices.count)"
@@ -54,7 +56,8 @@ private struct SliceColumns {
   var header: TextLine {
     let texts = [
       column("#", number, .right), column("due", 8), column("qty", shares, .right),
-      column("filled", shares, .right), column("avg", average, .right), column("late", late, .right), " status",
+      column("filled", shares, .right), column("avg", average, .right), column("late", late, .right),
+      " status",
     ]
     return TextLine(" " + SafeText.joined(texts), .textDim)
   }

@@ -31,7 +31,10 @@ extension ConsoleState {
   private mutating func take(_ argument: String, for action: Action) -> SafeText? {
     switch action {
     case .cancel, .hold, .resume, .details:
-      guard let book = desk?.books.first(where: { "\($0.parent.ordinal)" == argument || $0.parent.id.text == argument })
+      guard
+        let book = desk?.books.first(where: {
+          "\($0.parent.ordinal)" == argument || $0.parent.id.text == argument
+        })
       else { return "there is no order \(argument)" }
       select(book.parent.id)
       focus = .orders

@@ -2,7 +2,9 @@ internal import Terminal
 
 /// The one place where keys reach a dialog, and where they are thrown away.
 extension ConsoleState {
+  /// Every dialog is about a desk; before the first snapshot there is none.
   mutating func open(_ dialog: any Dialog, _ press: Press) {
+    guard snapshot != nil else { return refuse("the desk is not ready yet") }
     dialogs.append(
       OpenDialog(dialog: dialog, openedBy: press.key, openedAtMilliseconds: press.milliseconds))
   }
@@ -15,7 +17,9 @@ extension ConsoleState {
       return []
     }
     if key == .ctrl("l") || key == .ctrl("z") { return bound(key, in: [.everywhere], at: milliseconds) }
-    if open.dialog.addsRisk, milliseconds - open.openedAtMilliseconds < OpenDialog.unreadMilliseconds { return [] }
+    if open.dialog.addsRisk, milliseconds - open.openedAtMilliseconds < OpenDialog.unreadMilliseconds {
+      return []
+    }
     if var field = open.dialog.field, field.edit(key) {
       dialogs[dialogs.count - 1].dialog.field = field
       return []

@@ -24,7 +24,8 @@ extension ConsoleState {
     if !dialogs.isEmpty { return dialogKey(key, at: milliseconds) }
     if prompt != nil { return promptKey(key, at: milliseconds) }
     if focus == .entry { return formKey(key, at: milliseconds) }
-    return bound(key, in: focus.isList ? [.everywhere, .panes, .lists] : [.everywhere, .panes], at: milliseconds)
+    return bound(
+      key, in: focus.isList ? [.everywhere, .panes, .lists] : [.everywhere, .panes], at: milliseconds)
   }
 
   /// Does what the binding table says of a key.
@@ -72,7 +73,9 @@ extension ConsoleState {
       prompt = nil
     case .enter:
       prompt = nil
-      if current.purpose == .command { return run(current.field.text, Press(key: key, milliseconds: milliseconds)) }
+      if current.purpose == .command {
+        return run(current.field.text, Press(key: key, milliseconds: milliseconds))
+      }
     case .tab: prompt?.complete()
     case .backspace where current.field.text.isEmpty: prompt = nil
     default:

@@ -37,7 +37,8 @@ extension ConsoleState {
       isRecoverySeen = true
       // Nothing in it acts at once, so it needs no key that opened it.
       dialogs.insert(
-        OpenDialog(dialog: RecoveryDialog(snapshot.recovered), openedBy: .escape, openedAtMilliseconds: 0), at: 0)
+        OpenDialog(dialog: RecoveryDialog(snapshot.recovered), openedBy: .escape, openedAtMilliseconds: 0),
+        at: 0)
     }
     refresh()
     return []

@@ -18,7 +18,9 @@ enum OrderWords {
   /// `held: breaker`, `working`, `unknown 400`: the one word that matters most.
   static func status(_ book: ParentBook) -> (text: SafeText, role: Role) {
     let status = book.parent.status
-    if !status.isFinal, book.shares.unknown > .zero { return ("unknown \(book.shares.unknown)", .stateUnknown) }
+    if !status.isFinal, book.shares.unknown > .zero {
+      return ("unknown \(book.shares.unknown)", .stateUnknown)
+    }
     if let hold = book.parent.hold, !status.isFinal { return ("held: \(hold.cause.words)", .guardWarn) }
     switch status {
     case .completed: return (SafeText(untrusted: status.words), .stateDone)
@@ -52,7 +54,9 @@ enum OrderWords {
 
   private static func marked(_ slice: Slice, _ mark: SafeText, _ role: Role) -> TextLine {
     var line = TextLine(mark + " \(slice.status.words)", role)
-    if let rest = slice.rest, slice.leaves > .zero { line = line.then(", \(words(rest)) \(slice.leaves)", role) }
+    if let rest = slice.rest, slice.leaves > .zero {
+      line = line.then(", \(words(rest)) \(slice.leaves)", role)
+    }
     guard let reason = slice.restReason ?? slice.reason, !reason.isEmpty else { return line }
     return line.then(": \(reason)", .textDim)
   }

@@ -18,7 +18,9 @@ enum PlanWords {
   /// `12,000 × 187.50 = $2,250,000`, at the limit or at what the market would ask now.
   static func notional(_ preview: OrderPreview, quote: Quote?) -> SafeText {
     let request = preview.plan.request
-    guard let notional = preview.notional else { return "\(request.quantity) shares, no quote: notional unknown" }
+    guard let notional = preview.notional else {
+      return "\(request.quantity) shares, no quote: notional unknown"
+    }
     guard let price = notional.average(over: request.quantity) else { return "\(notional)" }
     return "\(request.quantity) × \(price) = \(notional)"
   }

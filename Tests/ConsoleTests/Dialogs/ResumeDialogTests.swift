@@ -1,3 +1,4 @@
+import Brokers
 import SlicingCore
 import Terminal
 import Testing
@@ -33,7 +34,8 @@ import Testing
     keyboard.press(.down)
     var fixture = Fixture.running()
     fixture.books[1] = Fixture.book(
-      2, "sell 3000 MSFT over 15m every 1m", start: Fixture.clock(14, 29, 2), hold: Fixture.heldSale().parent.hold,
+      2, "sell 3000 MSFT over 15m every 1m", start: Fixture.clock(14, 29, 2),
+      hold: Fixture.heldSale().parent.hold,
       status: .held
     ) { $0.number < 5 ? .init(status: .blockedCircuitBreaker, rest: .owed) : .pending }
     _ = keyboard.state.update(.snapshot(fixture.snapshot))
@@ -42,6 +44,19 @@ import Testing
     #expect(keyboard.notice?.contains("look again") == true)
     keyboard.press(.down)
     #expect(keyboard.screen().contains("1,000 shares"))
+  }
+
+  @Test func `owed shares sent with real money are confirmed like an order`() {
+    var fixture = Fixture.running()
+    fixture.environment = .live
+    var keyboard = opened(fixture)
+    keyboard.press(.down, .down, .char("y"), .enter)
+    #expect(keyboard.commands.isEmpty)
+    keyboard.press(.ctrl("u"))
+    // 400 shares at the bid of 415.48.
+    keyboard.type("170k")
+    keyboard.press(.enter)
+    #expect(keyboard.deskCommands == [.resume(Fixture.heldSale().parent.id, .spread)])
   }
 
   @Test func `what stands in the way is said, and nothing is sent`() {

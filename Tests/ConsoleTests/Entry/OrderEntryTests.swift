@@ -14,7 +14,8 @@ import Testing
   }
 
   @Test func `form and line mean the same order`() {
-    var form = Keyboard.entering("sell 3000 MSFT until 15:55 every 2m stop 410.00 limit 409.50 tif gtc start 14:40")
+    var form = Keyboard.entering(
+      "sell 3000 MSFT until 15:55 every 2m stop 410.00 limit 409.50 tif gtc start 14:40")
     form.press(.enter)
     var line = Keyboard(Fixture())
     line.press(.char(":"))
@@ -78,7 +79,9 @@ import Testing
 
   @Test func `recall is bounded and holds no order twice`() {
     var entry = OrderEntry()
-    for count in 1...(OrderEntry.historyLimit + 10) { entry.remember(Fixture.request("buy \(count) AAPL over 1m")) }
+    for count in 1...(OrderEntry.historyLimit + 10) {
+      entry.remember(Fixture.request("buy \(count) AAPL over 1m"))
+    }
     entry.remember(Fixture.request("buy \(OrderEntry.historyLimit) AAPL over 1m"))
     #expect(entry.history.count == OrderEntry.historyLimit)
     #expect(entry.history.last?[.quantity] == "\(OrderEntry.historyLimit)")

@@ -71,8 +71,10 @@ import Testing
     #expect(Figures.lateness(.milliseconds(1_204)).string == "+1.204 s")
   }
 
-  @Test(arguments: [(2_250_000, "2.3m", true), (2_249_999, "2.2m", true), (995_000, "1m", true), (9_400, "9400", true),
-    (9_400, "9.4k", true), (50, "50", true), (2_250_000, "2.2m", false), (100, "1000", false)])
+  @Test(arguments: [
+    (2_250_000, "2.3m", true), (2_249_999, "2.2m", true), (995_000, "1m", true), (9_400, "9400", true),
+    (9_400, "9.4k", true), (50, "50", true), (2_250_000, "2.2m", false), (100, "1000", false),
+  ])
   func `a typed notional is compared by two digits`(dollars: Int, text: String, confirms: Bool) {
     #expect(TypedNotional.confirms(text, Notional(dollars: dollars)) == confirms)
   }

@@ -98,6 +98,14 @@ import Testing
     #expect(idle.press(.ctrl("z")) == [.suspend])
   }
 
+  @Test func `before the first snapshot nothing can be opened or sent`() {
+    var keyboard = Keyboard(ConsoleState())
+    for key in Fixture.everyLetter { keyboard.press(key) }
+    #expect(keyboard.state.dialogs.isEmpty)
+    #expect(keyboard.deskCommands.isEmpty)
+    #expect(keyboard.screen().contains("the desk is starting"))
+  }
+
   @Test func `holding is sent at once and named`() {
     var keyboard = Keyboard(.running())
     keyboard.press(.char("p"))

@@ -24,6 +24,9 @@ struct Fixture {
   var limits = RiskLimits()
   var now = Fixture.now
 
+  /// The letters that do something in the panes, but for those that begin to take text.
+  static let everyLetter: [Key] = "xXprRTBUaAyt?jklgG23451".map { .char($0) }
+
   static func clock(_ hour: Int, _ minute: Int, _ second: Int = 0) -> Instant {
     guard let time = ClockTime(hour: hour, minute: minute) else { preconditionFailure("no such time") }
     return NewYork.instant(of: time, on: TradeDate(year: 2026, month: 3, day: 2)) + .seconds(second)
@@ -52,7 +55,8 @@ struct Fixture {
       deduplicates: .forever, answersByClientID: true, longestDelay: .seconds(5), messagesPerMinute: nil,
       mayShort: true, answerLimit: .seconds(2))
     var desk = Desk(
-      settings: DeskSettings(limits: limits, broker: capabilities), books: books, kill: kill, breaker: breaker)
+      settings: DeskSettings(limits: limits, broker: capabilities), books: books, kill: kill, breaker: breaker
+    )
     if isLinkUp { _ = desk.handle(.link(up: true, reason: "connected"), at: now) }
     for (symbol, bid, ask) in [(Self.aapl, "187.42", "187.44"), (Self.msft, "415.48", "415.52")] {
       let quote = Quote(symbol: symbol, bid: Self.price(bid), ask: Self.price(ask), at: now)
@@ -68,7 +72,9 @@ struct Fixture {
   }
 
   /// A console that has seen this desk.
-  func console(glyphs: GlyphSet = .unicode, size: TerminalSize = TerminalSize(width: 80, height: 24)) -> ConsoleState {
+  func console(glyphs: GlyphSet = .unicode, size: TerminalSize = TerminalSize(width: 80, height: 24))
+    -> ConsoleState
+  {
     var state = ConsoleState(options: ConsoleOptions(glyphs: glyphs))
     _ = state.update(.resize(size))
     _ = state.update(.snapshot(snapshot))
@@ -92,9 +98,11 @@ extension Fixture {
       preconditionFailure("\(line): \(error)")
     }
     let parent = Parent(
-      id: plan.parentID, ordinal: ordinal, request: request, strategy: plan.strategy, tradeDate: plan.tradeDate,
+      id: plan.parentID, ordinal: ordinal, request: request, strategy: plan.strategy,
+      tradeDate: plan.tradeDate,
       start: plan.start, end: plan.end, createdAt: start, createdBy: Actor("trader:anna"),
-      arrivalPrice: request.type.limitPrice.map { Price(nanodollars: $0.nanodollars - 70_000_000) } ?? price("415.50"),
+      arrivalPrice: request.type.limitPrice.map { Price(nanodollars: $0.nanodollars - 70_000_000) }
+        ?? price("415.50"),
       leftover: .cancel, totalSlices: plan.slices.count, hold: hold, status: status, updatedAt: start)
     return ParentBook(parent: parent, slices: plan.slices.map { slice($0, plan.parentID, shape($0)) })
   }
@@ -114,13 +122,16 @@ extension Fixture {
     let sent = wasSent ? planned.due + .milliseconds(1) : nil
     return Slice(
       planned: planned, parentID: parent, status: shape.status, reason: shape.reason, brokerOrderID: nil,
-      filled: shape.filled, cost: price(shape.price) * shape.filled, attempts: wasSent ? 1 : 0, firstIntentAt: sent,
+      filled: shape.filled, cost: price(shape.price) * shape.filled, attempts: wasSent ? 1 : 0,
+      firstIntentAt: sent,
       submittedAt: sent, lastSentAt: sent, cancelRequested: false, rest: shape.rest, restReason: nil,
       updatedAt: planned.due)
   }
 
   /// 12,000 AAPL, 13 slices filled, the fourteenth at work.
-  static func buying(_ last: SliceShape = SliceShape(status: .partiallyFilled, filled: 120, price: "187.43")) -> ParentBook {
+  static func buying(_ last: SliceShape = SliceShape(status: .partiallyFilled, filled: 120, price: "187.43"))
+    -> ParentBook
+  {
     book(1, "buy 12000 AAPL over 30m every 1m limit 187.50", start: clock(14, 19, 7)) { planned in
       planned.number < 13
         ? SliceShape(status: .filled, filled: planned.quantity) : planned.number == 13 ? last : .pending
@@ -140,9 +151,13 @@ extension Fixture {
   }
 
   static let someActivity = [
-    ActivityLine(at: clock(14, 31, 7), kind: .sent, text: "order 1 slice 13 · sent · buy 400 AAPL limit 187.50", parentID: nil),
-    ActivityLine(at: clock(14, 31, 7), kind: .fill, text: "order 1 slice 13 · fill · 400 at 187.415", parentID: nil),
-    ActivityLine(at: clock(14, 32, 7), kind: .accepted, text: "order 1 slice 14 · accepted · in 3 ms", parentID: nil),
+    ActivityLine(
+      at: clock(14, 31, 7), kind: .sent, text: "order 1 slice 13 · sent · buy 400 AAPL limit 187.50",
+      parentID: nil),
+    ActivityLine(
+      at: clock(14, 31, 7), kind: .fill, text: "order 1 slice 13 · fill · 400 at 187.415", parentID: nil),
+    ActivityLine(
+      at: clock(14, 32, 7), kind: .accepted, text: "order 1 slice 14 · accepted · in 3 ms", parentID: nil),
   ]
 
   /// Two parents, nothing wrong.
@@ -157,7 +172,9 @@ extension Fixture {
   static func halted() -> Fixture {
     var fixture = running()
     let hold = Hold(cause: .kill, by: Actor("desk1"), at: clock(14, 33, 2), reason: "halted")
-    let halting = book(1, "buy 12000 AAPL over 30m every 1m limit 187.50", start: clock(14, 19, 7), hold: hold, status: .held) {
+    let halting = book(
+      1, "buy 12000 AAPL over 30m every 1m limit 187.50", start: clock(14, 19, 7), hold: hold, status: .held
+    ) {
       switch $0.number {
       case ..<10: SliceShape(status: .filled, filled: $0.quantity)
       case 10, 11: SliceShape(status: .canceled, reason: "kill switch", rest: .owed)
@@ -178,7 +195,8 @@ extension Fixture {
 
   static func quiet() -> Fixture {
     var fixture = running()
-    let trip = CircuitBreaker.Trip(at: clock(14, 31, 2), reason: .rejects, details: "3 slices in a row", by: .desk)
+    let trip = CircuitBreaker.Trip(
+      at: clock(14, 31, 2), reason: .rejects, details: "3 slices in a row", by: .desk)
     fixture.breaker = CircuitBreaker(state: .quiet(until: now + .seconds(252), after: trip), tripsToday: 1)
     return fixture
   }
@@ -186,7 +204,9 @@ extension Fixture {
   static func restarted() -> Fixture {
     var fixture = running()
     let hold = Hold(cause: .restart, by: .desk, at: clock(14, 32, 0), reason: "the program was started again")
-    fixture.books[0] = book(1, "buy 12000 AAPL over 30m every 1m limit 187.50", start: clock(14, 19, 7), hold: hold, status: .held) {
+    fixture.books[0] = book(
+      1, "buy 12000 AAPL over 30m every 1m limit 187.50", start: clock(14, 19, 7), hold: hold, status: .held
+    ) {
       switch $0.number {
       case ..<11: SliceShape(status: .filled, filled: $0.quantity)
       case 11: SliceShape(status: .unknown, reason: "the program ended before an answer came")

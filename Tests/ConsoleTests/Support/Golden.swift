@@ -10,7 +10,9 @@ enum Golden {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Golden")
 
-  static func check(_ screen: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+  static func check(_ screen: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation)
+    throws
+  {
     let file = folder.appendingPathComponent(name + ".txt")
     if ProcessInfo.processInfo.environment["TRANCHE_RECORD"] == "1" {
       try (screen + "\n").write(to: file, atomically: true, encoding: .utf8)
@@ -26,7 +28,9 @@ enum Golden {
     let left = wanted.split(separator: "\n", omittingEmptySubsequences: false)
     let right = found.split(separator: "\n", omittingEmptySubsequences: false)
     return (0..<max(left.count, right.count)).compactMap { row in
-      let (old, new) = (left.indices.contains(row) ? left[row] : "", right.indices.contains(row) ? right[row] : "")
+      let (old, new) = (
+        left.indices.contains(row) ? left[row] : "", right.indices.contains(row) ? right[row] : ""
+      )
       return old == new ? nil : "\(row)\n- \(old)\n+ \(new)"
     }.joined(separator: "\n")
   }
