@@ -17,12 +17,12 @@ struct Tranche: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ConsoleCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self, OrdersCommand.self,
+      OpenConsoleCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self, OrdersCommand.self,
       SlicesCommand.self,
       EventsCommand.self, CancelCommand.self, HoldCommand.self, ResumeCommand.self, ResolveCommand.self,
-      KillCommand.self, ReleaseCommand.self, BreakerCommand.self, VerifyCommand.self, SettingsCommand.self,
+      KillCommand.self, ReleaseCommand.self, BreakerCommand.self, VerifyCommand.self, SettingsCommand.self, KeysCommand.self,
     ],
-    defaultSubcommand: ConsoleCommand.self)
+    defaultSubcommand: OpenConsoleCommand.self)
 
   static func main() {
     // Before anything starts a thread: a thread started earlier would take a signal and die of it.

@@ -26,11 +26,7 @@ final class RunSession {
     self.requests = requests
     self.policy = policy
     self.report = report
-    do throws(TerminalError) {
-      waker = try Waker()
-    } catch {
-      throw CommandFailure(.unreachable, "\(error.message)")
-    }
+    waker = try Waker.forCommand()
     host = EngineHost(engine: engine, waker: waker)
   }
 
@@ -50,7 +46,7 @@ final class RunSession {
     do throws(TerminalError) {
       return try InputLoop(input: -1, waker: waker, onHaltKey: {}, onEvent: { [unowned self] in take($0) })
     } catch {
-      throw CommandFailure(.unreachable, "\(error.message)")
+      throw CommandFailure(error)
     }
   }
 
@@ -93,7 +89,7 @@ final class RunSession {
     case .tick(let now): advance(at: now)
     case .answer(.refused(let refusal), _): StandardError.say(refusal.words)
     case .reply(let client, let line): host.deliver(line, to: client)
-    case .answer, .details: break
+    case .answer, .details, .snapshot: break
     }
     if ended == [.activity, .engine] { finish() }
   }

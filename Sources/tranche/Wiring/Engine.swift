@@ -16,9 +16,18 @@ struct Engine: Sendable {
   /// Set where the database runs on a world clock of its own.
   let isRehearsal: Bool
 
-  /// Opens everything; nothing is connected before `model.start()`.
+  /// Takes the folder's lock and opens everything; nothing is connected before `start()`.
   static func open(_ setup: EngineSetup, settings: Settings) async throws(CommandFailure) -> Engine {
-    let folder = try openFolder(at: setup.statePath)
+    switch try FolderClaim.make(setup.statePath) {
+    case .ours(let folder): try await open(in: folder, setup, settings: settings)
+    case .held(let holder): throw CommandFailure(StateFolderError.inUse(holder: holder))
+    }
+  }
+
+  /// Opens everything in a folder whose lock was taken.
+  static func open(
+    in folder: StateFolder, _ setup: EngineSetup, settings: Settings
+  ) async throws(CommandFailure) -> Engine {
     ProgramLog.start(in: folder)
     let killWord = try openKillWord(in: folder)
     let (store, stored, clock) = try await openStore(in: folder, speed: setup.speed)
@@ -75,14 +84,6 @@ struct Engine: Sendable {
   }
 
   // MARK: Opening
-
-  private static func openFolder(at path: String) throws(CommandFailure) -> StateFolder {
-    do throws(StateFolderError) {
-      return try StateFolder.open(at: path, readOnly: false)
-    } catch {
-      throw CommandFailure(error)
-    }
-  }
 
   private static func openKillWord(in folder: StateFolder) throws(CommandFailure) -> KillWord {
     do throws(KillWordError) {

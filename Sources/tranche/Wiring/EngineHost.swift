@@ -11,6 +11,8 @@ enum HostMessage: Sendable {
   case entered(Result<[ClientOrderID], CommandFailure>)
   /// An answer for a client of the control socket.
   case reply(Int, String)
+  /// What a console that only looks has read.
+  case snapshot(DeskSnapshot)
   /// A line of activity.
   case activity(ActivityLine)
   /// No more of them.
@@ -21,8 +23,8 @@ enum HostMessage: Sendable {
   case answer(CommandAnswer, to: DeskCommand)
   /// The events of an order, as asked for.
   case details(ClientOrderID, [ActivityLine])
-  /// Everything is written down.
-  case ended(ShutdownReport)
+  /// Everything is written down; a console that only looked has nothing to report.
+  case ended(ShutdownReport?)
 }
 
 /// The main thread's share of a running engine, the same with a screen and without: its messages, the control
@@ -33,11 +35,10 @@ final class EngineHost {
   private var control: ControlServer?
   private(set) var isEnding = false
   /// Gives back what must not be left behind when the program ends at once.
-  private let giveBack: () -> Void
+  var giveBack: () -> Void = {}
 
-  init(engine: Engine, waker: Waker, giveBack: @escaping () -> Void = {}) {
+  init(engine: Engine, waker: Waker) {
     self.engine = engine
-    self.giveBack = giveBack
     inbox = Inbox(waker)
   }
 

@@ -42,3 +42,20 @@ extension CommandFailure {
 
   init(_ error: KillWordError) { self.init(.cannotWrite, error.words) }
 }
+
+/// A state folder that was asked for.
+enum FolderClaim: Sendable {
+  case ours(StateFolder)
+  /// Another process has it.
+  case held(Holder)
+
+  static func make(_ path: String) throws(CommandFailure) -> FolderClaim {
+    do throws(StateFolderError) {
+      return .ours(try StateFolder.open(at: path, readOnly: false))
+    } catch .inUse(let holder) {
+      return .held(holder)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}

@@ -1,0 +1,155 @@
+internal import Brokers
+internal import Console
+internal import DeskModel
+internal import OrderStore
+internal import SlicingCore
+internal import Terminal
+
+/// Somebody else's desk, read from its files: shows all of it and can do one thing, halt it.
+final class ViewerBackend: ConsoleBackend {
+  let inbox: Inbox<HostMessage>
+  /// No log: the folder's is its owner's.
+  let log: Int32? = nil
+  private let folder: StateFolder
+  private let killWord: KillWord
+  private let reader: DeskReader
+  private var isEnding = false
+  private var giveBack: () -> Void = {}
+
+  init(path: String, holder: Holder?, waker: Waker) throws(CommandFailure) {
+    inbox = Inbox(waker)
+    let folder: StateFolder
+    do throws(StateFolderError) {
+      folder = try StateFolder.open(at: path, readOnly: true)
+    } catch {
+      throw CommandFailure(error)
+    }
+    do throws(KillWordError) {
+      killWord = try folder.openKillWord()
+    } catch {
+      throw CommandFailure(error)
+    }
+    self.folder = folder
+    let name = holder.map { "\($0)" } ?? "--read-only"
+    reader = try BlockingWait.run { () async throws(CommandFailure) in
+      do throws(StoreError) {
+        return try await DeskReader(folder: folder, holder: name)
+      } catch {
+        throw CommandFailure(error)
+      }
+    }
+  }
+
+  var clock: @Sendable () -> Instant { { [reader] in reader.clock.now() } }
+
+  func start(over loop: InputLoop, giveBack: @escaping () -> Void) throws(CommandFailure) {
+    self.giveBack = giveBack
+    Task { [reader, inbox] in
+      inbox.post(.started(nil))
+      var last = -1
+      while !Task.isCancelled {
+        if let (sequence, snapshot) = await reader.read(after: last) {
+          last = sequence
+          inbox.post(.snapshot(snapshot))
+        }
+        // A canceled wait is over, as is the loop.
+        guard (try? await Task.sleep(for: .milliseconds(500))) != nil else { return }
+      }
+    }
+  }
+
+  /// Snapshots come through the inbox.
+  func takeSnapshot() -> DeskSnapshot? { nil }
+
+  /// The word stops the holder's next send; the message makes it record the halt and cancel what works.
+  func halt(by actor: Actor, reason: String) {
+    killWord.engage(atWall: WallTime.now())
+    Task { [path = folder.path, inbox] in
+      let request = ControlRequest(.kill, reason: reason, by: actor.name)
+      if case .reply(let reply) = ControlClient.ask(request, in: path, patience: 3000) {
+        inbox.post(.answer(.done(reply.message), to: .kill(reason: reason)))
+      } else {
+        let words = "the kill word is set; nobody answers at the control socket, so nothing was canceled"
+        inbox.post(.answer(.done(words), to: .kill(reason: reason)))
+      }
+    }
+  }
+
+  func perform(_ command: DeskCommand, by actor: Actor) {
+    if case .kill(let reason) = command { return halt(by: actor, reason: reason) }
+    inbox.post(.answer(.refused(.readOnly(holder: reader.holder)), to: command))
+  }
+
+  func watch(_ symbol: Symbol) {}
+  func acknowledgeAlerts() {}
+
+  func loadDetails(_ id: ClientOrderID) {
+    Task { [reader, inbox] in inbox.post(.details(id, await EventLines.of(id, in: reader.store))) }
+  }
+
+  func quit(_ choice: QuitChoice, by actor: Actor) { end(hold: "") }
+
+  /// There is nothing to hold here; a second call means at once.
+  func end(hold reason: String) {
+    if isEnding { giveBack() }
+    isEnding = true
+    inbox.post(.ended(nil))
+  }
+
+  func handle(_ signal: TerminalSignal) -> Bool {
+    switch signal {
+    case .user1: halt(by: .signal, reason: "SIGUSR1 to a console that only looks")
+    case .terminate, .interrupt, .quit: end(hold: "")
+    case .hangUp, .stop, .continued: return false
+    }
+    return true
+  }
+
+  func readable(_ descriptor: Int32) {}
+  func deliver(_ line: String, to client: Int) {}
+}
+
+/// Turns the files of a running desk into snapshots.
+struct DeskReader: Sendable {
+  let store: OrderStore
+  let holder: String
+  /// The holder's world clock as near as its last commit says.
+  let clock: Brokers.WorldClock
+  private let folder: StateFolder
+
+  init(folder: StateFolder, holder: String) async throws(StoreError) {
+    self.folder = folder
+    self.holder = holder
+    store = try await OrderStore.openReadOnly(folder)
+    let stored = try await store.load(today: NewYork.date(of: WallTime.now()))
+    let rehearsal = stored.rehearsalClock
+    clock = WorldClock(speed: rehearsal?.speed ?? 1, resumingAt: rehearsal?.instant)
+  }
+
+  /// The desk as stored, where its log has gone beyond `sequence`; nil where it has not, or where the file cannot
+  /// be read right now.
+  func read(after sequence: Int) async -> (Int, DeskSnapshot)? {
+    do throws(StoreError) {
+      let events = try await store.events(limit: DeskSnapshot.activityLimit)
+      let newest = events.last?.sequence ?? 0
+      guard newest > sequence else { return nil }
+      let stored = try await store.load(today: NewYork.date(of: clock.now()))
+      let desk = Desk(
+        settings: DeskSettings(broker: DeskReader.capabilities), books: stored.books, kill: stored.kill,
+        breaker: stored.breaker)
+      let snapshot = DeskSnapshot(
+        desk: desk, now: clock.now(), activity: events.map(EventLines.line), brokerName: store.identity.broker,
+        environment: store.identity.environment == BrokerEnvironment.live.rawValue ? .live : .paper,
+        speed: clock.speed, readOnlyHolder: holder)
+      return (newest, snapshot)
+    } catch {
+      ProgramLog.note("reading the desk: \(error.words)")
+      return nil
+    }
+  }
+
+  /// Nothing is sent from here; the screen needs some.
+  private static let capabilities = BrokerCapabilities(
+    deduplicates: .forever, answersByClientID: true, longestDelay: nil, messagesPerMinute: nil, mayShort: true,
+    answerLimit: .seconds(5))
+}
