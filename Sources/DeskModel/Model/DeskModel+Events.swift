@@ -22,6 +22,8 @@ extension DeskModel {
     case .quote(let quote):
       apply(.quote(quote))
       wakeQuoteWaiters(of: quote.symbol)
+      // A quote has no effects and is on the screen all the same.
+      publishSoon()
     case .link(let up, let reason): apply(.link(up: up, reason: reason))
     }
   }
