@@ -84,6 +84,15 @@ struct ReviewDialog: Dialog {
       ?? preview.findings.first { !acknowledged.contains($0.rule) }
   }
 
+  /// What a limit refuses is looked at again, for it cannot be confirmed as it stands: the first quote of a symbol
+  /// comes after the review was opened.
+  mutating func refresh(_ context: DialogContext) {
+    guard nextFinding?.level == .block,
+      case .success(let fresh) = context.desk.preview(request, repeatNumber: repeatNumber, at: context.now)
+    else { return }
+    preview = fresh
+  }
+
   mutating func perform(_ action: DialogAction, _ context: DialogContext) -> DialogOutcome {
     switch action {
     case .acknowledge:
