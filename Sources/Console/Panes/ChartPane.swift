@@ -12,88 +12,54 @@ enum ChartPane {
   /// Draws inside a frame already drawn.
   static func draw(_ state: ConsoleState, in rect: CellRect, on buffer: inout CellBuffer) {
     guard let book = state.selectedBook, rect.width >= 8, rect.height >= 3 else { return }
-    let plot = CellRect(x: rect.x, y: rect.y, width: rect.width, height: rect.height - 1)
-    let lines = curves(book, now: state.now)
-    let scale = Scale(book, width: plot.width * 2, height: plot.height * 4)
-    buffer.put(dotted(lines.planned, scale, plot), x: plot.x, y: plot.y, style: Style(.chartPlanned))
-    buffer.put(canvas(lines.filled, scale, plot), x: plot.x, y: plot.y, style: Style(.chartFilled))
-    let legend = TextLine("plan dotted \(lines.planned.last?.shares ?? .zero)", .chartPlanned)
+    let curves = ChartCurves(book, now: state.now, columns: rect.width * 2, dots: (rect.height - 1) * 4)
+    var planned = BrailleCanvas(width: rect.width, height: rect.height - 1)
+    // Single dots, so that the plan differs from the fills without colours.
+    for x in stride(from: 0, to: curves.planned.count, by: 4) { planned.plot(x: x, y: curves.planned[x]) }
+    var filled = BrailleCanvas(width: rect.width, height: rect.height - 1)
+    for (x, pair) in zip(curves.filled, curves.filled.dropFirst()).enumerated() {
+      filled.line(fromX: x, y: pair.0, toX: x + 1, y: pair.1)
+    }
+    buffer.put(planned, x: rect.x, y: rect.y, style: Style(.chartPlanned))
+    buffer.put(filled, x: rect.x, y: rect.y, style: Style(.chartFilled))
+    let legend = TextLine("plan dotted \(book.parent.request.quantity)", .chartPlanned)
       .then("  ").then("filled \(book.shares.filled)", .chartFilled)
     buffer.put(legend, x: rect.x, y: rect.y + rect.height - 1, maxWidth: rect.width)
   }
+}
 
-  /// The planned line in single dots, so that it differs from the filled one without colours.
-  private static func dotted(_ points: [Point], _ scale: Scale, _ rect: CellRect) -> BrailleCanvas {
-    var canvas = BrailleCanvas(width: rect.width, height: rect.height)
-    var next = 0
-    for (left, right) in zip(points, points.dropFirst()) {
-      let (from, to) = (scale.dot(left), scale.dot(right))
-      while next <= to.x, next < canvas.dotWidth {
-        let part = to.x > from.x ? (to.y - from.y) * (next - from.x) / (to.x - from.x) : 0
-        canvas.plot(x: next, y: from.y + part)
-        next += 4
+/// The running totals of a parent, one for each column of dots; whole numbers only.
+///
+/// Fills are drawn where their slice was due: the log knows their exact times, the slice does not, and one
+/// interval is rarely wider than a column.
+private struct ChartCurves {
+  /// The row of dots of each column, from the top.
+  let planned: [Int]
+  /// The same, up to the present.
+  let filled: [Int]
+
+  init(_ book: ParentBook, now: Instant, columns: Int, dots: Int) {
+    let start = book.parent.start
+    let span = max(1, (book.parent.end - start).microseconds)
+    let column = { (at: Instant) in
+      max(0, min(columns - 1, Int(Int128((at - start).microseconds) * Int128(columns - 1) / Int128(span))))
+    }
+    var (planned, filled) = ([Int](repeating: 0, count: columns), [Int](repeating: 0, count: columns))
+    // By index: copying ten thousand slices would cost more than all the rest of a frame.
+    for index in book.slices.indices {
+      let x = column(book.slices[index].due)
+      if book.slices[index].rest != .moved { planned[x] += book.slices[index].quantity.count }
+      filled[x] += book.slices[index].filled.count
+    }
+    let total = max(1, book.parent.request.quantity.count)
+    let rows = { (parts: ArraySlice<Int>) in
+      var sum = 0
+      return parts.map { part -> Int in
+        sum += part
+        return dots - 1 - max(0, min(dots - 1, Int(Int128(sum) * Int128(dots - 1) / Int128(total))))
       }
     }
-    return canvas
-  }
-
-  private struct Point {
-    let at: Instant
-    let shares: Shares
-  }
-
-  /// Running totals by due time. Fills are drawn where their slice was due: the log knows their exact times, the
-  /// slice does not, and one interval is less than a column.
-  private static func curves(_ book: ParentBook, now: Instant) -> (planned: [Point], filled: [Point]) {
-    var planned = [Point(at: book.parent.start, shares: .zero)]
-    var filled = planned
-    var (plannedSum, filledSum) = (Shares.zero, Shares.zero)
-    for slice in book.slices {
-      if slice.rest != .moved {
-        plannedSum += slice.quantity
-        planned.append(Point(at: slice.due, shares: plannedSum))
-      }
-      guard slice.due <= now else { continue }
-      filledSum += slice.filled
-      filled.append(Point(at: slice.due, shares: filledSum))
-    }
-    filled.append(Point(at: min(max(now, book.parent.start), book.parent.end), shares: filledSum))
-    return (planned, filled)
-  }
-
-  /// From times and shares to dots; whole numbers only.
-  private struct Scale {
-    let start: Instant
-    let span: Int64
-    let total: Int
-    let width: Int
-    let height: Int
-
-    init(_ book: ParentBook, width: Int, height: Int) {
-      start = book.parent.start
-      span = max(1, (book.parent.end - book.parent.start).microseconds)
-      total = max(1, book.parent.request.quantity.count)
-      self.width = width
-      self.height = height
-    }
-
-    func dot(_ point: Point) -> (x: Int, y: Int) {
-      let x = Int128((point.at - start).microseconds) * Int128(width - 1) / Int128(span)
-      let y = Int128(point.shares.count) * Int128(height - 1) / Int128(total)
-      return (Int(clamping: x), height - 1 - Int(clamping: y))
-    }
-  }
-
-  /// Straight lines between the points, one per column at most: ten thousand slices fall into a hundred columns.
-  private static func canvas(_ points: [Point], _ scale: Scale, _ rect: CellRect) -> BrailleCanvas {
-    var canvas = BrailleCanvas(width: rect.width, height: rect.height)
-    var last: (x: Int, y: Int)?
-    for (index, point) in points.enumerated() {
-      let dot = scale.dot(point)
-      if let last, last.x == dot.x, index < points.count - 1 { continue }
-      if let last { canvas.line(fromX: last.x, y: last.y, toX: dot.x, y: dot.y) }
-      last = dot
-    }
-    return canvas
+    self.planned = rows(planned[...])
+    self.filled = rows(filled[...(now < start ? 0 : column(now))])
   }
 }
