@@ -7,6 +7,19 @@ enum EventLog {
   static let columns =
     "seq, at, logged_at, actor, kind, parent_order_id, slice_order_id, reason, prev_hash, hash"
 
+  /// The newest records, newest first.
+  static let newest = """
+    SELECT \(columns) FROM events WHERE (:since IS NULL OR at >= :since) ORDER BY seq DESC LIMIT :limit
+    """
+  /// The same about one order: a parent with its slices, or a slice.
+  static let newestAbout = """
+    SELECT \(columns) FROM events
+    WHERE seq IN (SELECT seq FROM events WHERE parent_order_id = :id
+        UNION SELECT seq FROM events WHERE slice_order_id = :id)
+      AND (:since IS NULL OR at >= :since)
+    ORDER BY seq DESC LIMIT :limit
+    """
+
   /// Where the log ends.
   static func head(_ db: Database) throws -> LogHead {
     let statement = try db.cachedStatement(sql: "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")

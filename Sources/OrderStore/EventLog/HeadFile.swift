@@ -67,7 +67,9 @@ final class HeadFile: @unchecked Sendable {
   /// `settle`, which the next commit asks before it begins: at most one commit is ever without a seal.
   func seal(_ head: LogHead) {
     unsealed = head
-    do throws(StoreError) { try settle() } catch { assert(unsealed != nil) }
+    do throws(StoreError) { try settle() } catch {
+      precondition(unsealed == head, "a seal was lost: \(error)")
+    }
   }
 
   /// Writes the seal that could not be written before, if there is one.

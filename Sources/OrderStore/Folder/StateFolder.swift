@@ -66,7 +66,8 @@ public final class StateFolder: Sendable {
   /// Where a file of this folder is.
   public func path(of file: File) -> String { "\(path)/\(file.rawValue)" }
 
-  /// The kill word of this folder. Only in a new folder does a missing word start out *allowed*.
+  /// The kill word of this folder. Only in a new folder does a missing word start out *allowed*; to be opened before
+  /// the database, so that a crash between the two leaves a folder that is still new.
   public func openKillWord() throws(KillWordError) -> KillWord {
     try KillWord(at: path(of: .killWord), createIfNew: isNew && !isReadOnly)
   }

@@ -37,18 +37,22 @@ public final class KillWord: Sendable {
 
   /// Opens the word at `path`. A missing one is made: *allowed* with `createIfNew`, else *engaged*.
   public init(at path: String, createIfNew: Bool) throws(KillWordError) {
-    let existing = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
-    if existing >= 0 {
-      self.path = path
+    self.path = path
+    if let existing = try KillWord.open(path) {
       file = existing
       found = KillWord.found(KillRecord(readFrom: existing))
       return
     }
-    guard errno == ENOENT else { throw .system(operation: "open", path: path, code: errno) }
     let first = createIfNew ? KillRecord.allowed : KillRecord.engaged(at: WallClock.now())
     file = try KillWord.create(path, holding: first)
-    self.path = path
     found = createIfNew ? .allowed : .missing
+  }
+
+  /// What stands at `path`, for those who only look: makes and changes nothing.
+  public static func look(at path: String) throws(KillWordError) -> Found {
+    guard let file = try open(path) else { return .missing }
+    defer { _ = close(file) }
+    return found(KillRecord(readFrom: file))
   }
 
   deinit { _ = close(file) }
@@ -114,10 +118,17 @@ public final class KillWord: Sendable {
     }
   }
 
+  private static func open(_ path: String) throws(KillWordError) -> Int32? {
+    let file = Glibc.open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+    if file >= 0 { return file }
+    if errno == ENOENT { return nil }
+    throw .system(operation: "open", path: path, code: errno)
+  }
+
   /// Made whole under another name first, so that no other process ever sees half a record.
   private static func create(_ path: String, holding record: KillRecord) throws(KillWordError) -> Int32 {
     let draft = "\(path).\(getpid())"
-    let file = open(draft, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FileRules.fileMode)
+    let file = Glibc.open(draft, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FileRules.fileMode)
     guard file >= 0 else { throw .system(operation: "open", path: draft, code: errno) }
     // `link` refuses to replace a word that another process made meanwhile; `rename` would.
     let isMade = record.write(to: file) && fsync(file) == 0 && link(draft, path) == 0

@@ -22,6 +22,12 @@ enum Schema {
     (M0006Identity.name, M0006Identity.apply),
   ]
 
+  /// Marks a new file as ours.
+  static func mark(_ db: Database) throws {
+    guard try Int.fetchOne(db, sql: "PRAGMA application_id") != applicationID else { return }
+    try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+  }
+
   /// Refuses a file of somebody else's or of a newer program. An empty file is new and passes.
   static func check(_ db: Database) throws {
     let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0

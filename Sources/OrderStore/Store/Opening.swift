@@ -23,9 +23,7 @@ struct Opening {
       try DatabasePool(path: path, configuration: configuration(readOnly: false))
     }
     try setFullSync(pool)
-    try pool.writeWithoutTransaction {
-      try $0.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
-    }
+    try pool.writeWithoutTransaction(Schema.mark)
     try Schema.migrator.migrate(pool)
     let epoch = try pool.writeWithoutTransaction { db in
       var epoch = 0

@@ -12,7 +12,8 @@ enum OrderQueries {
   static let parentsOn =
     "SELECT \(OrderColumn.list) FROM orders WHERE parent_order_id IS NULL AND trade_date = ?"
   static let newestParents = """
-    SELECT \(OrderColumn.list) FROM orders WHERE parent_order_id IS NULL ORDER BY ordinal DESC LIMIT ?
+    SELECT \(OrderColumn.list) FROM orders WHERE parent_order_id IS NULL AND ordinal < ?
+    ORDER BY ordinal DESC LIMIT ?
     """
   /// A prefix as a range, which the primary key's index serves; `g` follows the last hex digit.
   static let parentsByPrefix = """

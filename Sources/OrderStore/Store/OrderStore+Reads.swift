@@ -7,9 +7,10 @@ extension OrderStore {
   /// Guard history that can be read; older lines stay in the file.
   public static let historyLimit = 1000
 
-  /// The newest parents, newest first.
-  public func parents(limit: Int) async throws(StoreError) -> [StoredParent] {
-    try await read { db in try OrderQueries.parents(db, OrderQueries.newestParents, [OrderStore.page(limit)])
+  /// The newest parents, newest first; with `before`, those entered before that ordinal, for the next page.
+  public func parents(limit: Int, before ordinal: Int = .max) async throws(StoreError) -> [StoredParent] {
+    try await read { db in
+      try OrderQueries.parents(db, OrderQueries.newestParents, [ordinal, OrderStore.page(limit)])
     }
   }
 
@@ -42,17 +43,11 @@ extension OrderStore {
   public func events(
     of id: ClientOrderID? = nil, limit: Int, since: Instant? = nil
   ) async throws(StoreError) -> [StoredEvent] {
-    let newestFirst = """
-      SELECT \(EventLog.columns) FROM events
-      WHERE (?1 IS NULL OR seq IN (
-          SELECT seq FROM events WHERE parent_order_id = ?1
-          UNION SELECT seq FROM events WHERE slice_order_id = ?1))
-        AND (?2 IS NULL OR at >= ?2)
-      ORDER BY seq DESC LIMIT ?3
-      """
-    return try await read { db in
-      let arguments: StatementArguments = [id?.text, since?.description, OrderStore.page(limit)]
-      return try Row.fetchAll(db, sql: newestFirst, arguments: arguments).reversed().map(EventLog.read)
+    let sql = id == nil ? EventLog.newest : EventLog.newestAbout
+    var arguments: StatementArguments = ["since": since?.description, "limit": OrderStore.page(limit)]
+    if let id { arguments += ["id": id.text] }
+    return try await read { [arguments] db in
+      try Row.fetchAll(db, sql: sql, arguments: arguments).reversed().map(EventLog.read)
     }
   }
 

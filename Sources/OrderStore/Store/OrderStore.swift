@@ -94,17 +94,18 @@ public final class OrderStore: Sendable {
 extension OrderStore.Writing {
   func transaction<T>(_ db: Database, _ body: () throws -> T) throws -> T {
     try head.settle()
-    let before = try EventLog.head(db)
-    var value: T? = nil
+    var outcome: (value: T, before: LogHead, after: LogHead)? = nil
     try db.inTransaction(.immediate) {
       try checkEpoch(db)
-      value = try body()
+      let before = try EventLog.head(db)
+      let value = try body()
+      outcome = (value, before, try EventLog.head(db))
       return .commit
     }
-    let after = try EventLog.head(db)
-    if after != before { head.seal(after) }
-    guard let value else { preconditionFailure("a transaction committed without a value") }
-    return value
+    // Nothing that may throw stands between the commit and the answer: a stored commit is never reported as failed.
+    guard let outcome else { preconditionFailure("a transaction committed without a value") }
+    if outcome.after != outcome.before { head.seal(outcome.after) }
+    return outcome.value
   }
 
   private func checkEpoch(_ db: Database) throws {

@@ -6,17 +6,18 @@ extension Transaction {
 
   /// A parent and its slices together.
   func insert(_ parent: Parent, slices: [Slice]) throws {
-    try insert(ParentRow.values(parent), id: parent.id)
-    for slice in slices { try insert(slice, of: parent) }
+    let values = ParentRow.values(parent)
+    try run(try insertion(of: values), values, id: parent.id)
+    try insert(slices) { _ in parent }
   }
 
   /// Slices of parents that are there already.
   func add(_ slices: [Slice]) throws {
     var parents: [ClientOrderID: Parent] = [:]
-    for slice in slices {
-      let parent = try parents[slice.parentID] ?? parent(slice.parentID)
-      parents[slice.parentID] = parent
-      try insert(slice, of: parent)
+    try insert(slices) { id in
+      let parent = try parents[id] ?? storedParent(id).parent
+      parents[id] = parent
+      return parent
     }
   }
 
@@ -73,8 +74,6 @@ extension Transaction {
     guard db.changesCount == 1 else { throw StoreError.noSuchExecution(executionID) }
   }
 
-  private func parent(_ id: ClientOrderID) throws -> Parent { try storedParent(id).parent }
-
   private func storedParent(_ id: ClientOrderID) throws -> StoredParent {
     let select = try db.cachedStatement(
       sql: "SELECT \(OrderColumn.list) FROM orders WHERE client_order_id = ? AND parent_order_id IS NULL")
@@ -82,11 +81,18 @@ extension Transaction {
     return try ParentRow.read(row)
   }
 
-  private func insert(_ slice: Slice, of parent: Parent) throws {
-    precondition(
-      slice.parentID == parent.id, "slice \(slice.id) belongs to \(slice.parentID), not \(parent.id)")
-    try insert(SliceRow.values(slice, of: parent), id: slice.id)
-    if slice.filled != .zero { try addToParent(parent.id, filled: slice.filled, cost: slice.cost) }
+  /// One statement for all of them: a plan may have tens of thousands.
+  private func insert(_ slices: [Slice], parent: (ClientOrderID) throws -> Parent) throws {
+    var statement: Statement? = nil
+    for slice in slices {
+      let parent = try parent(slice.parentID)
+      precondition(slice.parentID == parent.id, "slice \(slice.id) is of \(slice.parentID), not \(parent.id)")
+      let values = SliceRow.values(slice, of: parent)
+      let insertion = try statement ?? insertion(of: values)
+      statement = insertion
+      try run(insertion, values, id: slice.id)
+      if slice.filled != .zero { try addToParent(parent.id, filled: slice.filled, cost: slice.cost) }
+    }
   }
 
   private func addToParent(_ id: ClientOrderID, filled: Shares, cost: Notional) throws {
@@ -99,10 +105,13 @@ extension Transaction {
     try update(values, where: "client_order_id = ?", id: id)
   }
 
-  private func insert(_ values: Values, id: ClientOrderID) throws {
+  private func insertion(of values: Values) throws -> Statement {
     let columns = values.map(\.0.rawValue).joined(separator: ", ")
     let places = Array(repeating: "?", count: values.count).joined(separator: ", ")
-    let statement = try db.cachedStatement(sql: "INSERT INTO orders (\(columns)) VALUES (\(places))")
+    return try db.cachedStatement(sql: "INSERT INTO orders (\(columns)) VALUES (\(places))")
+  }
+
+  private func run(_ statement: Statement, _ values: Values, id: ClientOrderID) throws {
     do {
       try statement.execute(arguments: StatementArguments(values.map(\.1)))
     } catch let error as DatabaseError where error.isDuplicateKey {

@@ -31,6 +31,17 @@ import Testing
     #expect(again.isEngaged)
   }
 
+  @Test func lookingMakesNothing() throws {
+    #expect(try KillWord.look(at: path) == .missing)
+    #expect(access(path, F_OK) != 0)
+    let word = try KillWord(at: path, createIfNew: true)
+    #expect(try KillWord.look(at: path) == .allowed)
+    word.engage(atWall: marketOpen)
+    #expect(try KillWord.look(at: path) == .engaged(atWall: marketOpen))
+    #expect(truncate(path, 5) == 0)
+    #expect(try KillWord.look(at: path) == .damaged)
+  }
+
   @Test func twoOpeningsAgree() throws {
     let here = try KillWord(at: path, createIfNew: true)
     let there = try KillWord(at: path, createIfNew: false)

@@ -76,7 +76,8 @@ import Testing
       (OrderQueries.parentsOn, ["2026-03-02"]), (OrderQueries.slicesOfParent, ["0"]),
       (OrderQueries.fillsOfOrder, ["0"]), (OrderQueries.lastOrdinal, []),
       (OrderQueries.parentsByPrefix, ["ab", 10]),
-      (OrderQueries.slicesByPrefix, ["ab", 10]),
+      (OrderQueries.slicesByPrefix, ["ab", 10]), (OrderQueries.newestParents, [9, 10]),
+      (EventLog.newestAbout, ["id": "0", "since": nil, "limit": 1]),
     ]
     for (sql, arguments) in searches {
       let plan = try await plan(store, sql, arguments)

@@ -107,6 +107,7 @@ import Testing
     }
     try await store.commit(commits)
     #expect(try await store.parents(limit: 10).map(\.parent.ordinal) == [5, 4, 3, 2, 1])
+    #expect(try await store.parents(limit: 2, before: 4).map(\.parent.ordinal) == [3, 2])
     #expect(try await store.events(limit: 10).map(\.record.reason) == ["1", "2", "3", "4", "5"])
   }
 

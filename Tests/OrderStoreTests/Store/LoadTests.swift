@@ -70,7 +70,7 @@ import Testing
       PRAGMA ignore_check_constraints = ON; DROP TRIGGER orders_plan_is_fixed;
       UPDATE orders SET \(edit) WHERE client_order_id = '\(parent.id)'
       """)
-    let error = await #expect(throws: StoreError.self) { _ = try await store.parents(limit: 1) }
+    let error = await #expect(throws: StoreError.self) { _ = try await store.load(today: today) }
     guard case .unreadable(let row, let found, _) = error else {
       Issue.record("\(error.map { "\($0)" } ?? "nothing")")
       return
