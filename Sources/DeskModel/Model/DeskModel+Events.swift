@@ -58,8 +58,19 @@ extension DeskModel {
   // MARK: Looking around
 
   /// Another process may have set the kill word. The gate sees that by itself; this makes the model record it and
-  /// cancel what works.
+  /// cancel what works. Whoever sets the word here tells the model right after, by name: that gets a moment, so that
+  /// the record names a person.
   func obeyKillWord() {
+    guard killWord.isEngaged, !desk.kill.isEngaged, !isNoticingKillWord else { return }
+    isNoticingKillWord = true
+    Task {
+      await self.pause(.milliseconds(200))
+      self.recordKillWord()
+    }
+  }
+
+  private func recordKillWord() {
+    isNoticingKillWord = false
     guard killWord.isEngaged, !desk.kill.isEngaged else { return }
     apply(.command(.kill(reason: "the kill word was set from outside"), by: Actor("kill word")))
   }

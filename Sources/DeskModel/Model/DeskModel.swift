@@ -43,6 +43,8 @@ public actor DeskModel {
   var work = Deque<Work>()
   var isDraining = false
   var isStopping = false
+  /// The kill word was found set and nobody has said yet who set it.
+  var isNoticingKillWord = false
   /// Called once the queue is empty.
   var whenDrained: [CheckedContinuation<Void, Never>] = []
   var timer: Task<Void, Never>?

@@ -32,14 +32,10 @@ struct Engine: Sendable {
     let killWord = try openKillWord(in: folder)
     let (store, stored, clock) = try await openStore(in: folder, speed: setup.speed)
     let broker = try openBroker(setup, folder: folder, clock: clock)
-    let deskSettings = DeskSettings(
-      limits: settings.limits(atSpeed: setup.speed), broker: broker.capabilities, deskName: settings.desk)
-    let desk = Desk(
-      settings: deskSettings, books: stored.books, kill: stored.kill, breaker: stored.breaker,
-      executions: stored.fills.filter { !$0.isBusted }.map(\.execution))
+    let model = try await openModel(
+      store: store, broker: broker, clock: clock, killWord: killWord, limits: settings.limits(atSpeed: setup.speed),
+      desk: settings.desk)
     if let fault = stored.guardFault { ProgramLog.note("guards: \(fault)") }
-    let model = DeskModel(
-      desk: desk, store: store, broker: broker, clock: clock, killWord: killWord, options: DeskModelOptions())
     return Engine(
       folder: folder, killWord: killWord, store: store, model: model, clock: clock, settings: settings,
       isRehearsal: setup.speed > 1 || stored.rehearsalClock != nil)
@@ -88,6 +84,17 @@ struct Engine: Sendable {
   private static func openKillWord(in folder: StateFolder) throws(CommandFailure) -> KillWord {
     do throws(KillWordError) {
       return try folder.openKillWord()
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  private static func openModel(
+    store: OrderStore, broker: PaperBroker, clock: WorldClock, killWord: KillWord, limits: RiskLimits, desk: String
+  ) async throws(CommandFailure) -> DeskModel {
+    do throws(StoreError) {
+      return try await DeskModel.open(
+        store: store, broker: broker, clock: clock, killWord: killWord, limits: limits, deskName: desk)
     } catch {
       throw CommandFailure(error)
     }
