@@ -32,8 +32,30 @@ public final class KillWord: Sendable {
   public let found: Found
   private let path: String
   private let file: Int32
-  /// Set while a halt of this process is not yet, or could not be, in the file.
-  private let latch = Atomic<Bool>(false)
+  /// What this process knows of its own halts before, and beside, what the file says.
+  private let state = Atomic<State>(State())
+
+  /// One word, so that a release is one comparison away from every halt: either it saw the halt, or the halt finds
+  /// the file released and sets it again.
+  private struct State: AtomicRepresentable, Equatable {
+    typealias AtomicRepresentation = UInt64.AtomicRepresentation
+    /// A halt of this process is not yet, or could not be, in the file.
+    var isLatched = false
+    /// A release is between its decision and its end; until then no halt may let go of the latch.
+    var isReleasing = false
+    /// Halts so far.
+    var halts: UInt64 = 0
+
+    static func encodeAtomicRepresentation(_ value: consuming State) -> AtomicRepresentation {
+      let word = value.halts << 2 | (value.isReleasing ? 2 : 0) | (value.isLatched ? 1 : 0)
+      return UInt64.encodeAtomicRepresentation(word)
+    }
+
+    static func decodeAtomicRepresentation(_ stored: consuming AtomicRepresentation) -> State {
+      let word = UInt64.decodeAtomicRepresentation(stored)
+      return State(isLatched: word & 1 != 0, isReleasing: word & 2 != 0, halts: word >> 2)
+    }
+  }
 
   /// Opens the word at `path`. A missing one is made: *allowed* with `createIfNew`, else *engaged*.
   public init(at path: String, createIfNew: Bool) throws(KillWordError) {
@@ -59,7 +81,7 @@ public final class KillWord: Sendable {
 
   /// Whether orders are stopped. Never blocks on a lock, never allocates, never fails: doubt is *engaged*.
   public var isEngaged: Bool {
-    if latch.load(ordering: .acquiring) { return true }
+    if state.load(ordering: .acquiring).isLatched { return true }
     var status = stat()
     // A file that was removed or replaced is no longer the one other processes write.
     guard fstat(file, &status) == 0, status.st_nlink > 0, status.st_size == off_t(KillRecord.size) else {
@@ -80,23 +102,66 @@ public final class KillWord: Sendable {
   /// Two processes that engage in the same instant may both be told that they were first; both are right enough.
   @discardableResult
   public func engage(atWall instant: Instant) -> Bool {
-    let (wasFirstHere, _) = latch.compareExchange(
-      expected: false, desired: true, ordering: .acquiringAndReleasing)
+    let old = change {
+      $0.isLatched = true
+      $0.halts &+= 1
+    }
     let before = KillRecord(readFrom: file)
     // A sound record keeps its first instant; anything else becomes a sound one that says engaged.
     let isWritten = before?.isEngaged == true || KillRecord.engaged(at: instant).write(to: file)
     // Where the file could not take it, the latch stays: this process at least sends nothing.
-    if isWritten, isIntact { latch.store(false, ordering: .releasing) }
-    return wasFirstHere && before == .allowed
+    if isWritten, isIntact { _ = change { $0.isLatched = $0.isReleasing } }
+    return !old.isLatched && before == .allowed
   }
 
+  /// How often this process has halted: what a release compares with.
+  public var halts: UInt64 { state.load(ordering: .acquiring).halts }
+
   /// Allows orders again. Throws, and stays engaged, when the file does not take it.
-  public func release() throws(KillWordError) {
+  public func release() throws(KillWordError) { _ = try release(unlessHaltedSince: halts) }
+
+  /// Allows orders again, unless this process halted since `halts` was read: that halt is newer than the decision
+  /// to release, and it wins, whatever the two threads do meanwhile. Throws, and stays engaged, when the file does
+  /// not take it.
+  ///
+  /// - Returns: whether orders are allowed now.
+  public func release(unlessHaltedSince halts: UInt64) throws(KillWordError) -> Bool {
     guard isIntact else { throw .replaced(path: path) }
-    guard ftruncate(file, off_t(KillRecord.size)) == 0, KillRecord.allowed.write(to: file) else {
-      throw .system(operation: "write", path: path, code: errno)
+    // Latched first: until the end this process is stopped, whatever the file says for a moment.
+    let old = change {
+      guard $0.halts == halts else { return }
+      $0.isLatched = true
+      $0.isReleasing = true
     }
-    latch.store(false, ordering: .releasing)
+    guard old.halts == halts else { return false }
+    guard ftruncate(file, off_t(KillRecord.size)) == 0, KillRecord.allowed.write(to: file) else {
+      let code = errno
+      _ = change { $0.isReleasing = false }
+      throw .system(operation: "write", path: path, code: code)
+    }
+    let released = State(halts: halts)
+    let ending = State(isLatched: true, isReleasing: true, halts: halts)
+    if state.compareExchange(expected: ending, desired: released, ordering: .sequentiallyConsistent).exchanged
+    {
+      return true
+    }
+    // Halted meanwhile. That halt may have found the file still engaged and left it so; now it is not.
+    if KillRecord(readFrom: file) == .allowed { _ = KillRecord.engaged(at: WallClock.now()).write(to: file) }
+    _ = change { $0.isReleasing = false }
+    return false
+  }
+
+  /// Changes the state in one step. - Returns: what it was.
+  private func change(_ body: (inout State) -> Void) -> State {
+    var old = state.load(ordering: .sequentiallyConsistent)
+    while true {
+      var new = old
+      body(&new)
+      let (exchanged, found) = state.compareExchange(
+        expected: old, desired: new, ordering: .sequentiallyConsistent)
+      if exchanged { return old }
+      old = found
+    }
   }
 
   /// Waits until the word is on the disk itself, for whoever has no database to record the halt in.

@@ -16,6 +16,7 @@ struct Opening {
   /// Reports, exports and the background check read beside the writer.
   private static let readers = 2
   private static let synchronousFull = 2
+  private static let cacheKibibytes = 16_384
 
   func writable(for identity: Identity) throws -> OrderStore {
     let head = try inspect(for: identity)
@@ -128,8 +129,13 @@ struct Opening {
     configuration.maximumReaderCount = Opening.readers
     configuration.label = "tranche"
     configuration.prepareDatabase { db in
-      // No mapped I/O: a disk error would be a signal; and nothing in the file's schema is trusted as code.
-      try db.execute(sql: "PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+      // No mapped I/O: a disk error would be a signal; and nothing in the file's schema is trusted as code. The cache
+      // holds a plan of ten thousand slices, which would otherwise be written twice.
+      try db.execute(
+        sql: """
+          PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
+          PRAGMA cache_size = \(-Opening.cacheKibibytes)
+          """)
     }
     return configuration
   }
