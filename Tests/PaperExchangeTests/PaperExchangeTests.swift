@@ -1,6 +1,7 @@
-@testable import PaperExchange
 import SlicingCore
 import Testing
+
+@testable import PaperExchange
 
 @Suite struct PaperExchangeTests {
   let apple = symbol("AAPL")
@@ -207,7 +208,9 @@ import Testing
 
   @Test func malformedOrdersAreRefused() {
     var exchange = PaperExchange.opened()
-    #expect(throws: ExchangeRefusal.badQuantity(0)) { try exchange.submit(order("a", "AAPL", .buy, 0), at: monday) }
+    #expect(throws: ExchangeRefusal.badQuantity(0)) {
+      try exchange.submit(order("a", "AAPL", .buy, 0), at: monday)
+    }
     #expect(throws: ExchangeRefusal.badQuantity(Shares(.max))) {
       try exchange.submit(order("a", "AAPL", .buy, .max), at: monday)
     }
@@ -275,7 +278,8 @@ import Testing
     position.add(-200, at: price("99.00"))
     #expect(position.quantity == 200 && position.averagePrice == price("11.50"))
     position.add(-500, at: price("20.00"))
-    #expect(position.quantity == -300 && position.averagePrice == price("20.00"), "through zero, it is a short")
+    #expect(
+      position.quantity == -300 && position.averagePrice == price("20.00"), "through zero, it is a short")
     position.add(300, at: price("1.00"))
     #expect(position.quantity == 0 && position.averagePrice == nil && position.cost == .zero)
   }

@@ -6,7 +6,11 @@
 enum LedgerFrame {
   static func line(_ text: String) -> String {
     let body = "\(text.utf8.count) \(text)"
-    return "\(Hex.text(UInt64(CRC32.checksum(ArraySlice(body.utf8))), digits: 8)) \(body)\n"
+    return "\(checksum(ArraySlice(body.utf8))) \(body)\n"
+  }
+
+  private static func checksum(_ body: ArraySlice<UInt8>) -> String {
+    Hex.text(UInt64(CRC32.checksum(body)), digits: 8)
   }
 
   enum Problem: String, Error {
@@ -20,7 +24,8 @@ enum LedgerFrame {
   static func text(_ line: ArraySlice<UInt8>) throws(Problem) -> String {
     let (crc, body, text) = try parts(line)
     guard body.count - (text.startIndex - body.startIndex) == length(body, text) else { throw .length }
-    guard CRC32.checksum(body) == crc else { throw .checksum }
+    // Compared as text: upper-case digits would mean the same number, and nobody wrote them.
+    guard checksum(body) == crc else { throw .checksum }
     guard let string = String(validating: text, as: UTF8.self) else { throw .encoding }
     return string
   }
@@ -36,10 +41,9 @@ enum LedgerFrame {
 
   private static func parts(
     _ line: ArraySlice<UInt8>
-  ) throws(Problem) -> (crc: UInt32, body: ArraySlice<UInt8>, text: ArraySlice<UInt8>) {
-    guard line.count > 10, line[line.startIndex + 8] == UInt8(ascii: " "),
-      let crc = UInt32(String(decoding: line.prefix(8), as: UTF8.self), radix: 16)
-    else { throw .noFrame }
+  ) throws(Problem) -> (crc: String, body: ArraySlice<UInt8>, text: ArraySlice<UInt8>) {
+    guard line.count > 10, line[line.startIndex + 8] == UInt8(ascii: " ") else { throw .noFrame }
+    let crc = String(decoding: line.prefix(8), as: UTF8.self)
     let body = line.dropFirst(9)
     guard let space = body.firstIndex(of: UInt8(ascii: " ")) else { throw .noFrame }
     return (crc, body, body[(space + 1)...])

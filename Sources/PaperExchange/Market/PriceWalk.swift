@@ -94,7 +94,7 @@ struct PriceWalk {
 
   private func price(at deviation: Int64) -> Int64 {
     let anchor = listing.anchor.nanodollars
-    return anchor + Int64(Int128(anchor) * Int128(deviation) / 1_000_000_000)
+    return anchor + Int64(1_000_000_000).dividingFullWidth(anchor.multipliedFullWidth(by: deviation)).quotient
   }
 
   // MARK: The search
@@ -137,7 +137,9 @@ struct PriceWalk {
     let tail = stretch.curve == 0 ? stretch.left : stretch.right
     let lowest = price(at: min(stretch.left, tail) - reach)
     let highest = price(at: max(stretch.left, tail) + reach)
-    let (narrow, wide) = (listing.halfSpread, listing.halfSpread * 2 + PriceGrid.cent)
+    // A cent of slack everywhere would be a per cent of a price below a dollar, and rule nothing out there.
+    let narrow = listing.halfSpread
+    let wide = narrow * 2 + PriceGrid.step(at: highest + narrow * 2)
     return switch crossing {
     case .askAtOrBelow(let price): lowest + narrow <= price.nanodollars
     case .bidAtOrAbove(let price): highest - narrow >= price.nanodollars

@@ -269,15 +269,19 @@ extension PaperExchange {
   private mutating func schedule(_ index: Int, from first: Int64) {
     let order = books.orders[index]
     let walk = walk(order.terms.symbol)
-    let last = first + PaperExchange.horizon
-    let tick: Int64
+    let ahead = first + PaperExchange.horizon
+    // Nobody looks past an order's end: its deadline is set already.
+    let end = order.expiresAt.map { max(first, walk.tick(at: $0)) } ?? .max
+    let last = min(ahead, end)
+    let found: Int64?
     switch (order.awaitsTrigger ? order.terms.type.stopPrice : nil, order.terms.type.limitPrice) {
-    case (let stop?, _): tick = walk.firstTick(.stop(stop, order.terms.side), in: first..<last) ?? last
-    case (nil, let limit?): tick = walk.firstTick(.limit(limit, order.terms.side), in: first..<last) ?? last
-    case (nil, nil): tick = first
+    case (let stop?, _): found = walk.firstTick(.stop(stop, order.terms.side), in: first..<last)
+    case (nil, let limit?): found = walk.firstTick(.limit(limit, order.terms.side), in: first..<last)
+    case (nil, nil): found = first
     }
     let generation = (progress[index]?.generation ?? 0) + 1
     progress[index]?.generation = generation
+    guard let tick = found ?? (last == ahead ? last : nil) else { return }
     deadlines.insert(
       Deadline(at: walk.start(of: tick), order: index, work: .match, generation: generation))
   }
