@@ -6,14 +6,5 @@ struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys", abstract: "Prints the manual page of the console's keys.", shouldDisplay: false)
 
-  func run() { StandardOutput.say(KeysDocument.markdown().trimmedAtEnd) }
-}
-
-extension String {
-  /// Without the line ends at its end; `say` adds one.
-  fileprivate var trimmedAtEnd: String {
-    var text = self
-    while text.last == "\n" { text.removeLast() }
-    return text
-  }
+  func run() { StandardOutput.write(KeysDocument.markdown()) }
 }

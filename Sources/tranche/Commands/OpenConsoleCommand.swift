@@ -23,7 +23,8 @@ struct OpenConsoleCommand: EngineCommand {
     let settings = try settings.load().values
     let waker = try Waker.forCommand()
     let session = try ConsoleSession(
-      backend: try backend(settings, waker: waker), settings: settings, waker: waker, options: terminalOptions)
+      backend: try backend(settings, waker: waker), settings: settings, waker: waker, options: terminalOptions
+    )
     let status = try session.run()
     if status != .done { throw ExitCode(status.rawValue) }
   }

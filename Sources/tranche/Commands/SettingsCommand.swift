@@ -15,7 +15,7 @@ struct SettingsCommand: ParsableCommand {
   var document = false
 
   func run() throws {
-    if document { return StandardOutput.say(SettingsDocument.text()) }
+    if document { return StandardOutput.write(SettingsDocument.text()) }
     let settings = try options.load()
     StandardOutput.say(json ? rows(settings).pretty : table(settings))
   }

@@ -3,7 +3,10 @@ internal import Glibc
 /// Standard output for what was asked for.
 enum StandardOutput {
   /// A line. A reader that hung up is no error of ours: `tranche events | head` is a way to use it.
-  static func say(_ line: String) { Stream.write(line + "\n", to: STDOUT_FILENO) }
+  static func say(_ line: String) { write(line + "\n") }
+
+  /// Text as it is, with its own line ends.
+  static func write(_ text: String) { Stream.write(text, to: STDOUT_FILENO) }
 }
 
 /// Standard error for what went wrong.

@@ -20,7 +20,8 @@ struct Tranche: ParsableCommand {
       OpenConsoleCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self, OrdersCommand.self,
       SlicesCommand.self,
       EventsCommand.self, CancelCommand.self, HoldCommand.self, ResumeCommand.self, ResolveCommand.self,
-      KillCommand.self, ReleaseCommand.self, BreakerCommand.self, VerifyCommand.self, SettingsCommand.self, KeysCommand.self,
+      KillCommand.self, ReleaseCommand.self, BreakerCommand.self, VerifyCommand.self, SettingsCommand.self,
+      KeysCommand.self,
     ],
     defaultSubcommand: OpenConsoleCommand.self)
 

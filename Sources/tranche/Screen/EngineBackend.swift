@@ -31,7 +31,8 @@ final class EngineBackend: ConsoleBackend {
   func acknowledgeAlerts() { Task { [engine] in await engine.model.acknowledgeAlerts() } }
 
   func loadDetails(_ id: ClientOrderID) {
-    Task { [engine, inbox = host.inbox] in inbox.post(.details(id, await EventLines.of(id, in: engine.store))) }
+    Task { [engine, inbox = host.inbox] in inbox.post(.details(id, await EventLines.of(id, in: engine.store)))
+    }
   }
 
   func quit(_ choice: QuitChoice, by actor: Actor) {

@@ -138,7 +138,8 @@ struct DeskReader: Sendable {
         settings: DeskSettings(broker: DeskReader.capabilities), books: stored.books, kill: stored.kill,
         breaker: stored.breaker)
       let snapshot = DeskSnapshot(
-        desk: desk, now: clock.now(), activity: events.map(EventLines.line), brokerName: store.identity.broker,
+        desk: desk, now: clock.now(), activity: events.map(EventLines.line),
+        brokerName: store.identity.broker,
         environment: store.identity.environment == BrokerEnvironment.live.rawValue ? .live : .paper,
         speed: clock.speed, readOnlyHolder: holder)
       return (newest, snapshot)
@@ -150,6 +151,7 @@ struct DeskReader: Sendable {
 
   /// Nothing is sent from here; the screen needs some.
   private static let capabilities = BrokerCapabilities(
-    deduplicates: .forever, answersByClientID: true, longestDelay: nil, messagesPerMinute: nil, mayShort: true,
+    deduplicates: .forever, answersByClientID: true, longestDelay: nil, messagesPerMinute: nil,
+    mayShort: true,
     answerLimit: .seconds(5))
 }

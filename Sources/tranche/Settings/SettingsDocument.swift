@@ -35,11 +35,8 @@ enum SettingsDocument {
     theme = "light"
     bell = "all"
 
-    [limits.order_notional]
-    warn = 500_000
-    block = 5_000_000
-
     [limits]
+    order_notional = { warn = 500_000, block = 5_000_000 }
     orders_per_minute = { warn = 50, block = 80 }
 
     [breaker]

@@ -33,7 +33,8 @@ struct Engine: Sendable {
     let (store, stored, clock) = try await openStore(in: folder, speed: setup.speed)
     let broker = try openBroker(setup, folder: folder, clock: clock)
     let model = try await openModel(
-      store: store, broker: broker, clock: clock, killWord: killWord, limits: settings.limits(atSpeed: setup.speed),
+      store: store, broker: broker, clock: clock, killWord: killWord,
+      limits: settings.limits(atSpeed: setup.speed),
       desk: settings.desk)
     if let fault = stored.guardFault { ProgramLog.note("guards: \(fault)") }
     return Engine(
@@ -90,7 +91,8 @@ struct Engine: Sendable {
   }
 
   private static func openModel(
-    store: OrderStore, broker: PaperBroker, clock: WorldClock, killWord: KillWord, limits: RiskLimits, desk: String
+    store: OrderStore, broker: PaperBroker, clock: WorldClock, killWord: KillWord, limits: RiskLimits,
+    desk: String
   ) async throws(CommandFailure) -> DeskModel {
     do throws(StoreError) {
       return try await DeskModel.open(

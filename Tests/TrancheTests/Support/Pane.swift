@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+/// A terminal of 80 by 24, in a tmux server of its own, with a shell in it.
+final class Pane {
+  private let socket = "tranche-\(UUID().uuidString.prefix(8))"
+  private let folder: Scratch
+
+  init() throws {
+    folder = try Scratch()
+    let shell = "env LC_ALL=C.UTF-8 PS1='READY> ' bash --norc --noprofile"
+    try tmux("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", shell)
+    try #require(eventually { try self.screen().contains("READY>") })
+  }
+
+  deinit {
+    do {
+      try tmux("kill-server")
+    } catch {
+      print("tmux server \(socket) stays behind: \(error)")
+    }
+  }
+
+  /// What is on the screen.
+  func screen() throws -> String { try tmux("capture-pane", "-p") }
+
+  /// Keys by tmux's names: `Enter`, `C-k`, `n`.
+  func press(_ keys: String...) throws {
+    for key in keys { try tmux("send-keys", key) }
+  }
+
+  func type(_ text: String) throws { try tmux("send-keys", "-l", text) }
+
+  /// Waits for words on the screen.
+  func waits(for words: String, _ deadline: TimeInterval = 20) throws {
+    let isThere = try eventually(deadline) { try self.screen().contains(words) }
+    let found = try screen()
+    try #require(isThere, "'\(words)' did not appear:\n\(found)")
+  }
+
+  /// Runs a command in the shell.
+  func shell(_ command: String) throws {
+    try type(command)
+    try press("Enter")
+  }
+
+  /// Opens the console and waits for its first screen.
+  func openConsole(_ state: String, _ options: String = "") throws {
+    try shell("clear; \(Program.path) --state \(state) \(options)")
+    try waits(for: "Ctrl-K")
+    try waits(for: "Order entry")
+  }
+
+  /// Enters an order on the order line and confirms the review.
+  func enter(_ order: String) throws {
+    try press(":")
+    try type(order)
+    try press("Enter")
+    try waits(for: "Enter  send to paper")
+    // What is typed in the first 300 ms of a review is thrown away.
+    usleep(400_000)
+    try press("Enter")
+    try waits(for: "entered:")
+  }
+
+  /// Whether the shell is back with the terminal as it was: line editing, echo, signals, no alternate screen.
+  func isSane() throws -> Bool {
+    try press("Enter")
+    try shell("clear; stty -a | tr ';' '\\n'; echo END-OF-STTY")
+    try waits(for: "END-OF-STTY")
+    let words = Set(try screen().split(whereSeparator: \.isWhitespace).map(String.init))
+    let isAlternate = try tmux("display-message", "-p", "#{alternate_on}").hasPrefix("1")
+    return ["icanon", "echo", "isig", "icrnl", "opost"].allSatisfy(words.contains) && !isAlternate
+  }
+
+  /// The process the shell runs in the foreground.
+  func foregroundPID() throws -> Int32 {
+    let shell = try tmux("display-message", "-p", "#{pane_pid}").trimmingCharacters(
+      in: .whitespacesAndNewlines)
+    let child = try Program.tool("pgrep", ["-P", shell]).split(separator: "\n").first.flatMap { Int32($0) }
+    return try #require(child)
+  }
+
+  @discardableResult
+  private func tmux(_ arguments: String...) throws -> String {
+    try Program.tool("tmux", ["-L", socket] + arguments)
+  }
+}
