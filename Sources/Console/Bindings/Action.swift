@@ -45,7 +45,6 @@ enum Action: Sendable, Hashable {
 enum DialogAction: Sendable, Hashable {
   case confirm
   case enter
-  case close
   case up
   case down
   case pageUp

@@ -41,7 +41,6 @@ struct DialogContext: Sendable {
   let now: Instant
   let isLive: Bool
   let leftover: LeftoverRule
-  let brokerName: String
   /// Rows a list inside a dialog may take.
   let rows: Int
 }

@@ -83,6 +83,7 @@ struct ResumeDialog: Dialog {
   }
 
   private var confirmHint: SafeText? {
+    if case .go(let decision) = choices.selected, case .failure? = previews[decision] { return nil }
     if needsNotional { return "Enter  resume with real money" }
     return switch choices.selected {
     case .stay: nil

@@ -21,7 +21,7 @@ private struct Painter {
   var cursor: CellPosition?
 
   mutating func drawPanes(_ layout: Layout) {
-    drawHeader()
+    drawHeader(layout.header)
     let entry = layout.entry.inset()
     draw(EntryPane.content(state, width: entry.width, height: entry.height), .entry, layout.entry)
     draw(GuardPane.content(state, width: layout.guards.inset().width), .guards, layout.guards)
@@ -47,11 +47,11 @@ private struct Painter {
     if isFocused, let place { cursor = place }
   }
 
-  private mutating func drawHeader() {
-    let line = HeaderPane.line(state, width: buffer.width)
-    buffer.put(line, x: 0, y: 0, maxWidth: buffer.width)
+  private mutating func drawHeader(_ rect: CellRect) {
+    let line = HeaderPane.line(state, width: rect.width)
+    buffer.put(line, x: rect.x, y: rect.y, maxWidth: rect.width)
     // The theme of a halted line is reversed; without a theme it must be too.
-    if state.isHalted { buffer.add(.reverse, to: CellRect(x: 0, y: 0, width: buffer.width, height: 1)) }
+    if state.isHalted { buffer.add(.reverse, to: rect) }
   }
 
   private mutating func drawActivity(_ rect: CellRect) {
@@ -71,8 +71,8 @@ private struct Painter {
 
   /// One pane, and the words; halting is named because it still works.
   mutating func drawTooSmall() {
-    drawHeader()
     let size = buffer.size
+    drawHeader(CellRect(x: 0, y: 0, width: size.width, height: 1))
     buffer.put("too small, Ctrl-K halts", x: 0, y: 1, style: Style(.guardWarn))
     let rect = CellRect(x: 0, y: 2, width: size.width, height: size.height - 3)
     let inner = rect.inset()
@@ -89,19 +89,13 @@ private struct Painter {
 
   // MARK: Dialogs
 
-  /// The topmost dialog, in the middle and below the header, which it never covers.
   mutating func drawDialog() {
-    guard let dialog = state.dialogs.last?.dialog, let context = state.dialogContext else { return }
-    let width = min(buffer.width, max(60, min(100, buffer.width - 8)))
-    let body = dialog.body(context, width: max(1, width - 4))
-    let height = min(body.lines.count + 2, buffer.height - 2)
-    guard height > 2, width > 4 else { return }
-    let rect = CellRect(
-      x: (buffer.width - width) / 2, y: 1 + max(0, (buffer.height - 2 - height) / 2), width: width,
-      height: height)
-    buffer.fill(rect)
-    var content = PaneContent(title: dialog.title, lines: body.lines.map { TextLine(" ") + $0 })
-    content.cursor = body.cursor.map { CellPosition(x: $0.x + 1, y: $0.y) }
-    cursor = buffer.draw(content, in: rect, isFocused: true)
+    guard let dialog = state.dialogs.last?.dialog, let context = state.dialogContext,
+      let frame = DialogFrame(dialog, context, size: buffer.size)
+    else { return }
+    buffer.fill(frame.rect)
+    var content = PaneContent(title: dialog.title, lines: frame.body.lines.map { TextLine(" ") + $0 })
+    content.cursor = frame.body.cursor.map { CellPosition(x: $0.x + 1, y: $0.y) }
+    cursor = buffer.draw(content, in: frame.rect, isFocused: true)
   }
 }

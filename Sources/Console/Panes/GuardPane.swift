@@ -7,7 +7,8 @@ enum GuardPane {
   static func content(_ state: ConsoleState, width: Int) -> PaneContent {
     guard let snapshot = state.snapshot else { return PaneContent(title: "Guards") }
     let facts = GuardFacts(state, snapshot)
-    return PaneContent(title: "Guards", lines: width >= 56 ? wide(facts) : narrow(facts))
+    return PaneContent(
+      title: "Guards", lines: width >= 56 ? wide(facts) : width >= 36 ? narrow(facts) : narrowest(facts))
   }
 
   private static func narrow(_ facts: GuardFacts) -> [TextLine] {
@@ -17,6 +18,15 @@ enum GuardPane {
       TextLine("order ", .textDim).then(facts.order).then("  day ", .textDim).then(facts.day),
       facts.broker(isWide: false).then(" ") + facts.unknown(isWide: false).then(" ")
         + facts.owed(isWide: false),
+      facts.next(isWide: false),
+    ]
+  }
+
+  /// States before figures where there is no room for both.
+  private static func narrowest(_ facts: GuardFacts) -> [TextLine] {
+    [
+      TextLine("Kill ", .textDim) + facts.kill, TextLine("Breaker ", .textDim) + facts.breaker,
+      facts.broker(isWide: false), facts.unknown(isWide: false).then(" ") + facts.owed(isWide: false),
       facts.next(isWide: false),
     ]
   }

@@ -61,7 +61,7 @@ private struct OrderColumns {
       .then(column("\(parent.request.quantity)", 9, .right) + " ")
     line += bar(book).then(
       Figures.percent(book.shares.filled, of: parent.request.quantity).padded(to: 4, align: .right))
-    line += pace(book, now: now).then(slippage(book)).then("  ") + wait(book, now: now)
+    line += pace(book, now: now).then(width < 70 ? "" : slippage(book)).then("  ") + wait(book, now: now)
     let status = OrderWords.status(book)
     line = line.then(" ").then(status.text, status.role)
     if isWide, let reason = reason(parent) { line = line.then("  " + reason, .textDim) }

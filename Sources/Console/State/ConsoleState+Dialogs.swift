@@ -29,7 +29,7 @@ extension ConsoleState {
       if open.dialog.isForReading, key == .char("q") { dialogs.removeLast() }
       return []
     }
-    if open.dialog.addsRisk, Layout(size: size) == nil {
+    if open.dialog.addsRisk, DialogFrame(open.dialog, context, size: size)?.isWhole != true {
       refuse("the terminal is too small to confirm this")
       return []
     }

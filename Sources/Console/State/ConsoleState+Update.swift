@@ -89,6 +89,6 @@ extension ConsoleState {
     guard let snapshot else { return nil }
     return DialogContext(
       desk: snapshot.desk, now: now, isLive: isLive, leftover: options.leftover,
-      brokerName: snapshot.brokerName, rows: max(1, size.height - 6))
+      rows: max(1, size.height - 6))
   }
 }

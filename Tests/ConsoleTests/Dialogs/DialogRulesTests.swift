@@ -1,3 +1,4 @@
+import Brokers
 import DeskModel
 import SlicingCore
 import Terminal
@@ -177,5 +178,17 @@ import Testing
     _ = cancel.state.update(.resize(TerminalSize(width: 40, height: 10)))
     cancel.press(.char("y"))
     #expect(cancel.deskCommands.count == 1, "stopping is never refused for want of room")
+  }
+
+  @Test func `a dialog with rows below the edge is not confirmed`() {
+    var fixture = Fixture.running()
+    fixture.environment = .live
+    var keyboard = Keyboard(fixture)
+    _ = keyboard.state.update(.resize(TerminalSize(width: 60, height: 14)))
+    keyboard.press(.char("j"), .char("r"), .down, .char("y"))
+    #expect(keyboard.commands.filter { $0 != .redraw }.isEmpty)
+    _ = keyboard.state.update(.resize(TerminalSize(width: 80, height: 24)))
+    keyboard.press(.down, .char("y"))
+    #expect(keyboard.deskCommands == [.resume(fixture.books[1].parent.id, .skip)])
   }
 }
