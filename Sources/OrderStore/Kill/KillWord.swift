@@ -66,8 +66,16 @@ public final class KillWord: Sendable {
       return
     }
     let first = createIfNew ? KillRecord.allowed : KillRecord.engaged(at: WallClock.now())
-    file = try KillWord.create(path, holding: first)
-    found = createIfNew ? .allowed : .missing
+    if let made = try KillWord.create(path, holding: first) {
+      file = made
+      found = createIfNew ? .allowed : .missing
+    } else if let theirs = try KillWord.open(path) {
+      // Another process made one in between, and it is theirs that counts.
+      file = theirs
+      found = KillWord.found(KillRecord(readFrom: theirs))
+    } else {
+      throw .replaced(path: path)
+    }
   }
 
   /// What stands at `path`, for those who only look: makes and changes nothing.
@@ -190,17 +198,19 @@ public final class KillWord: Sendable {
     throw .system(operation: "open", path: path, code: errno)
   }
 
-  /// Made whole under another name first, so that no other process ever sees half a record.
-  private static func create(_ path: String, holding record: KillRecord) throws(KillWordError) -> Int32 {
-    let draft = "\(path).\(getpid())"
+  /// Made whole under another name first, so that no other process ever sees half a record. Nil if there is one by
+  /// now.
+  private static func create(_ path: String, holding record: KillRecord) throws(KillWordError) -> Int32? {
+    let draft = "\(path).\(getpid()).\(pthread_self())"
     let file = Glibc.open(draft, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FileRules.fileMode)
-    guard file >= 0 else { throw .system(operation: "open", path: draft, code: errno) }
+    guard file >= 0 else { throw .system(operation: "create", path: path, code: errno) }
     // `link` refuses to replace a word that another process made meanwhile; `rename` would.
     let isMade = record.write(to: file) && fsync(file) == 0 && link(draft, path) == 0
     let code = errno
     _ = unlink(draft)
     if isMade { return file }
     _ = close(file)
+    if code == EEXIST { return nil }
     throw .system(operation: "create", path: path, code: code)
   }
 }

@@ -64,6 +64,47 @@ import Testing
     #expect(word.isEngaged)
   }
 
+  @Test func aHaltSinceTheDecisionToReleaseWins() throws {
+    let word = try KillWord(at: path, createIfNew: true)
+    word.engage(atWall: marketOpen)
+    let decided = word.halts
+    word.engage(atWall: marketOpen + .seconds(1))
+    let isReleased = try word.release(unlessHaltedSince: decided)
+    #expect(!isReleased)
+    #expect(word.isEngaged)
+    let isReleasedNow = try word.release(unlessHaltedSince: word.halts)
+    #expect(isReleasedNow)
+    #expect(!word.isEngaged)
+  }
+
+  /// A halt and a release at once, over and over: whichever thread is faster, the halt stands.
+  @Test func noReleaseUndoesAHaltItDidNotSee() async throws {
+    let word = try KillWord(at: path, createIfNew: true)
+    let there = try KillWord(at: path, createIfNew: false)
+    for _ in 0..<500 {
+      word.engage(atWall: marketOpen)
+      let decided = word.halts
+      async let halt = Task.detached { word.engage(atWall: marketOpen) }.value
+      async let release = Task.detached { try word.release(unlessHaltedSince: decided) }.value
+      _ = try await (halt, release)
+      #expect(word.isEngaged)
+      #expect(there.isEngaged, "for other processes too")
+      try word.release()
+      #expect(!word.isEngaged)
+    }
+  }
+
+  @Test func openersOfAMissingWordAgreeOnOne() async throws {
+    let path = path
+    let words = try await withThrowingTaskGroup(of: KillWord.self) { group in
+      for index in 0..<16 { group.addTask { try KillWord(at: path, createIfNew: index % 2 == 0) } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(Set(words.map(\.isEngaged)).count == 1)
+    words[3].engage(atWall: marketOpen)
+    #expect(words.allSatisfy { $0.isEngaged })
+  }
+
   @Test func releaseSurvivesReopening() throws {
     let word = try KillWord(at: path, createIfNew: true)
     word.engage(atWall: marketOpen)
@@ -137,11 +178,10 @@ import Testing
     }
   }
 
-  @Test func aWordThatCannotBeOpenedIsAnErrorNotAPermission() {
-    #expect(
-      throws: KillWordError.system(operation: "open", path: "/nowhere/kill.word.\(getpid())", code: ENOENT)
-    ) {
-      try KillWord(at: "/nowhere/kill.word", createIfNew: true)
+  @Test func aWordThatCannotBeMadeIsAnErrorNotAPermission() {
+    let path = "/nowhere/kill.word"
+    #expect(throws: KillWordError.system(operation: "create", path: path, code: ENOENT)) {
+      try KillWord(at: path, createIfNew: true)
     }
   }
 
