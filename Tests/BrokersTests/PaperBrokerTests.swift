@@ -111,6 +111,21 @@ private struct Running {
     #expect(zip(quotes, quotes.dropFirst()).allSatisfy { $0.at < $1.at }, "asking twice is asking once")
   }
 
+  @Test func anUnwatchedSymbolIsQuotedNoMore() async throws {
+    var desk = try await Running(ledger, speed: 20)
+    desk.broker.watch(symbol("MSFT"))
+    _ = await desk.until { if case .quote = $0 { true } else { false } }
+    desk.broker.unwatch(symbol("MSFT"))
+    // The answer to a question asked afterwards comes after every quote that was still on its way.
+    desk.broker.query(clientID(1))
+    _ = await desk.words(until: "absent")
+    try await Task.sleep(for: .milliseconds(50))
+    let before = desk.broker.turns
+    try await Task.sleep(for: .milliseconds(300))
+    #expect(desk.broker.turns == before, "six world seconds passed")
+    await desk.broker.stop()
+  }
+
   @Test func withNothingToDoItSleeps() async throws {
     var desk = try await Running(ledger)
     desk.broker.submit(submission()) { true }

@@ -5,7 +5,8 @@ import Testing
 @testable import Brokers
 
 @Suite struct PaperSessionTests {
-  /// What the desk hears of one small market order under a script, and after how long it hears the last of it.
+  /// What the desk hears of one small market order under a script, and after how long it hears the last of
+  /// it.
   private func words(_ script: String, _ length: TimeSpan = .seconds(60)) throws -> [String] {
     var desk = try Desk(script)
     desk.submit(submission())

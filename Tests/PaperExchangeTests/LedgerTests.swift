@@ -250,8 +250,8 @@ final class ScratchFolder {
 
   // MARK: kill -9
 
-  /// A process books orders, tells of each after its commit through a pipe, and is killed in the middle. All it
-  /// told of are in the ledger.
+  /// A process books orders, tells of each after its commit through a pipe, and is killed in the middle. All
+  /// it told of are in the ledger.
   @Test func whatWasToldSurvivesAKill() async throws {
     let path = ledgerOfTheChild(parent: getpid())
     let told = "\(path).told"

@@ -29,8 +29,8 @@ public struct WorldClock: Sendable {
   /// What the wall clock says: for calendars and records, not for waiting.
   public func wallNow() -> Instant { WorldClock.wall() }
 
-  /// How far the wall has run away from this clock; positive when the wall is ahead. Says something at speed 1
-  /// and without `resumingAt`; otherwise it measures against the wall as it was at the start.
+  /// How far the wall has run away from this clock; positive when the wall is ahead. Says something at speed
+  /// 1 and without `resumingAt`; otherwise it measures against the wall as it was at the start.
   public func drift() -> TimeSpan { WorldClock.wall() - (wallAnchor + TimeSpan(microseconds: elapsed)) }
 
   /// Returns when the present is `instant` or later; throws `CancellationError` when its task is canceled.

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A thread of its own with a mailbox: for work that blocks on a disk and must not do so on the cooperative pool,
-/// which has as many threads as cores and carries everything else.
+/// A thread of its own with a mailbox: for work that blocks on a disk and must not do so on the cooperative
+/// pool, which has as many threads as cores and carries everything else.
 ///
 /// `turn` is called on the thread with the messages that came since the last turn, and says how many real
 /// microseconds to wait for more (nil: until there are some). While it waits for ever, nothing wakes it.
@@ -123,8 +123,8 @@ final class BrokerThread<Message: Sendable>: @unchecked Sendable {
     return messages
   }
 
-  /// The monotonic clock stands still while the machine sleeps; a wait that began before could last too long by
-  /// as much as was left of it. Half a minute is as late as anything may be then.
+  /// The monotonic clock stands still while the machine sleeps; a wait that began before could last too long
+  /// by as much as was left of it. Half a minute is as late as anything may be then.
   private static func deadline(in microseconds: Int64) -> timespec {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

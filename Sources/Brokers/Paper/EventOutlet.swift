@@ -1,5 +1,5 @@
-/// The end of the stream to the desk. It holds a bounded number of events; while it is full because the desk does
-/// not read, quotes are left out, and facts wait here in their order: none is ever dropped.
+/// The end of the stream to the desk. It holds a bounded number of events; while it is full because the desk
+/// does not read, quotes are left out, and facts wait here in their order: none is ever dropped.
 struct EventOutlet {
   private let continuation: AsyncStream<BrokerEvent>.Continuation
   private var waiting: ArraySlice<BrokerEvent> = []

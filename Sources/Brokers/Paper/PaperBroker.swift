@@ -21,7 +21,8 @@ public final class PaperBroker: Broker {
   private let worker: PaperWorker
   private let continuation: AsyncStream<BrokerEvent>.Continuation
 
-  /// Events waiting for a consumer that hangs; then quotes are left out and everything else waits at the venue.
+  /// Events waiting for a consumer that hangs; then quotes are left out and everything else waits at the
+  /// venue.
   private static let eventCapacity = 65_536
 
   /// Opens the ledger, or begins it; a nil seed means the ledger's own. Throws `LedgerError`.
@@ -84,6 +85,9 @@ public final class PaperBroker: Broker {
 
   /// Starts quotes for a symbol.
   public func watch(_ symbol: Symbol) { _ = thread.post(.watch(symbol), mayBeRefused: false) }
+
+  /// Ends them.
+  public func unwatch(_ symbol: Symbol) { _ = thread.post(.unwatch(symbol), mayBeRefused: false) }
 
   /// How often the thread has woken: nothing, where nothing goes on.
   var turns: Int { thread.turns }

@@ -6,6 +6,7 @@ enum PaperMessage: Sendable {
   case cancel(ClientOrderID)
   case query(ClientOrderID, askedAt: Instant)
   case watch(Symbol)
+  case unwatch(Symbol)
 }
 
 /// Latency between desk and venue, in world time.

@@ -1,8 +1,8 @@
 internal import PaperExchange
 internal import SlicingCore
 
-/// What happens between the desk and the paper venue: messages in, events out, each at its time. A state machine
-/// without clock or thread; `PaperBroker`'s thread drives it.
+/// What happens between the desk and the paper venue: messages in, events out, each at its time. A state
+/// machine without clock or thread; `PaperBroker`'s thread drives it.
 ///
 /// Nothing that the venue did is put on its way to the desk before `commit` has it on disk.
 struct PaperSession {
@@ -198,8 +198,8 @@ extension PaperSession {
     uncommitted.append((.sent(submission.id, attempt: submission.attempt, outcome), nil))
   }
 
-  /// "There is an order under this id" proves that an earlier attempt arrived. To call that rejected would write
-  /// off an order that may be working; the desk has to ask what it is.
+  /// "There is an order under this id" proves that an earlier attempt arrived. To call that rejected would
+  /// write off an order that may be working; the desk has to ask what it is.
   private func refused(_ refusal: ExchangeRefusal) -> SendOutcome {
     switch refusal {
     case .duplicateClientOrderID: .unknown(reason: refusal.description)
@@ -238,8 +238,8 @@ extension PaperSession {
 // MARK: Time
 
 extension PaperSession {
-  /// Lets the venue's time pass and puts everything done since the last call on disk; then answers and reports
-  /// are on their way. A ledger that cannot be written ends the session: what it did is unknown.
+  /// Lets the venue's time pass and puts everything done since the last call on disk; then answers and
+  /// reports are on their way. A ledger that cannot be written ends the session: what it did is unknown.
   mutating func commit(at now: Instant) {
     guard failure == nil else { return }
     do throws(LedgerError) {

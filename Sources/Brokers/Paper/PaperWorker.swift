@@ -1,7 +1,8 @@
 internal import PaperExchange
 internal import SlicingCore
 
-/// What the paper broker's thread does each time it goes round: let time pass, take messages, commit, deliver.
+/// What the paper broker's thread does each time it goes round: let time pass, take messages, commit,
+/// deliver.
 final class PaperWorker: @unchecked Sendable {
   // @unchecked Sendable is safe because after `init` only the broker's one thread calls anything here.
   private var session: PaperSession?
@@ -14,8 +15,8 @@ final class PaperWorker: @unchecked Sendable {
     self.session = session
     self.clock = clock
     self.outlet = outlet
-    // A quote a tick, but in a rehearsal no more than twenty a real second; and one a world second in any case,
-    // because the desk takes older ones for stale.
+    // A quote a tick, but in a rehearsal no more than twenty a real second; and one a world second in any
+    // case, because the desk takes older ones for stale.
     quoteInterval = min(.seconds(1), max(.milliseconds(250), .milliseconds(50) * clock.speed))
   }
 
@@ -53,6 +54,7 @@ final class PaperWorker: @unchecked Sendable {
     case .watch(let symbol):
       guard !watched.contains(where: { $0.symbol == symbol }) else { return }
       watched.append((symbol, now))
+    case .unwatch(let symbol): watched.removeAll { $0.symbol == symbol }
     }
   }
 

@@ -44,6 +44,8 @@ public protocol Broker: Sendable {
   func query(_ id: ClientOrderID)
   /// Starts quotes for a symbol; asking twice is asking once.
   func watch(_ symbol: Symbol)
+  /// Ends them, however often they were asked for.
+  func unwatch(_ symbol: Symbol)
   /// Connects. Nothing is sent before.
   func start() async throws
   /// Disconnects; working orders stay at the venue.

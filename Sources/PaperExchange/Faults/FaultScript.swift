@@ -9,9 +9,9 @@ public import SlicingCore
 /// on query  [CONDITION…]: ACTION      a question by client id
 /// at TIME: disconnect TIME            by the clock, from the start
 /// ```
-/// Conditions: `symbol AAPL` · `side buy` · `order N`, `order N-M`, `order N-` (client ids, counted from 1 as they
-/// come) · `every N` (every N-th order) · `attempt N`, `N-M`, `N-` (of the same client id) · `within TIME-TIME`
-/// (since the start) · `times N` (at most N times) · `one-in N` (by chance, repeatable).
+/// Conditions: `symbol AAPL` · `side buy` · `order N`, `order N-M`, `order N-` (client ids, counted from 1 as
+/// they come) · `every N` (every N-th order) · `attempt N`, `N-M`, `N-` (of the same client id) · `within
+/// TIME-TIME` (since the start) · `times N` (at most N times) · `one-in N` (by chance, repeatable).
 ///
 /// Actions on submit: `refuse ["words"]` · `reject ["words"]` · `lose request` · `lose answer` ·
 /// `delay answer TIME` · `book late TIME` · `fill first` · `duplicate reports` · `delay reports TIME` ·
@@ -19,7 +19,8 @@ public import SlicingCore
 /// On cancel: `refuse ["words"]` · `lose request` · `lose answer` · `delay answer TIME` · `answer 503`.
 /// On query: `absent` · `lose answer` · `delay answer TIME` · `answer 503`.
 ///
-/// A TIME is `250ms`, `10s`, `2m` or `1h`, of the venue's clock. "The connection refused twice, then accepted":
+/// A TIME is `250ms`, `10s`, `2m` or `1h`, of the venue's clock. "The connection refused twice, then
+/// accepted":
 /// ```
 /// on submit attempt 1-2: refuse
 /// ```
@@ -32,8 +33,8 @@ public struct FaultScript: Hashable, Sendable {
 
   private init(rules: [FaultRule]) { self.rules = rules }
 
-  /// How late an order may come to the venue that was held up on its way. A broker that runs on this script has
-  /// to own up to it.
+  /// How late an order may come to the venue that was held up on its way. A broker that runs on this script
+  /// has to own up to it.
   public var longestBookingDelay: TimeSpan {
     rules.map { rule in
       if case .submit(.bookLate(let delay)) = rule.kind { delay } else { .zero }

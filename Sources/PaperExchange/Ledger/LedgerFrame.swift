@@ -1,8 +1,8 @@
-/// How a record lies in the file: `CRC-32 in 8 hex digits`, a space, `length of the text in bytes`, a space, the
-/// text, a line feed. The checksum covers length and text.
+/// How a record lies in the file: `CRC-32 in 8 hex digits`, a space, `length of the text in bytes`, a space,
+/// the text, a line feed. The checksum covers length and text.
 ///
-/// The length is there to tell the two ways a file can end badly apart: a line that is shorter than it says was
-/// cut off while it was written, and nobody was told of it; one that is longer was damaged.
+/// The length is there to tell the two ways a file can end badly apart: a line that is shorter than it says
+/// was cut off while it was written, and nobody was told of it; one that is longer was damaged.
 enum LedgerFrame {
   static func line(_ text: String) -> String {
     let body = "\(text.utf8.count) \(text)"
@@ -30,7 +30,8 @@ enum LedgerFrame {
     return string
   }
 
-  /// Whether `tail`, the end of a file without a line feed, is the beginning of a line rather than a damaged one.
+  /// Whether `tail`, the end of a file without a line feed, is the beginning of a line rather than a damaged
+  /// one.
   static func isTorn(_ tail: ArraySlice<UInt8>) -> Bool {
     guard let (_, body, text) = try? parts(tail), let length = length(body, text) else {
       // Too short to have a frame; a longest frame is 8 digits, a space, at most 10 digits, a space.

@@ -2,8 +2,8 @@ public import SlicingCore
 
 /// A line of the ledger, between its text and its meaning.
 ///
-/// Fields are separated by one space. Text that came from outside is escaped so that it holds no space, no line
-/// end and nothing a terminal would act upon; `-` stands for nothing.
+/// Fields are separated by one space. Text that came from outside is escaped so that it holds no space, no
+/// line end and nothing a terminal would act upon; `-` stands for nothing.
 enum LedgerRecord: Equatable {
   /// Always the first line, and only there.
   case header(LedgerHeader)
@@ -19,14 +19,17 @@ enum LedgerRecord: Equatable {
       "rejected \(id) \(at) \(Self.escaped(reason)) \(Self.text(terms))"
     case .event(.triggered(let id, let at)): "triggered \(id) \(at)"
     case .event(.executed(let execution)):
-      "executed \(execution.orderID) \(execution.at) \(execution.id) \(execution.quantity.count) \(execution.price)"
+      "executed \(execution.orderID) \(execution.at) \(execution.id) "
+        + "\(execution.quantity.count) \(execution.price)"
     case .event(.canceled(let id, let at)): "canceled \(id) \(at)"
     case .event(.expired(let id, let at)): "expired \(id) \(at)"
     }
   }
 
   init?(_ text: String) {
-    let fields = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    let fields = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).map {
+      String(Substring($0))
+    }
     guard let kind = fields.first else { return nil }
     if kind == "tranche-paper-ledger" {
       guard let header = LedgerHeader(fields) else { return nil }
@@ -85,16 +88,22 @@ enum LedgerRecord: Equatable {
 
   // MARK: Text from outside
 
-  /// Printable ASCII but `%` stays as it is; every other byte becomes `%` and two hex digits; the empty text is `%`.
+  /// Printable ASCII but `%` stays as it is; every other byte becomes `%` and two hex digits; the empty text
+  /// is `%`.
   private static func escaped(_ text: String) -> String {
-    guard !text.isEmpty, text != "-" else { return text.isEmpty ? "%" : "%2d" }
-    return text.utf8.map { byte in
-      (0x21...0x7e).contains(byte) && byte != UInt8(ascii: "%")
-        ? String(UnicodeScalar(byte)) : "%" + Hex.text(UInt64(byte), digits: 2)
-    }.joined()
+    if text.isEmpty { return "%" }
+    if text == "-" { return "%2d" }
+    if text.utf8.allSatisfy(isPlain) { return text }
+    return text.utf8.map { isPlain($0) ? String(UnicodeScalar($0)) : "%" + Hex.text(UInt64($0), digits: 2) }
+      .joined()
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x21...0x7e).contains(byte) && byte != UInt8(ascii: "%")
   }
 
   private static func unescaped(_ text: String) -> String? {
+    guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
     guard text != "%" else { return "" }
     var bytes: [UInt8] = []
     var rest = Substring(text)

@@ -12,8 +12,8 @@ public import SlicingCore
 /// … expired ORDER-ID AT
 /// … rejected ORDER-ID AT REASON CLIENT-ID SYMBOL SIDE QUANTITY TYPE LIMIT|- STOP|- TIME-IN-FORCE
 /// ```
-/// It only grows. A last line that was cut off while it was written is left out: nobody was told of it. Anything
-/// else that is not as it was written is an error, never skipped.
+/// It only grows. A last line that was cut off while it was written is left out: nobody was told of it.
+/// Anything else that is not as it was written is an error, never skipped.
 public struct PaperLedger: Sendable {
   /// The first line.
   public let header: LedgerHeader

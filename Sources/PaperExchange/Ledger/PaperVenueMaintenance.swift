@@ -2,9 +2,9 @@ public import SlicingCore
 
 /// Acts at the paper venue while nobody runs it: a console that is gone cannot cancel what it left working.
 ///
-/// Each call takes the ledger's lock, and throws `LedgerError.inUse` while another process, the console, has it:
-/// then that one has to be asked. What the market did until `instant` happens first, so an order that filled in
-/// the meantime is not canceled.
+/// Each call takes the ledger's lock, and throws `LedgerError.inUse` while another process, the console, has
+/// it: then that one has to be asked. What the market did until `instant` happens first, so an order that
+/// filled in the meantime is not canceled.
 public enum PaperVenueMaintenance {
   /// Cancels everything that works, and says which orders, as they then stand.
   public static func cancelAll(ledgerPath: String, at instant: Instant) throws -> [VenueOrder] {

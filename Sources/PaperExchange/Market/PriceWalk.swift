@@ -3,14 +3,14 @@ internal import SlicingCore
 /// The price of one symbol at any instant: a sum of ten random curves, the fastest with a new point on every
 /// tick, each of the others four times as slow and twice as wide as the one before.
 ///
-/// That is a random walk near enough for a screen (a step over four times the time is twice as large), with two
-/// properties that a step-by-step walk lacks: the price at an instant costs the same wherever it lies, so a
-/// machine that slept for hours has nothing to catch up with; and it depends on seed, symbol and time alone, so
-/// it does not matter who asked when. It also stays within a few per cent of its anchor for ever.
+/// That is a random walk near enough for a screen (a step over four times the time is twice as large), with
+/// two properties that a step-by-step walk lacks: the price at an instant costs the same wherever it lies, so
+/// a machine that slept for hours has nothing to catch up with; and it depends on seed, symbol and time
+/// alone, so it does not matter who asked when. It also stays within a few per cent of its anchor for ever.
 ///
-/// Because the slow curves are straight within a stretch and the fast ones bounded, whole stretches can be ruled
-/// out when looking for the first tick at which a waiting order acts (`firstTick`). The exchange relies on that:
-/// it sleeps until then.
+/// Because the slow curves are straight within a stretch and the fast ones bounded, whole stretches can be
+/// ruled out when looking for the first tick at which a waiting order acts (`firstTick`). The exchange relies
+/// on that: it sleeps until then.
 struct PriceWalk {
   /// Prices change on this grid.
   static let tickLength: Int64 = 250_000
@@ -99,7 +99,8 @@ struct PriceWalk {
 
   // MARK: The search
 
-  /// A stretch of a curve, with what this curve and the slower ones, all straight there, add up to at its ends.
+  /// A stretch of a curve, with what this curve and the slower ones, all straight there, add up to at its
+  /// ends.
   private struct Stretch {
     let curve: Int
     let number: Int64
@@ -129,9 +130,11 @@ struct PriceWalk {
     return nil
   }
 
-  /// Whether the price can come far enough within a stretch: the faster curves swing no further than they can.
+  /// Whether the price can come far enough within a stretch: the faster curves swing no further than they
+  /// can.
   private func isPossible(_ crossing: Crossing, in stretch: Stretch) -> Bool {
-    // The slack is for straight lines rounded in two ways: here in steps down the curves, in `deviation` at once.
+    // The slack is for straight lines rounded in two ways: here in steps down the curves, in `deviation` at
+    // once.
     let slack = Int64(4 * PriceWalk.curves)
     let reach = swing(stretch.curve) - swing(0) + slack
     let tail = stretch.curve == 0 ? stretch.left : stretch.right

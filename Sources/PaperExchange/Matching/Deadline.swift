@@ -1,7 +1,8 @@
 internal import SlicingCore
 
-/// Something the exchange will do by itself. Ordered by time, then by the order's age, so that the order of work
-/// does not depend on when each deadline was set: a reloaded exchange goes on as the one before would have.
+/// Something the exchange will do by itself. Ordered by time, then by the order's age, so that the order of
+/// work does not depend on when each deadline was set: a reloaded exchange goes on as the one before would
+/// have.
 struct Deadline: Comparable {
   enum Work: Int {
     /// Before matching: at the end of the day a DAY order does not trade once more.

@@ -1,15 +1,15 @@
 internal import HeapModule
 public import SlicingCore
 
-/// A simulated exchange: quotes that move, orders that fill in parts, an account. It has no clock, no thread and
-/// no file; it is told what time it is, and the same seed and the same calls give the same events.
+/// A simulated exchange: quotes that move, orders that fill in parts, an account. It has no clock, no thread
+/// and no file; it is told what time it is, and the same seed and the same calls give the same events.
 ///
 /// How orders trade. A quote holds for a tick of a quarter of a second and shows a size; whatever all orders
 /// take from one side of one tick is taken from that size, oldest order first.
 /// - *market*: takes what is shown, then the same again on every tick that follows, and at least an eighth of
 ///   the order each time; what exceeds the size shown pays up one to five steps.
-/// - *limit*: takes what is shown when the touch is at its limit or better. On arrival it trades at the touch;
-///   once it has rested, at its own limit, as a resting order would.
+/// - *limit*: takes what is shown when the touch is at its limit or better. On arrival it trades at the
+///   touch; once it has rested, at its own limit, as a resting order would.
 /// - *stop*, *stop_limit*: become market and limit when the touch of their own side reaches the stop.
 /// - *ioc* takes what is shown at once and is canceled; *fok* is canceled unless that is all of it.
 /// - *day* ends with New York's date. The market is open around the clock.
@@ -75,8 +75,8 @@ public struct PaperExchange: Sendable {
 
   // MARK: What can be done
 
-  /// Takes an order in at `instant` (or at the exchange's own time, where that is later) and matches it at once.
-  /// The executions come with the events of the next `advance`.
+  /// Takes an order in at `instant` (or at the exchange's own time, where that is later) and matches it at
+  /// once. The executions come with the events of the next `advance`.
   public mutating func submit(_ terms: NewOrder, at instant: Instant) throws(ExchangeRefusal) -> VenueOrder {
     run(to: instant)
     try check(terms)
