@@ -175,6 +175,7 @@ struct AnswerOptions: ParsableArguments {
     case .done: if !json { StandardOutput.say(reply.message) }
     case .refused, .invalid: throw CommandFailure(.refused, reply.message)
     case .forbidden: throw CommandFailure(.notPermitted, reply.message)
+    case .unstored: throw CommandFailure(.cannotWrite, reply.message)
     }
   }
 }

@@ -71,6 +71,10 @@ struct RunEntry: Sendable {
       switch await model.perform(.submit(ticket), by: actor) {
       case .entered(let id, _): entered.append(id)
       case .done(let words): preconditionFailure("a submit was answered with: \(words)")
+      case .unstored(let words):
+        // Nothing of it leaves before it is on disk, and the run ends here: nothing is left to cancel it for.
+        for id in entered { _ = await model.perform(.cancelParent(id), by: actor) }
+        throw CommandFailure(.cannotWrite, "\(OrderLine.text(of: ticket.request)): \(words)")
       case .refused(let refusal):
         // The market moved between the trial and the act; what was entered before goes too.
         for id in entered { _ = await model.perform(.cancelParent(id), by: actor) }

@@ -60,10 +60,7 @@ struct Engine: Sendable {
   func engageKillWord() { killWord.engage(atWall: clock.wallNow()) }
 
   /// The halt: in force when this returns, whatever the model is doing; recording and canceling follow.
-  func halt(by actor: Actor, reason: String) {
-    engageKillWord()
-    model.halt(by: actor, reason: reason)
-  }
+  func halt(by actor: Actor, reason: String) { model.halt(by: actor, reason: reason) }
 
   /// Stops new orders, settles what is under way, writes everything down and closes the file.
   func end(hold reason: String?) async -> ShutdownReport {

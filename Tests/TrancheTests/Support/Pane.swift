@@ -63,6 +63,25 @@ final class Pane {
     try waits(for: "entered:")
   }
 
+  /// Resumes the selected order with the choice so many steps below "stay held". Asked again while the shares owed
+  /// change under it, which they do with every slice that falls due.
+  func resume(stepsDown: Int, _ records: Records) throws {
+    let before = try records.events("resumed")
+    let isResumed = try eventually(40) {
+      try self.press("r")
+      try self.waits(for: "Resume order")
+      for _ in 0..<stepsDown { try self.press("Down") }
+      usleep(350_000)
+      try self.press("y")
+      if try eventually(0.4, { try records.events("resumed") > before }) { return true }
+      try self.press("Escape")
+      usleep(100_000)
+      return try records.events("resumed") > before
+    }
+    let screen = try screen()
+    try #require(isResumed, "not resumed:\n\(screen)")
+  }
+
   /// Whether the shell is back with the terminal as it was: line editing, echo, signals, no alternate screen.
   func isSane() throws -> Bool {
     try press("Enter")

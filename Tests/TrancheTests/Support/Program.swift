@@ -22,9 +22,12 @@ enum Program {
     try Running(path, arguments).wait(deadline)
   }
 
+  /// Starts `tranche run`.
+  static func start(_ arguments: [String]) throws -> Running { try Running(path, arguments) }
+
   /// Another program of the system.
   static func tool(_ name: String, _ arguments: [String], input: String? = nil) throws -> String {
-    let running = try Running("/usr/bin/env", [name] + arguments, input: input)
+    let running = try Running("/usr/bin/env", [name] + arguments, input: input ?? "")
     let outcome = try running.wait(20)
     try #require(outcome.status == 0, "\(name) \(arguments): \(outcome.errors)")
     return outcome.output
@@ -32,37 +35,55 @@ enum Program {
 }
 
 /// A program that runs while the test goes on. Its output goes to files, so that no pipe can fill up and stop it.
+///
+/// Not `Foundation.Process`: that one takes a program for running as long as anything it left behind runs, as a
+/// tmux server does.
 final class Running {
-  let process = Process()
+  let pid: pid_t
   private let folder: Scratch
+  /// What `waitpid` said; nil while it runs.
+  private var ended: Int32?
 
-  init(_ path: String, _ arguments: [String], input: String? = nil) throws {
+  init(_ path: String, _ arguments: [String], input: String = "") throws {
     folder = try Scratch()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging([
+    _ = try folder.file("in", input)
+    let environment = ProcessInfo.processInfo.environment.merging([
       "XDG_CONFIG_HOME": "\(folder.path)/config", "XDG_STATE_HOME": "\(folder.path)/state-home",
     ]) { $1 }
-    process.standardOutput = try Running.handle("\(folder.path)/out")
-    process.standardError = try Running.handle("\(folder.path)/err")
-    let standardInput = "\(folder.path)/in"
-    try (input ?? "").write(toFile: standardInput, atomically: true, encoding: .utf8)
-    process.standardInput = FileHandle(forReadingAtPath: standardInput)
-    try process.run()
+    pid = try Running.spawn(
+      [path] + arguments, environment.map { "\($0.key)=\($0.value)" }, files: folder.path)
   }
 
-  var pid: Int32 { process.processIdentifier }
+  deinit {
+    guard isRunning else { return }
+    send(SIGKILL)
+    var status: Int32 = 0
+    waitpid(pid, &status, 0)
+  }
+
   var output: String { text("out") }
   var errors: String { text("err") }
 
+  var isRunning: Bool {
+    if ended != nil { return false }
+    var status: Int32 = 0
+    guard waitpid(pid, &status, WNOHANG) == pid else { return true }
+    ended = status
+    return false
+  }
+
   func send(_ signal: Int32) { kill(pid, signal) }
 
+  /// Waits for the end; a program that does not end in time is killed, and its status is that of the signal.
   func wait(_ deadline: TimeInterval) throws -> Program.Outcome {
-    if !eventually(deadline, { !self.process.isRunning }) { send(SIGKILL) }
-    process.waitUntilExit()
-    let status =
-      process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
-    return Program.Outcome(status: status, output: output, errors: errors)
+    if !eventually(deadline, { !isRunning }) {
+      send(SIGKILL)
+      _ = eventually(5) { !isRunning }
+    }
+    let status = try #require(ended)
+    let signal = status & 0x7f
+    return Program.Outcome(
+      status: signal == 0 ? (status >> 8) & 0xff : 128 + signal, output: output, errors: errors)
   }
 
   private func text(_ name: String) -> String {
@@ -70,9 +91,28 @@ final class Running {
     (try? String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)) ?? ""
   }
 
-  private static func handle(_ path: String) throws -> FileHandle {
-    try #require(FileManager.default.createFile(atPath: path, contents: nil))
-    return try #require(FileHandle(forWritingAtPath: path))
+  /// With the three standard files in `files`, and no signal blocked.
+  private static func spawn(_ arguments: [String], _ environment: [String], files: String) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "\(files)/in", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, "\(files)/out", O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, "\(files)/err", O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var pid: pid_t = 0
+    let argv = arguments.map { strdup($0) } + [nil]
+    let envp = environment.map { strdup($0) } + [nil]
+    defer { for pointer in argv + envp { free(pointer) } }
+    let code = posix_spawn(&pid, arguments[0], &actions, &attributes, argv, envp)
+    try #require(code == 0, "posix_spawn failed with \(code)")
+    return pid
   }
 }
 

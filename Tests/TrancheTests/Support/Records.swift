@@ -17,6 +17,10 @@ struct Records {
   /// The one value of a query; nil without a database yet.
   func value(_ query: String) throws -> String? {
     guard FileManager.default.fileExists(atPath: "\(state)/tranche.sqlite") else { return nil }
+    // Its tables come one after the other when the desk is new.
+    guard try rows("SELECT 1 FROM sqlite_master WHERE name IN ('slices', 'events', 'fills')").count == 3 else {
+      return nil
+    }
     return try rows(query).first?.first
   }
 
@@ -25,21 +29,37 @@ struct Records {
   /// Shares filled by the fills table, which is what the venue said.
   func filled() throws -> Int { try count("SELECT coalesce(sum(qty), 0) FROM fills") }
 
-  /// Client ids of the paper exchange's own ledger that were booked more than once.
-  func bookedTwice() throws -> [String] {
-    let ledger = try String(contentsOfFile: "\(state)/paper-ledger", encoding: .utf8)
-    let ids = try booked(in: ledger)
-    return Dictionary(grouping: ids) { $0 }.filter { $0.value.count > 1 }.map(\.key)
-  }
-
-  /// Client ids booked at the venue, in order.
+  /// Client ids as the paper exchange booked them, in order, from its own ledger.
   func booked() throws -> [String] {
-    try booked(in: try String(contentsOfFile: "\(state)/paper-ledger", encoding: .utf8))
+    let ledger = try String(contentsOfFile: "\(state)/paper-ledger", encoding: .utf8)
+    // CRC, length, `booked`, the venue's id, created, expires, the client's id.
+    let lines = ledger.split(separator: "\n").map { $0.split(separator: " ") }
+    return lines.filter { $0.count > 6 && $0[2] == "booked" }.map { String($0[6]) }
   }
 
-  private func booked(in ledger: String) throws -> [String] {
-    try rows("SELECT client_order_id FROM slices").flatMap { row in
-      Array(repeating: row[0], count: ledger.components(separatedBy: row[0]).count - 1)
+  /// Every share of every order is where it should be, in our books and in the venue's.
+  func expectSoundBooks() throws {
+    let booked = try booked()
+    #expect(Set(booked).count == booked.count, "an id was booked twice")
+    // A replanned slice's shares have moved to the slices that replaced it.
+    let sums = try rows(
+      """
+      SELECT p.qty, sum(CASE WHEN s.rest = 'moved' THEN s.filled_qty ELSE s.qty END),
+        sum(s.filled_qty), (SELECT coalesce(sum(f.qty), 0) FROM fills f JOIN orders o USING (client_order_id)
+          WHERE o.parent_order_id = p.client_order_id)
+      FROM orders p JOIN orders s ON s.parent_order_id = p.client_order_id GROUP BY p.client_order_id
+      """)
+    for row in sums {
+      #expect(row[0] == row[1], "planned \(row[1]) of \(row[0])")
+      #expect(row[2] == row[3], "filled \(row[2]) by the slices, \(row[3]) by the fills")
     }
+    #expect(!sums.isEmpty)
+    let verified = try Program.run(["verify", "--state", state])
+    #expect(verified.status == 0, "\(verified.errors)")
   }
+
+  /// The status of the only parent.
+  func status() throws -> String? { try value("SELECT status FROM parents") }
+
+  func events(_ kind: String) throws -> Int { try count("SELECT count(*) FROM events WHERE kind = '\(kind)'") }
 }

@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+
+/// The commands that act on a running engine, from another process.
+@Suite struct ControlTests {
+  /// A run with one long order that has begun to fill.
+  private func begin(_ scratch: Scratch, options: [String] = []) throws -> Running {
+    let run = try Program.start(
+      ["run", "--state", scratch.state] + options + ["buy 3000 AAPL over 5m every 1s"])
+    let records = Records(state: scratch.state)
+    try #require(try eventually { try records.filled() >= 10 }, "\(run.output)\(run.errors)")
+    return run
+  }
+
+  private func ask(_ scratch: Scratch, _ arguments: String...) throws -> Program.Outcome {
+    try Program.run(arguments + ["--state", scratch.state])
+  }
+
+  @Test func theTradersActsReachTheEngine() throws {
+    let scratch = try Scratch()
+    let run = try begin(scratch)
+    let records = Records(state: scratch.state)
+    #expect(try ask(scratch, "hold", "1", "--reason", "lunch").status == 0)
+    #expect(try records.status() == "held")
+    #expect(try ask(scratch, "hold", "1").status == 65)
+    #expect(try ask(scratch, "resume", "1", "--owed", "spread").status == 0)
+    #expect(try records.status() == "working")
+    #expect(try ask(scratch, "release", "--reason", "no").status == 65)
+    #expect(try ask(scratch, "kill", "--reason", "fat finger").output.contains("halted:"))
+    #expect(try ask(scratch, "kill").output.contains("already halted"))
+    #expect(try ask(scratch, "resume", "1", "--owed", "skip").status == 77)
+    #expect(try ask(scratch, "release", "--reason", "false alarm").status == 0)
+    #expect(try ask(scratch, "breaker", "trip", "--reason", "news").status == 0)
+    #expect(try ask(scratch, "breaker", "trip", "--reason", "news").status == 65)
+    #expect(try ask(scratch, "breaker", "reset", "--reason", "over").status == 0)
+    let status = try ask(scratch, "status", "--json")
+    #expect(status.output.contains("\"engine_pid\": \(run.pid)"))
+    #expect(try ask(scratch, "cancel", "1").output.contains("pending slices canceled"))
+    #expect(try run.wait(15).status == 1)
+    #expect(try records.status() == "canceled")
+    try records.expectSoundBooks()
+  }
+
+  @Test func withoutAnEngineOnlyKillAndCancelAct() throws {
+    let scratch = try Scratch()
+    #expect(try ask(scratch, "kill").status == 73, "there is no folder, so nothing to halt")
+    let run = try begin(scratch)
+    run.send(SIGKILL)
+    _ = try run.wait(5)
+    #expect(try ask(scratch, "hold", "1").status == 69)
+    #expect(try ask(scratch, "release", "--reason", "x").status == 69)
+    let cancel = try ask(scratch, "cancel", "1")
+    #expect(cancel.status == 0, "\(cancel.errors)")
+    let records = Records(state: scratch.state)
+    #expect(try records.status() == "canceled")
+    #expect(try ask(scratch, "kill", "--reason", "off").status == 0)
+    #expect(try ask(scratch, "status").output.contains("HALTED"))
+    #expect(try records.events("killed") == 1)
+    try records.expectSoundBooks()
+  }
+
+  @Test func anOrderLeftWorkingIsCanceledAtTheVenueWithoutAnEngine() throws {
+    let scratch = try Scratch()
+    // Far below the market: it works and does not fill.
+    let run = try Program.start([
+      "run", "--accept-warnings", "--state", scratch.state, "buy 100 AAPL over 10m every 1m limit 184.00",
+    ])
+    let records = Records(state: scratch.state)
+    let isWorking = try eventually { try records.count("SELECT count(*) FROM slices WHERE status = 'submitted'") == 1 }
+    #expect(isWorking, "\(run.output)\(run.errors)")
+    run.send(SIGKILL)
+    _ = try run.wait(5)
+    let kill = try ask(scratch, "kill", "--reason", "off")
+    #expect(kill.status == 0, "\(kill.errors)")
+    let ledger = try String(contentsOfFile: "\(scratch.state)/paper-ledger", encoding: .utf8)
+    #expect(ledger.contains("canceled"))
+    #expect(try records.rows("SELECT status FROM slices WHERE slice_num = 0") == [["canceled"]])
+    #expect(try records.status() == "held")
+    try records.expectSoundBooks()
+  }
+
+  @Test func theFolderHasOneWriter() throws {
+    let scratch = try Scratch()
+    let run = try begin(scratch)
+    let second = try ask(scratch, "run", "buy 1 MSFT over 1s every 1s")
+    #expect(second.status == 73)
+    #expect(second.errors.contains("process \(run.pid)"))
+    run.send(SIGTERM)
+    _ = try run.wait(15)
+  }
+
+  @Test func anEngineThatIsStoppedSendsNothingAfterAKill() throws {
+    let scratch = try Scratch()
+    let run = try begin(scratch)
+    let records = Records(state: scratch.state)
+    run.send(SIGSTOP)
+    let kill = try ask(scratch, "kill", "--reason", "hangs")
+    #expect(kill.status == 69)
+    #expect(kill.errors.contains("nothing new goes out"))
+    let booked = try records.booked().count
+    run.send(SIGCONT)
+    #expect(try eventually { try records.events("killed") == 1 })
+    usleep(1_500_000)
+    #expect(try records.booked().count == booked)
+    run.send(SIGTERM)
+    _ = try run.wait(15)
+  }
+
+  @Test func hostileInputIsAnsweredAndHarmsNothing() throws {
+    let scratch = try Scratch()
+    let run = try begin(scratch)
+    let script = """
+      import os, socket, sys
+      os.chdir(sys.argv[1])
+      def ask(data):
+        s = socket.socket(socket.AF_UNIX); s.settimeout(5); s.connect("control.sock")
+        try: s.sendall(data)
+        except OSError: pass
+        try: answer = s.recv(65536).decode()
+        except OSError as e: answer = "gone"
+        s.close(); return answer
+      print(ask(b"\\x00\\xff\\n").strip())
+      print(ask(b'{"command":"explode"}\\n').strip())
+      print(ask(b'{"command":"hold","order":"1\\x1b[2J"}\\n').strip())
+      print(ask(b'[' * 10000 + b'\\n').strip())
+      print(ask(b'x' * 200000).strip()[:80])
+      many = [socket.socket(socket.AF_UNIX) for _ in range(40)]
+      for s in many: s.connect("control.sock")
+      for s in many: s.close()
+      s = socket.socket(socket.AF_UNIX); s.settimeout(5); s.connect("control.sock")
+      s.sendall(b'{"command":"sta'); s.sendall(b'tus"}\\n{"command":"status"}\\n')
+      text = b""
+      while text.count(b"\\n") < 2: text += s.recv(65536)
+      print(text.decode().strip())
+      """
+    let output = try Program.tool("python3", ["-c", script, scratch.state])
+    let lines = output.split(separator: "\n")
+    try #require(lines.count == 7, "\(output)")
+    for line in lines.prefix(4) { #expect(line.contains("\"outcome\":\"invalid\""), "\(line)") }
+    #expect(lines[4].contains("longer than") || lines[4] == "gone")
+    for line in lines.suffix(2) { #expect(line.contains("trading allowed"), "\(line)") }
+    #expect(try Records(state: scratch.state).status() == "working")
+    run.send(SIGTERM)
+    _ = try run.wait(15)
+  }
+}

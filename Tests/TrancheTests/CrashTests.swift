@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+
+/// kill -9 in the middle of a run, and every way to go on from there.
+@Suite struct CrashTests {
+  @Test(arguments: [(1, "skip"), (2, "spread"), (3, "catch up")])
+  func afterAKillNothingIsSentTwiceAndTheBooksAddUp(stepsDown: Int, choice: String) throws {
+    let scratch = try Scratch()
+    let records = Records(state: scratch.state)
+    // Answers come late, so that the kill finds one on its way.
+    let faults = try scratch.file("faults", "on submit: delay answer 700ms")
+    let run = try Program.start([
+      "run", "--faults", faults, "--state", scratch.state, "buy 400 AAPL over 20s every 1s",
+    ])
+    #expect(try eventually { try records.filled() >= 60 })
+    #expect(try eventually { try records.count("SELECT count(*) FROM slices WHERE status = 'sending'") > 0 })
+    run.send(SIGKILL)
+    _ = try run.wait(5)
+
+    let pane = try Pane()
+    try pane.openConsole(scratch.state)
+    try pane.waits(for: "Recovery")
+    #expect(try records.status() == "held")
+    #expect(try eventually { try records.count("SELECT count(*) FROM slices WHERE status IN ('sending', 'unknown')") == 0 })
+    try pane.press("Escape")
+    usleep(200_000)
+    try pane.resume(stepsDown: stepsDown, records)
+    #expect(try eventually(60) { ["completed", "partial"].contains(try records.status() ?? "") })
+    let filled = try records.filled()
+    #expect(choice == "skip" ? filled < 400 : filled == 400, "\(choice): \(filled)")
+    try pane.press("q")
+    try pane.waits(for: "READY>")
+    try records.expectSoundBooks()
+  }
+}

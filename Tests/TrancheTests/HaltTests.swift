@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+/// The halt from the console, across a restart, to the end of the order.
+@Suite struct HaltTests {
+  @Test func ctrlKStopsEverythingAndSurvivesARestart() throws {
+    let scratch = try Scratch()
+    let records = Records(state: scratch.state)
+    let pane = try Pane()
+    try pane.openConsole(scratch.state)
+    try pane.enter("buy 600 MSFT over 60s every 1s")
+    #expect(try eventually { try records.filled() >= 30 })
+    try pane.press("C-k")
+    try pane.waits(for: "HALTED")
+    try pane.waits(for: "slices stopped")
+    #expect(try eventually { try records.events("killed") == 1 })
+    // Two due times later nothing has gone out.
+    usleep(2_000_000)
+    let after = "SELECT count(*) FROM slices WHERE submitted_at > (SELECT at FROM events WHERE kind = 'killed')"
+    #expect(try records.count(after) == 0)
+    let sent = try records.booked().count
+
+    try pane.press("q")
+    try pane.waits(for: "Quit with live orders")
+    try pane.press("Down")
+    usleep(350_000)
+    try pane.press("y")
+    try pane.waits(for: "READY>")
+
+    try pane.openConsole(scratch.state)
+    try pane.waits(for: "HALTED")
+    try pane.waits(for: "Recovery")
+    #expect(try records.status() == "held")
+    #expect(try records.booked().count == sent)
+
+    try release(pane)
+    #expect(try records.booked().count == sent, "a release resumes nothing")
+    try pane.resume(stepsDown: 2, records)
+    #expect(try eventually(90) { try records.status() == "completed" })
+    #expect(try records.filled() == 600)
+    try pane.press("q")
+    try pane.waits(for: "READY>")
+    try records.expectSoundBooks()
+  }
+
+  private func release(_ pane: Pane) throws {
+    try pane.press("Escape")
+    usleep(200_000)
+    try pane.press("R")
+    try pane.waits(for: "Release the halt")
+    usleep(350_000)
+    try pane.type("release")
+    try pane.press("Enter")
+    usleep(350_000)
+    try pane.type("false alarm")
+    try pane.press("Enter")
+    try pane.waits(for: "● TRADING")
+  }
+
+  @Test func aSecondConsoleLooksAndCanOnlyHalt() throws {
+    let scratch = try Scratch()
+    let records = Records(state: scratch.state)
+    let run = try Program.start(["run", "--state", scratch.state, "buy 3000 AAPL over 5m every 1s"])
+    #expect(try eventually { try records.filled() >= 10 })
+    let pane = try Pane()
+    try pane.openConsole(scratch.state)
+    try pane.waits(for: "\(run.pid)")
+    try pane.press("n")
+    try pane.press("C-k")
+    try pane.waits(for: "HALTED")
+    #expect(try eventually { try records.events("killed") == 1 })
+    #expect(eventually { run.output.contains("killed") })
+    try pane.press("Escape")
+    usleep(100_000)
+    try pane.press("Escape")
+    usleep(100_000)
+    try pane.press("q")
+    try pane.waits(for: "READY>")
+    #expect(run.isRunning)
+    run.send(SIGTERM)
+    _ = try run.wait(15)
+  }
+
+  @Test func sigusr1Halts() throws {
+    let scratch = try Scratch()
+    let records = Records(state: scratch.state)
+    let pane = try Pane()
+    try pane.openConsole(scratch.state)
+    kill(try pane.foregroundPID(), SIGUSR1)
+    try pane.waits(for: "HALTED")
+    #expect(try records.count("SELECT count(*) FROM events WHERE kind = 'killed' AND actor = 'signal'") == 1)
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// A broker that refuses connections: retries by the rule, and none after a halt.
+@Suite struct RetryTests {
+  /// Instants of a slice's sends and of its failures, in seconds.
+  private func times(_ kind: String, _ records: Records) throws -> [Double] {
+    let rows = try records.rows(
+      """
+      SELECT (julianday(at) - julianday('2020-01-01')) * 86400.0 FROM events
+      WHERE kind = '\(kind)' AND slice_order_id = (SELECT client_order_id FROM slices WHERE slice_num = 0)
+      """)
+    return rows.compactMap { Double($0[0]) }
+  }
+
+  @Test func twoRefusedConnectionsAreTriedAgainAfterTwoAndFourSeconds() throws {
+    let scratch = try Scratch()
+    let faults = try scratch.file("faults", "on submit order 1 attempt 1-2: refuse \"connection refused\"")
+    let outcome = try Program.run([
+      "run", "--speed", "5", "--faults", faults, "--state", scratch.state, "buy 30 AAPL over 30s every 10s",
+    ])
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let records = Records(state: scratch.state)
+    // Three attempts under one id: the venue booked it once.
+    #expect(try records.rows("SELECT attempts, status FROM orders WHERE slice_num = 0") == [["3", "filled"]])
+    #expect(try records.booked().count == 3)
+    let sent = try times("sent", records)
+    try #require(sent.count == 3)
+    // In the world's seconds; a busy machine is late, never early.
+    #expect((1.99..<3.5).contains(sent[1] - sent[0]), "\(sent)")
+    #expect((3.99..<5.5).contains(sent[2] - sent[1]), "\(sent)")
+    try records.expectSoundBooks()
+  }
+
+  @Test func aHaltDuringAWaitEndsTheAttempts() throws {
+    let scratch = try Scratch()
+    let faults = try scratch.file("faults", "on submit: refuse \"connection refused\"")
+    let run = try Program.start([
+      "run", "--faults", faults, "--state", scratch.state, "buy 30 AAPL over 30s every 10s",
+    ])
+    let records = Records(state: scratch.state)
+    #expect(try eventually { try records.events("not_sent") == 1 })
+    let kill = try Program.run(["kill", "--reason", "test", "--state", scratch.state])
+    #expect(kill.status == 0, "\(kill.errors)")
+    // Longer than the first wait, which would have ended in a second attempt.
+    usleep(3_000_000)
+    #expect(try records.events("sent") == 1)
+    #expect(try records.booked().isEmpty)
+    run.send(SIGTERM)
+    #expect(try run.wait(15).status == 1)
+    #expect(try records.rows("SELECT status FROM orders WHERE slice_num = 0") == [["blocked_kill_switch"]])
+  }
+}

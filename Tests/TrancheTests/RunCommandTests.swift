@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+/// `tranche run`, the real program.
+@Suite struct RunCommandTests {
+  @Test func aSeededRunFillsAndSaysHowLateItWas() throws {
+    let scratch = try Scratch()
+    let outcome = try Program.run(
+      ["run", "--seed", "7", "--state", scratch.state, "buy 1000 AAPL over 10s every 1s"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("lateness of 10 sends: p50 "))
+    #expect(outcome.output.contains("completed, 1,000 of 1,000 filled"))
+    let records = Records(state: scratch.state)
+    #expect(try records.count("SELECT count(*) FROM parents") == 1)
+    #expect(try records.rows("SELECT DISTINCT qty, status FROM slices") == [["100", "filled"]])
+    #expect(try records.count("SELECT count(*) FROM slices") == 10)
+    #expect(try records.filled() == 1000)
+    try records.expectSoundBooks()
+  }
+
+  @Test func aRehearsalRunsFasterAndItsClockGoesOn() throws {
+    let scratch = try Scratch()
+    let outcome = try Program.run(
+      ["run", "--json", "--speed", "10", "--state", scratch.state, "sell 60 MSFT over 1m every 10s"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = outcome.output.split(separator: "\n")
+    for line in lines { #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) } }
+    #expect(lines.last?.contains("\"status\":\"completed\"") == true)
+    // The rehearsal's clock goes on from where it stopped, far ahead of the wall.
+    let records = Records(state: scratch.state)
+    let last = try #require(try records.value("SELECT max(at) FROM events"))
+    #expect(try Program.run(["run", "--state", scratch.state, "buy 1 MSFT over 1s every 1s"]).status == 0)
+    let started = try #require(try records.value("SELECT max(at) FROM events WHERE kind = 'started'"))
+    #expect(started >= last)
+  }
+
+  @Test func ordersAreEnteredAllOrNone() throws {
+    let scratch = try Scratch()
+    let good = "buy 10 AAPL over 2s every 1s"
+    let bad = try Program.run(["run", "--state", scratch.state, good, "sell 10 AAPL over 2s every 1s"])
+    #expect(bad.status == 65)
+    #expect(bad.errors.contains("open order on the other side") || bad.errors.contains("order 1 buys AAPL"))
+    #expect(try Records(state: scratch.state).count("SELECT count(*) FROM parents") == 0)
+    let both = try Program.run(["run", "--state", scratch.state, good, "buy 20 MSFT over 2s every 1s"])
+    #expect(both.status == 0, "\(both.errors)")
+    #expect(try Records(state: scratch.state).filled() == 30)
+    let again = try Program.run(["run", "--state", scratch.state, good])
+    #expect(again.status == 65 && again.errors.contains("--repeat"))
+    let twin = try Program.run(["run", "--repeat", "--state", scratch.state, good])
+    #expect(twin.status == 65 && twin.errors.contains("--accept-warnings"))
+    let accepted = try Program.run(["run", "--repeat", "--accept-warnings", "--state", scratch.state, good])
+    #expect(accepted.status == 0, "\(accepted.errors)")
+  }
+
+  @Test func whatCannotRunSaysWhyByItsStatus() throws {
+    let scratch = try Scratch()
+    let order = "buy 10 AAPL over 2s every 1s"
+    #expect(try Program.run(["run", "--broker", "alpaca", order]).status == 64)
+    #expect(try Program.run(["run", "--speed", "0", order]).status == 64)
+    let faults = try scratch.file("faults", "on submit: hope")
+    let bad = try Program.run(["run", "--state", scratch.state, "--faults", faults, order])
+    #expect(bad.status == 64 && bad.errors.contains("line 1"))
+    let file = try scratch.file("file", "")
+    #expect(try Program.run(["run", "--state", "\(file)/state", order]).status == 73)
+    #expect(try Program.run(["run", "--seed", "7", "--state", scratch.state, order]).status == 0)
+    let seeded = try Program.run(["run", "--seed", "8", "--repeat", "--state", scratch.state, order])
+    #expect(seeded.status == 64 && seeded.errors.contains("--seed 7"))
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scratch.state)
+    let open = try Program.run(["status", "--state", scratch.state])
+    #expect(open.status == 77 && open.errors.contains("chmod 700"))
+  }
+
+  @Test func aHaltedDeskEntersNothing() throws {
+    let scratch = try Scratch()
+    #expect(try Program.run(["run", "--state", scratch.state, "buy 1 AAPL over 1s every 1s"]).status == 0)
+    #expect(try Program.run(["kill", "--reason", "test", "--state", scratch.state]).status == 0)
+    let outcome = try Program.run(["run", "--state", scratch.state, "buy 2 AAPL over 1s every 1s"])
+    #expect(outcome.status == 77)
+    #expect(try Records(state: scratch.state).count("SELECT count(*) FROM parents") == 1)
+  }
+
+  @Test func sharesOwedAreDecidedAsAsked() throws {
+    for (owed, status, filled) in [("hold", 1, 40), ("skip", 1, 40), ("spread", 0, 60)] {
+      let scratch = try Scratch()
+      let faults = try scratch.file("faults", "on submit order 2: reject \"not today\"")
+      let outcome = try Program.run([
+        "run", "--faults", faults, "--owed", owed, "--leftover", "leave", "--state", scratch.state,
+        "buy 60 AAPL over 3s every 1s",
+      ])
+      #expect(outcome.status == Int32(status), "\(owed): \(outcome.output)\(outcome.errors)")
+      let records = Records(state: scratch.state)
+      #expect(try records.filled() == filled, "\(owed)")
+      try records.expectSoundBooks()
+    }
+  }
+
+  @Test func aTerminatedRunIsHeldAndSaysWhatIsLeft() throws {
+    let scratch = try Scratch()
+    let run = try Program.start(["run", "--state", scratch.state, "buy 600 AAPL over 60s every 1s"])
+    let records = Records(state: scratch.state)
+    #expect(try eventually { try records.filled() >= 20 })
+    run.send(SIGTERM)
+    let outcome = try run.wait(15)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("1 unfinished order"))
+    #expect(try records.status() == "held")
+    #expect(try records.events("stopped") == 1)
+    try records.expectSoundBooks()
+  }
+}
