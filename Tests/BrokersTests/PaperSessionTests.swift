@@ -1,3 +1,4 @@
+import Glibc
 import PaperExchange
 import SlicingCore
 import Testing
@@ -158,6 +159,27 @@ import Testing
     desk.submit(submission())
     _ = desk.run(.seconds(10))
     #expect(desk.session.nextDeadline == nil)
+  }
+
+  /// In a process of its own, because the limit that stands in for a full disk holds for all of it.
+  @Test func aLedgerThatCannotBeWrittenMakesTheAnswerUnknownAndEndsTheSession() async {
+    await #expect(processExitsWith: .success) {
+      var desk = try Desk()
+      desk.submit(submission(1))
+      _ = desk.run(.seconds(1))
+      signal(SIGXFSZ, SIG_IGN)
+      var limit = rlimit(rlim_cur: 100, rlim_max: 100)
+      #expect(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+      desk.submit(submission(2))
+      #expect(desk.run(.seconds(60)).map(\.word) == ["unknown", "down"])
+      desk.submit(submission(3))
+      desk.query(1)
+      desk.cancel(1)
+      let words = desk.run(.seconds(60)).map(\.word)
+      #expect(words.first?.contains("File too large") == true)
+      #expect(words.dropFirst() == ["failed", "cancel unknown"])
+      #expect(try PaperLedger.read(desk.ledger.path).orders.count == 1)
+    }
   }
 
   // MARK: Faults on submit

@@ -54,7 +54,10 @@ struct RandomFlow {
   let acts: [(at: Instant, act: Act)]
   let end: Instant
 
-  init(seed: UInt64, count: Int, over length: TimeSpan = .seconds(4 * 3600)) {
+  init(
+    seed: UInt64, count: Int, over length: TimeSpan = .seconds(4 * 3600),
+    of tickers: [String] = RandomFlow.tickers
+  ) {
     var random = SplitMix64(seed: seed)
     var acts: [(at: Instant, act: Act)] = []
     for number in 0..<count {
@@ -62,7 +65,7 @@ struct RandomFlow {
       if number % 5 == 4 {
         acts.append((at, .cancel(client: "c\(Int.random(in: 0..<count, using: &random))")))
       } else {
-        acts.append((at, .submit(RandomFlow.randomOrder(number, &random))))
+        acts.append((at, .submit(RandomFlow.randomOrder(number, tickers, &random))))
       }
     }
     self.acts = acts.sorted { $0.at < $1.at }
@@ -87,11 +90,13 @@ struct RandomFlow {
     return events + exchange.advance(to: end)
   }
 
-  private static let tickers = [
+  static let tickers = [
     "AAPL", "SIRI", "TSLA", "ZZTOP", "MSFT", "KO", "GME", "Q", "ABC", "F", "XYZ", "SPY",
   ]
 
-  private static func randomOrder(_ number: Int, _ random: inout SplitMix64) -> NewOrder {
+  private static func randomOrder(
+    _ number: Int, _ tickers: [String], _ random: inout SplitMix64
+  ) -> NewOrder {
     let ticker = tickers.randomElement(using: &random) ?? "AAPL"
     let side: Side = Bool.random(using: &random) ? .buy : .sell
     let anchor = Listing(symbol(ticker)).anchor.nanodollars
