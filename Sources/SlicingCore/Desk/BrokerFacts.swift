@@ -104,6 +104,19 @@ public struct Execution: Hashable, Sendable {
   }
 }
 
+extension Execution {
+  /// Whether a person put it in the place of executions nobody could tell.
+  var isSettlement: Bool { executionID.hasPrefix("settled-") }
+
+  /// A fill by a person's word. Its id names its size, which only ever shrinks, so that no id means two fills.
+  static func settlement(of id: ClientOrderID, _ quantity: Shares, at price: Price, on instant: Instant) -> Execution
+  {
+    Execution(
+      executionID: "settled-\(id)-\(quantity.count)", clientOrderID: id, quantity: quantity, price: price,
+      at: instant)
+  }
+}
+
 /// An order as the venue has it.
 public struct OrderReport: Hashable, Sendable {
   /// The venue's word for where it stands.

@@ -113,7 +113,8 @@ extension Desk {
       }
       settleFill(address, quantity, at: price, reason: words, by: actor, at: now)
     }
-    unconfirmed.remove(id)
+    // The person's word counts: nothing waits for the broker's any more.
+    provisional.remove(id)
     return .done(words)
   }
 
@@ -122,12 +123,7 @@ extension Desk {
     at now: Instant
   ) {
     let slice = self[address]
-    let execution = Execution(
-      executionID: "settled-\(slice.id)-\(slice.attempts)", clientOrderID: slice.id, quantity: quantity,
-      price: price,
-      at: now)
-    executions[execution.executionID] = execution
-    outbox.commit.changes.append(.fill(execution))
+    add(.settlement(of: slice.id, quantity, at: price, on: now))
     // The person speaks for the venue here: only a venue fact may fill an order.
     update(address, by: .venue, at: now) {
       $0.filled += quantity

@@ -53,9 +53,26 @@ extension Desk {
     books[address.book].shares.add(new)
     books[address.book].cost += new.cost - old.cost
     books[address.book].slices[address.number] = new
-    if new.status.isFinal { unconfirmed.remove(new.id) }
+    if new.status.isFinal { settleDoubts(about: new, wasFinal: old.status.isFinal, at: now) }
     outbox.commit.changes.append(.slice(new, from: old.status))
     outbox.touched.insert(address.book)
+  }
+
+  /// An end clears the doubts about an order, and leaves one where the venue itself has not reported it.
+  private mutating func settleDoubts(about slice: Slice, wasFinal: Bool, at now: Instant) {
+    unconfirmed.remove(slice.id)
+    guard slice.isProvisional else {
+      provisional.remove(slice.id)
+      return
+    }
+    guard !wasFinal, let longest = settings.broker.longestDelay, let sent = slice.lastSentAt else { return }
+    provisional.insert(slice.id)
+    schedule.add(.confirm(slice.id), at: max(now, sent + longest + .milliseconds(1)))
+  }
+
+  /// Whether the broker still owes an answer about an order, whatever it is believed to be.
+  func isDoubtful(_ id: ClientOrderID) -> Bool {
+    unconfirmed.contains(id) || provisional.contains(id) || fillsMissing.contains(id)
   }
 
   /// Changes a parent's own row.

@@ -41,6 +41,8 @@ extension Desk {
   {
     guard kill.isEngaged else { throw .notKilled }
     guard !reason.isEmpty else { throw .reasonMissing }
+    // A release that cannot be stored would take effect by itself, hours later, when the disk has room again.
+    if let storageFailure { throw .storageDown(storageFailure) }
     let doubtful = doubtfulOrders
     guard doubtful.isEmpty else { throw .unknownOrders(doubtful) }
     setKill(KillSwitch())
@@ -54,6 +56,7 @@ extension Desk {
   var doubtfulOrders: [ClientOrderID] {
     liveBooks.flatMap { books[$0].slices }.filter {
       $0.status == .unknown || onWire.contains($0.id) || unconfirmed.contains($0.id)
+        || fillsMissing.contains($0.id)
     }.map(\.id)
   }
 

@@ -33,6 +33,7 @@ extension Desk {
   mutating func accepted(_ address: SliceAddress, brokerOrderID: String, at now: Instant) {
     let before = self[address]
     onWire.remove(before.id)
+    guard !before.isProvisional else { return acceptedAfterEnd(address, at: now) }
     unconfirmed.remove(before.id)
     update(address, by: .venue, at: now) {
       $0.brokerOrderID = brokerOrderID
@@ -42,14 +43,25 @@ extension Desk {
     }
     guard before.status == .sending || before.status == .unknown else { return }
     wentThrough(address)
+    scheduleReconciliation(at: now)
     log(
       .accepted, "accepted as \(brokerOrderID)", parent: before.parentID, slice: before.id, by: .broker,
       at: now)
     cancelIfUnwanted(address, at: now)
   }
 
+  /// An acknowledgement of an order that was given up: what it is now only the venue can say.
+  private mutating func acceptedAfterEnd(_ address: SliceAddress, at now: Instant) {
+    let slice = self[address]
+    let text = "\(name(address)) was accepted after it was \(slice.status.words)"
+    log(.alarm, text, parent: slice.parentID, slice: slice.id, by: .broker, at: now)
+    alert(.mismatch, text, parent: slice.parentID)
+    unconfirmed.insert(slice.id)
+    ask(slice.id, at: now)
+  }
+
   /// Runs of failures end with an order the venue takes.
-  private mutating func wentThrough(_ address: SliceAddress) {
+  mutating func wentThrough(_ address: SliceAddress) {
     failuresInARow = 0
     rejectsInARow = 0
     books[address.book].limitBlocksInARow = 0
@@ -65,6 +77,8 @@ extension Desk {
       askCancel(address, rest: .owed, reason: Reason.killWord, by: .desk, at: now)
     } else if let reason = books[address.book].parent.canceledReason {
       askCancel(address, rest: .closed, reason: reason, by: .desk, at: now)
+    } else if case .tripped(let trip) = breaker.state, trip.reason.cancelsWorking {
+      askCancel(address, rest: .owed, reason: "breaker: \(trip.reason.rawValue)", by: .desk, at: now)
     }
   }
 

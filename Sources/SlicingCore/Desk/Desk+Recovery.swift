@@ -15,22 +15,35 @@ extension Desk {
       scheduleParent(book)
       outbox.touched.insert(book)
     }
+    for book in books { recoverProvisional(book, at: now) }
     if case .quiet(let until, _) = breaker.state { schedule.add(.quietOver, at: until) }
+    scheduleReconciliation(at: now)
     return takeEffects(at: now)
+  }
+
+  /// Whether an end was confirmed is not on disk: what the venue has not reported itself is asked about again.
+  private mutating func recoverProvisional(_ book: ParentBook, at now: Instant) {
+    guard let longest = settings.broker.longestDelay else { return }
+    for slice in book.slices where slice.isProvisional {
+      provisional.insert(slice.id)
+      schedule.add(.confirm(slice.id), at: now + longest)
+    }
   }
 
   private mutating func recover(_ address: SliceAddress, at now: Instant) {
     let slice = self[address]
     guard !slice.status.isFinal, slice.status != .pending else { return }
     unconfirmed.insert(slice.id)
-    if slice.status == .sending {
-      // The intent is on disk and may have left; when, nobody can say, so the clock for "longer than the longest
-      // delay" starts now.
+    if slice.status == .sending || slice.status == .unknown {
+      // The intent is on disk and may have left; when, nobody can say, and this life's clock need not be the last
+      // one's: the time for "longer than the longest delay" starts now.
       update(address, by: .desk, at: now) {
         $0.status = .unknown
-        $0.reason = Reason.restartDoubt
+        $0.reason = slice.status == .sending ? Reason.restartDoubt : $0.reason
         $0.lastSentAt = now
       }
+    }
+    if slice.status == .sending {
       log(.unknown, Reason.restartDoubt, parent: slice.parentID, slice: slice.id, by: .desk, at: now)
     }
     ask(slice.id, at: now)

@@ -56,7 +56,9 @@ extension Desk {
     if let storageFailure { throw .storageDown(storageFailure) }
     guard books[book].parent.canceledReason == nil else { throw .alreadyOver(id, status: "being canceled") }
     guard books[book].parent.hold != nil || books[book].shares.owed > .zero else { throw .notHeld(id) }
-    let doubtful = books[book].slices.contains { unconfirmed.contains($0.id) || $0.status == .unknown }
+    let doubtful = books[book].slices.contains {
+      $0.status == .unknown || unconfirmed.contains($0.id) || fillsMissing.contains($0.id)
+    }
     guard !doubtful else { throw .stillReconciling(id) }
     return book
   }

@@ -106,6 +106,9 @@ extension Desk {
     if !breaker.allowsTrading {
       return GateStop(status: .blockedCircuitBreaker, reason: breaker.state.words)
     }
+    if now >= books[address.book].sessionEnd {
+      return GateStop(status: .blockedSession, reason: Reason.sessionEnded)
+    }
     if let hold = parent.hold { return GateStop(status: .blockedHold, reason: Reason.held(hold)) }
     if let storageFailure {
       return GateStop(status: .blockedHold, reason: Reason.storage(storageFailure))
@@ -154,6 +157,10 @@ extension Desk {
       miss(address, at: now)
       return .stop
     }
+    if attempt > 1, now >= windowEnd(address) {
+      fail(address, reason: Reason.exhausted("no time left to try again", attempts: attempt - 1), at: now)
+      return .stop
+    }
     guard books[address.book].shares.committed <= books[address.book].parent.request.quantity else {
       let text = "would exceed the order's total of \(books[address.book].parent.request.quantity) shares"
       block(address, GateStop(status: .blockedRiskLimit, reason: text), at: now)
@@ -177,6 +184,7 @@ extension Desk {
       $0.lastSentAt = now
     }
     schedule.add(.answerLimit(slice.id, attempt: slice.attempts), at: now + settings.broker.answerLimit)
+    scheduleReconciliation(at: now)
     let request = books[address.book].parent.request
     let late = slice.attempts == 1 ? ", \(Desk.millis(now - slice.due)) after it was due" : ""
     log(

@@ -16,6 +16,13 @@ extension Desk {
       alert(.mismatch, "order \(books[book].parent.ordinal): \(text)", parent: id)
       update(parent: book, at: now) { $0.hold = Hold(cause: .mismatch, by: .desk, at: now, reason: text) }
     }
+    if books[book].parent.status.isFinal, !derivedStatus(of: book, at: now).isFinal {
+      // A fact after the end opened it again; it can be held again.
+      update(parent: book, at: now) {
+        $0.status = .working
+        $0.endReason = nil
+      }
+    }
     if shares.live == .zero, shares.owed > .zero, books[book].parent.hold == nil,
       books[book].parent.canceledReason == nil, pastLeftover(book, at: now)
     {

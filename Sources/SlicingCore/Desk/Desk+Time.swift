@@ -14,6 +14,8 @@ extension Desk {
       case .retry(let id, let attempt): retryDue(id, attempt: attempt, at: now)
       case .answerLimit(let id, let attempt): answerOverdue(id, attempt: attempt, at: now)
       case .ask(let id, let round): askAgain(id, round: round, at: now)
+      case .confirm(let id): if provisional.contains(id) { ask(id, at: now) }
+      case .reconcile: reconcileDue(at: now)
       case .cancelAgain(let id): cancelAgain(id, at: now)
       case .leftover(let book): leftoverDue(book, at: now)
       case .sessionEnd(let book): sessionEnded(book, at: now)
@@ -48,7 +50,7 @@ extension Desk {
 
   /// Whether the broker still owes an answer about this order.
   private func needsAnswer(_ address: SliceAddress) -> Bool {
-    self[address].status == .unknown || unconfirmed.contains(self[address].id)
+    self[address].status == .unknown || isDoubtful(self[address].id)
   }
 
   private mutating func cancelAgain(_ id: ClientOrderID, at now: Instant) {
@@ -69,7 +71,9 @@ extension Desk {
     for slice in books[book].slices {
       let address = SliceAddress(book: book, number: slice.number)
       let leftByVenue = slice.status == .canceled || slice.status == .expired
-      if !slice.status.isFinal, slice.status != .pending {
+      if slice.status == .sending, isUnsent(address) {
+        end(address, as: .canceled, reason: Reason.leftover, rest: .closed, kind: .ended, at: now)
+      } else if !slice.status.isFinal, slice.status != .pending {
         askCancel(address, rest: .closed, reason: Reason.leftover, by: .desk, at: now)
       } else if leftByVenue, slice.rest == .owed, slice.attempts > 0 {
         closeRest(address, reason: Reason.leftover, by: .desk, at: now)

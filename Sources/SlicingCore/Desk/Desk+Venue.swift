@@ -10,7 +10,7 @@ extension Desk {
   /// Applies an execution once, in any state: before the acknowledgement and after a cancel too.
   mutating func apply(_ execution: Execution, at now: Instant) {
     guard executions[execution.executionID] == nil else { return }
-    guard let address = sliceIndex[execution.clientOrderID], self[address].status != .pending else {
+    guard let address = sliceIndex[execution.clientOrderID], self[address].attempts > 0 else {
       return mismatch(
         "execution \(execution.executionID) for \(execution.clientOrderID), which this desk never sent",
         at: now)
@@ -19,25 +19,65 @@ extension Desk {
       return mismatch(
         "execution \(execution.executionID) of \(execution.quantity) shares makes no sense", at: now)
     }
-    executions[execution.executionID] = execution
-    outbox.commit.changes.append(.fill(execution))
+    // Told after it was taken back, or told again.
+    guard !busted.contains(execution.executionID) else { return }
     let before = self[address]
+    displaceSettlement(of: execution, address, at: now)
+    add(execution)
     onWire.remove(before.id)
     update(address, by: .venue, at: now) {
       $0.filled += execution.quantity
       $0.cost += execution.price * execution.quantity
       if $0.filled >= $0.quantity {
         $0.status = .filled
+        $0.reason = nil
       } else if !$0.status.isFinal {
         $0.status = .partiallyFilled
       }
-      if $0.status == .filled { $0.reason = nil }
     }
+    if before.status == .sending || before.status == .unknown { wentThrough(address) }
     log(
       .fill, "\(execution.quantity) at \(execution.price)", parent: before.parentID, slice: before.id,
-      by: .broker,
-      at: now)
+      by: .broker, at: now)
     afterFill(address, before: before, at: now)
+  }
+
+  /// Puts an execution into the books' memory and into the commit.
+  mutating func add(_ execution: Execution) {
+    executions[execution.executionID] = execution
+    if execution.isSettlement { settlements[execution.clientOrderID] = execution.executionID }
+    outbox.commit.changes.append(.fill(execution))
+  }
+
+  /// The venue's own execution takes the place of as many shares as a person settled.
+  private mutating func displaceSettlement(of execution: Execution, _ address: SliceAddress, at now: Instant) {
+    guard let settled = withdrawSettlement(address, at: now), settled.quantity > execution.quantity else { return }
+    let rest = settled.quantity - execution.quantity
+    add(.settlement(of: settled.clientOrderID, rest, at: settled.price, on: now))
+    update(address, by: .venue, at: now) {
+      $0.filled += rest
+      $0.cost += settled.price * rest
+    }
+  }
+
+  /// Takes back what a person settled, loudly; the venue speaks for itself now.
+  private mutating func withdrawSettlement(_ address: SliceAddress, at now: Instant) -> Execution? {
+    let slice = self[address]
+    guard let id = settlements.removeValue(forKey: slice.id), let settled = executions[id] else { return nil }
+    busted.insert(id)
+    outbox.commit.changes.append(.bust(executionID: id))
+    update(address, by: .venue, at: now) {
+      $0.filled -= settled.quantity
+      $0.cost -= settled.price * settled.quantity
+      guard $0.status == .filled, $0.filled < $0.quantity else { return }
+      $0.status = .canceled
+      $0.reason = Reason.overridden
+      $0.rest = $0.rest ?? .owed
+    }
+    let text = "\(name(address)): the venue's word takes the place of \(settled.quantity) shares settled by hand"
+    log(.alarm, text, parent: slice.parentID, slice: slice.id, by: .broker, at: now)
+    alert(.mismatch, text, parent: slice.parentID)
+    return settled
   }
 
   private mutating func afterFill(_ address: SliceAddress, before: Slice, at now: Instant) {
@@ -58,11 +98,11 @@ extension Desk {
     cancelIfUnwanted(address, at: now)
   }
 
-  /// The venue took an execution back.
+  /// The venue took an execution back. Told before the execution itself, it keeps that from being applied.
   mutating func bust(_ executionID: String, of id: ClientOrderID, at now: Instant) {
+    guard busted.insert(executionID).inserted else { return }
     guard let address = sliceIndex[id], let execution = executions[executionID],
-      execution.clientOrderID == id,
-      busted.insert(executionID).inserted
+      execution.clientOrderID == id
     else {
       return mismatch("the venue took back execution \(executionID), which this desk does not have", at: now)
     }
@@ -96,34 +136,56 @@ extension Desk {
     }
     for execution in report.executions { apply(execution, at: now) }
     switch report.state {
-    case .working, .filled:
-      if !self[address].status.isFinal {
-        accepted(address, brokerOrderID: report.brokerOrderID, at: now)
-        askForExecutions(address, report, at: now)
-      } else if report.state == .working, self[address].brokerOrderID != report.brokerOrderID {
-        revive(address, report, at: now)
-      }
+    case .working, .filled: merge(live: report, address, at: now)
     case .canceled: venueEnded(address, report, as: .canceled, reason: nil, at: now)
     case .expired: venueEnded(address, report, as: .expired, reason: "expired at the venue", at: now)
     case .rejected(let reason): venueEnded(address, report, as: .rejected, reason: reason, at: now)
     }
   }
 
+  /// A report of an order that works, or is filled. After an end the venue itself reported it is an old one, told
+  /// late; after an end of ours it is the truth.
+  private mutating func merge(live report: OrderReport, _ address: SliceAddress, at now: Instant) {
+    let slice = self[address]
+    if !slice.status.isFinal {
+      accepted(address, brokerOrderID: report.brokerOrderID, at: now)
+    } else if report.state == .working, slice.isProvisional || settlements[slice.id] != nil {
+      revive(address, report, at: now)
+    }
+    askForExecutions(address, report, at: now)
+    if report.state == .filled, confirmedFills(self[address]) > report.filled {
+      differs(address, report, at: now)
+    }
+  }
+
+  /// The venue's last word counts fewer shares than we do: an execution was taken back, and we were not told.
+  private mutating func differs(_ address: SliceAddress, _ report: OrderReport, at now: Instant) {
+    mismatch(
+      "\(name(address)) ended with \(report.filled) filled at the venue, \(self[address].filled) here",
+      parent: self[address].parentID, at: now)
+  }
+
   private func isOurs(_ report: OrderReport, _ address: SliceAddress) -> Bool {
     let ours = submission(address)
     let theirs = report.submission
     guard let intended = self[address].firstIntentAt else { return false }
+    // What we know to be ours already needs no second look at the clocks.
+    let isKnown =
+      self[address].brokerOrderID == report.brokerOrderID || confirmedFills(self[address]) > .zero
     return theirs.symbol == ours.symbol && theirs.side == ours.side && theirs.quantity == ours.quantity
       && theirs.type == ours.type && theirs.timeInForce == ours.timeInForce
-      && report.createdAt >= intended - Desk.venueClockTolerance
+      && (isKnown || report.createdAt >= intended - Desk.venueClockTolerance)
   }
 
   /// An order we took for ended is working at the venue: it is live again, loudly, and nobody wants it.
   private mutating func revive(_ address: SliceAddress, _ report: OrderReport, at now: Instant) {
+    _ = withdrawSettlement(address, at: now)
     update(address, by: .venue, at: now) {
       $0.status = $0.filled > .zero ? .partiallyFilled : .submitted
       $0.brokerOrderID = report.brokerOrderID
     }
+    provisional.remove(self[address].id)
+    unconfirmed.remove(self[address].id)
     mismatch(
       "\(name(address)) was taken for ended and works at the venue", parent: self[address].parentID, at: now)
     askCancel(address, rest: self[address].rest ?? .owed, reason: "found working", by: .desk, at: now)
@@ -131,19 +193,34 @@ extension Desk {
 
   /// Executions the venue counts and has not told yet: an order ends only once they are here.
   private mutating func askForExecutions(_ address: SliceAddress, _ report: OrderReport, at now: Instant) {
-    guard self[address].filled < report.filled else { return }
-    unconfirmed.insert(self[address].id)
-    ask(self[address].id, at: now)
+    let slice = self[address]
+    guard confirmedFills(slice) < report.filled else {
+      fillsMissing.remove(slice.id)
+      return
+    }
+    fillsMissing.insert(slice.id)
+    ask(slice.id, at: now)
+  }
+
+  /// Shares filled by the venue's own word.
+  private func confirmedFills(_ slice: Slice) -> Shares {
+    slice.filled - (settlements[slice.id].flatMap { executions[$0] }?.quantity ?? .zero)
   }
 
   private mutating func venueEnded(
     _ address: SliceAddress, _ report: OrderReport, as status: SliceStatus, reason: String?, at now: Instant
   ) {
+    askForExecutions(address, report, at: now)
     let before = self[address]
-    guard !before.status.isFinal else { return }
-    guard before.filled == report.filled else { return askForExecutions(address, report, at: now) }
+    guard confirmedFills(before) >= report.filled else { return }
+    guard !before.status.isFinal else { return confirmEnd(address, report, at: now) }
+    guard before.filled == report.filled else {
+      // The bust that explains it may be on its way; it trips the breaker as well.
+      unconfirmed.insert(before.id)
+      ask(before.id, at: now)
+      return differs(address, report, at: now)
+    }
     onWire.remove(before.id)
-    unconfirmed.remove(before.id)
     let ending: SliceStatus = status == .rejected && before.status == .partiallyFilled ? .canceled : status
     update(address, by: .venue, at: now) {
       $0.status = ending
@@ -158,6 +235,16 @@ extension Desk {
     if ending == .rejected {
       alert(.rejected, "\(name(address)) rejected: \(slice.reason ?? "")", parent: slice.parentID)
     }
+  }
+
+  /// The venue's own report of an end we had come to by ourselves.
+  private mutating func confirmEnd(_ address: SliceAddress, _ report: OrderReport, at now: Instant) {
+    let id = self[address].id
+    if settlements[id] != nil { _ = withdrawSettlement(address, at: now) }
+    guard self[address].isProvisional else { return }
+    update(address, by: .venue, at: now) { $0.brokerOrderID = report.brokerOrderID }
+    provisional.remove(id)
+    unconfirmed.remove(id)
   }
 
   // MARK: Answers
@@ -177,18 +264,26 @@ extension Desk {
   /// take to appear.
   private mutating func absent(_ address: SliceAddress, askedAt: Instant, at now: Instant) {
     let slice = self[address]
+    guard let longest = settings.broker.longestDelay, let sent = slice.lastSentAt ?? slice.firstIntentAt,
+      askedAt - sent > longest
+    else { return }
     if slice.status.isWorking {
       return mismatch(
         "\(name(address)) was accepted and the venue does not have it", parent: slice.parentID, at: now)
     }
-    guard slice.status == .unknown, let longest = settings.broker.longestDelay,
-      let sent = slice.lastSentAt ?? slice.firstIntentAt, askedAt - sent > longest
-    else { return }
-    unconfirmed.remove(slice.id)
+    provisional.remove(slice.id)
+    if slice.status == .unknown || slice.status.isFinal { unconfirmed.remove(slice.id) }
+    guard slice.status == .unknown else { return }
+    settleAbsent(address, at: now)
+    // The answer that ended it has confirmed the end.
+    provisional.remove(slice.id)
+  }
+
+  private mutating func settleAbsent(_ address: SliceAddress, at now: Instant) {
     if endIfUnwanted(address, at: now) != nil { return }
     if let stop = stop(for: address, at: now) { return block(address, stop, at: now) }
-    guard mayResend(slice, at: now), now < windowEnd(address) else {
-      return fail(address, reason: Reason.absent(attempts: slice.attempts), at: now)
+    guard mayResend(self[address], at: now), now < windowEnd(address) else {
+      return fail(address, reason: Reason.absent(attempts: self[address].attempts), at: now)
     }
     sendAgain(address, at: now)
   }
@@ -221,7 +316,19 @@ extension Desk {
     guard link.isUp != up || link.since == nil else { return }
     link = LinkState(isUp: up, reason: reason, since: now)
     log(.link, (up ? "up: " : "down: ") + reason, by: .broker, at: now)
+    // What the stream would have told meanwhile nobody tells again.
+    if up, settings.reconcileInterval != nil { askForEverythingOpen() }
     if !up { alert(.link, "link to the broker is down: \(reason)") }
+  }
+
+  /// Commits fail, or work again: both are for the trader to see, and for the log once it can be written.
+  mutating func storageChanged(_ failure: String?, at now: Instant) {
+    let old = storageFailure
+    storageFailure = failure
+    guard (old == nil) != (failure == nil) else { return }
+    let text = failure.map(Reason.storage) ?? "the order store writes again"
+    log(.alarm, text, by: .desk, at: now)
+    alert(.storage, text)
   }
 
   /// Belief and the venue's truth differ: trading stops until a person has looked.

@@ -34,6 +34,15 @@ public struct Desk: Sendable {
   var onWire: Set<ClientOrderID> = []
   /// Orders not yet confirmed by the broker since the start.
   var unconfirmed: Set<ClientOrderID> = []
+  /// Orders of which the venue counts more shares filled than its executions have explained.
+  var fillsMissing: Set<ClientOrderID> = []
+  /// Orders ended without the venue's own report after an attempt had left: asked about once more, later than the
+  /// longest delay, because a venue that refuses an order may have it all the same.
+  var provisional: Set<ClientOrderID> = []
+  /// The fill a person settled, by order, until the venue's own executions have taken its place.
+  var settlements: [ClientOrderID: String] = [:]
+  /// Whether the next round of reconciliation is scheduled.
+  var isReconciling = false
   /// Orders with a question, or a cancel, waiting to be repeated: one deadline each, never two.
   var asking: Set<ClientOrderID> = []
   var canceling: Set<ClientOrderID> = []
@@ -61,7 +70,10 @@ public struct Desk: Sendable {
     self.breaker = breaker
     self.busted = busted
     self.lastOrdinal = max(lastOrdinal, books.map(\.parent.ordinal).max() ?? 0)
-    for execution in executions { self.executions[execution.executionID] = execution }
+    for execution in executions {
+      self.executions[execution.executionID] = execution
+      if execution.isSettlement { settlements[execution.clientOrderID] = execution.executionID }
+    }
     for index in books.indices { self.index(book: index) }
   }
 
@@ -73,6 +85,9 @@ public struct Desk: Sendable {
 
   /// The earliest instant at which `tick` has something to do.
   public var nextDeadline: Instant? { schedule.next }
+
+  /// How many deadlines wait, those that have become pointless included: bounded by the orders there are.
+  public var deadlinesWaiting: Int { schedule.count }
 
   /// Turns one event into a new state and the effects to carry out, in order.
   public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
@@ -88,7 +103,7 @@ public struct Desk: Sendable {
     case .quote(let quote): quotes[quote.symbol] = quote
     case .link(let up, let reason): linkChanged(up: up, reason: reason, at: now)
     case .clockStep(let step): clockStepped(step, at: now)
-    case .storage(let failure): storageFailure = failure
+    case .storage(let failure): storageChanged(failure, at: now)
     }
     return takeEffects(at: now)
   }
@@ -149,14 +164,21 @@ public struct DeskSettings: Hashable, Sendable {
   public let deskName: String
   /// World seconds in a real second; 1 but for rehearsals.
   public let speed: Int
+  /// How often the broker is asked for every order that is open, besides what its stream tells; nil for never.
+  public let reconcileInterval: TimeSpan?
+
+  /// Often enough that a lost message costs seconds, seldom enough for any broker's rate.
+  public static let defaultReconcileInterval = TimeSpan.seconds(15)
 
   /// Memberwise.
   public init(
-    limits: RiskLimits = RiskLimits(), broker: BrokerCapabilities, deskName: String = "", speed: Int = 1
+    limits: RiskLimits = RiskLimits(), broker: BrokerCapabilities, deskName: String = "", speed: Int = 1,
+    reconcileInterval: TimeSpan? = DeskSettings.defaultReconcileInterval
   ) {
     self.limits = limits
     self.broker = broker
     self.deskName = deskName
     self.speed = speed
+    self.reconcileInterval = reconcileInterval
   }
 }

@@ -24,6 +24,9 @@ public enum CommandAnswer: Hashable, Sendable {
   case entered(ClientOrderID, slices: Int)
   /// Refused whole; nothing changed.
   case refused(Refusal)
+  /// In force, and not on disk: it would not survive a crash. In words, the disk's included. The desk never says
+  /// this itself; whoever carries its commits out does, where one cannot be written.
+  case unstored(String)
 }
 
 /// A line that stays until acknowledged, with a bell where the settings say so.

@@ -85,6 +85,8 @@ public struct ParentBook: Hashable, Sendable {
   var limitBlocksInARow = 0
   /// Slices missed since the last one that was sent; more than one holds the parent.
   var missedInARow = 0
+  /// The end of the parent's trade date: nothing of it is sent from then on.
+  let sessionEnd: Instant
   /// When the schedule will next look at this parent's pending slices; nil when it will not.
   var armAt: Instant? = nil
   /// Numbers of the slices still to be armed, by due time; the last one is next.
@@ -96,6 +98,7 @@ public struct ParentBook: Hashable, Sendable {
       slices.enumerated().allSatisfy { $0.offset == $0.element.number }, "slice numbers have a gap")
     self.parent = parent
     self.slices = slices
+    sessionEnd = NewYork.endOfDay(parent.tradeDate)
     shares = ShareCount()
     cost = .zero
     for slice in slices {

@@ -18,6 +18,10 @@ struct Schedule: Sendable {
     case answerLimit(ClientOrderID, attempt: Int)
     /// Ask the broker for an order again.
     case ask(ClientOrderID, round: Int)
+    /// An end that no report of the venue has confirmed can be confirmed now.
+    case confirm(ClientOrderID)
+    /// Ask for every order that is open.
+    case reconcile
     /// Ask again for a cancel that is not confirmed.
     case cancelAgain(ClientOrderID)
     /// One interval after the last slice.

@@ -37,6 +37,40 @@ import Testing
     #expect(desk.desk.kill.engagement?.reason == "fat finger")
   }
 
+  @Test func nothingIsReleasedThatCannotBeStored() {
+    var desk = DeskHarness()
+    desk.command(.kill(reason: "test"))
+    desk.handle(.storage(failure: "disk full"))
+    #expect(desk.command(.release(reason: "ok")) == .refused(.storageDown("disk full")))
+    #expect(desk.desk.kill.isEngaged)
+    desk.handle(.storage(failure: nil))
+    guard case .done = desk.command(.release(reason: "ok")) else {
+      Issue.record("not released")
+      return
+    }
+    #expect(!desk.killWord)
+  }
+
+  @Test func aDiskThatFailsIsAnAlertAndARecordOnceAndOnceAgainWhenItWorks() {
+    var desk = Desk(settings: DeskHarness().desk.settings, kill: KillSwitch(), breaker: CircuitBreaker())
+    let now = Instant(microseconds: 0)
+    let first = desk.handle(.storage(failure: "disk full"), at: now)
+    #expect(first.contains(.alert(Alert(kind: .storage, text: Reason.storage("disk full")))))
+    #expect(desk.handle(.storage(failure: "disk still full"), at: now).isEmpty)
+    #expect(desk.storageFailure == "disk still full")
+    let last = desk.handle(.storage(failure: nil), at: now)
+    let records = last.compactMap { if case .persist(let commit) = $0 { commit.log } else { nil } }.joined()
+    #expect(records.map(\.kind) == [.alarm])
+    #expect(desk.handle(.storage(failure: nil), at: now).isEmpty)
+  }
+
+  @Test func anAnswerWithoutItsCommitIsNeitherDoneNorRefused() {
+    #expect(
+      CommandAnswer.done("held").unstored(because: "disk full")
+        == .unstored("held; in force, but not on disk: disk full"))
+    #expect(CommandAnswer.refused(.notKilled).unstored(because: "disk full") == .refused(.notKilled))
+  }
+
   @Test func releaseNeedsAReasonAndKnownOrdersAndResumesNothing() throws {
     var desk = DeskHarness()
     #expect(desk.command(.release(reason: "x")) == .refused(.notKilled))

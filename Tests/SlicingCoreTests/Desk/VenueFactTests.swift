@@ -180,6 +180,9 @@ import Testing
     var (desk, _, id) = try sent()
     desk.accept(id)
     desk.handle(.answered(id, .absent, askedAt: desk.now))
+    #expect(desk.desk.breaker.trip == nil, "asked before it could have been there")
+    desk.advance(.seconds(3))
+    desk.handle(.answered(id, .absent, askedAt: desk.now))
     #expect(desk.desk.breaker.trip?.reason == .reconcileMismatch)
   }
 

@@ -1,0 +1,140 @@
+internal import SlicingCore
+
+// Promises over the death of the process, and what people were told.
+
+extension Checker {
+  // MARK: People
+
+  /// A command is about to be handled; what it forbids is forbidden from here on, whoever hears of it.
+  mutating func commanded(_ command: DeskCommand) {
+    switch command {
+    case .cancelParent(let id): if let slot = parentIndex[id] { parents[slot].isCanceled = true }
+    case .cancelAll: for slot in parents.indices { parents[slot].isCanceled = true }
+    case .hold(let id, _): if let slot = parentIndex[id] { parents[slot].isHeld = true }
+    case .holdAll: for slot in parents.indices { parents[slot].isHeld = true }
+    case .resume(let id, _): if let slot = parentIndex[id] { parents[slot].isHeld = false }
+    default: break
+    }
+  }
+
+  /// The answer has been given: it must hold over a restart.
+  mutating func promised(_ command: DeskCommand) {
+    switch command {
+    case .cancelParent(let id): if let slot = parentIndex[id] { parents[slot].isCancelPromised = true }
+    default: break
+    }
+  }
+
+  /// The process died: what nobody was told may be lost with it.
+  mutating func forgetUnanswered() {
+    for slot in parents.indices { parents[slot].isCanceled = parents[slot].isCancelPromised }
+  }
+
+  // MARK: Death and life
+
+  /// I10 at the moment of death: the rows, with what was still on its way to them, are the live state; and a record
+  /// applied twice changes nothing.
+  mutating func processDies(desk: Desk, store: ScriptedStore, pending: [Commit]) throws(Violation) {
+    guard !isFenced else { return }
+    var shadow = store
+    for commit in pending {
+      do throws(ScriptedStore.Refused) {
+        try shadow.apply(commit)
+      } catch {
+        throw fail(.replay, "a commit on its way does not fit the rows: \(error.words)")
+      }
+    }
+    try checkReplay(desk, shadow)
+  }
+
+  /// I10: every book the desk has equals its rows.
+  func checkReplay(_ desk: Desk, _ store: ScriptedStore) throws(Violation) {
+    for book in desk.books {
+      guard store.parent(book.parent.id) == book.parent else {
+        throw fail(.replay, "the row of parent \(book.parent.id) is not the live parent")
+      }
+      for slice in book.slices where store.slice(book.parent.id, slice.number) != slice {
+        let row = store.slice(book.parent.id, slice.number).map { "\($0)" } ?? "none"
+        throw fail(.replay, "the row of \(slice.id) is not the live slice: \(row) \(slice)")
+      }
+      let again = ParentBook(parent: book.parent, slices: book.slices)
+      guard again.shares == book.shares, again.cost == book.cost else {
+        throw fail(.replay, "the counters of \(book.parent.id) drifted: \(book.shares), \(again.shares)")
+      }
+    }
+    guard store.kill == desk.kill, store.breaker == desk.breaker else {
+      throw fail(.replay, "the guards on disk are not the live ones")
+    }
+  }
+
+  /// A new process has read the rows: belief is what they say.
+  mutating func processStarts(desk: Desk, store: ScriptedStore) {
+    lastKill = store.kill
+    lastBreaker = store.breaker
+    committed(kill: store.kill, breaker: store.breaker)
+    believed = []
+    for fill in store.fills where !store.busted.contains(fill.executionID) {
+      believed.insert(fill.executionID)
+    }
+    for book in desk.books {
+      for slice in book.slices {
+        if let slot = index[slice.id] { slices[slot].mirror = slice }
+      }
+    }
+    touchedSlices = []
+    touchedParents = []
+    for slot in parents.indices { parents[slot].isHeld = true }
+  }
+
+  /// A person settled an order: belief is that person's word from here on, be it right or wrong.
+  mutating func settledByHand(_ id: ClientOrderID, isWrong: Bool) {
+    if isWrong { hasBrokenPromise = true }
+    if let slot = index[id] { slices[slot].isDeceived = true }
+  }
+
+  private func isDeceived(_ id: ClientOrderID) -> Bool { index[id].map { slices[$0].isDeceived } ?? false }
+
+  /// This life's clock is not the last one's: gaps between writes say nothing over the change.
+  mutating func clockChanged() {
+    hasBrokenPromise = true
+    for slot in parents.indices { parents[slot].lastWrite = nil }
+  }
+
+  // MARK: Quiet
+
+  /// I6, I7 and I9, once everything has healed and come to rest.
+  func checkQuiet(_ desk: Desk, _ venue: ScriptedVenue) throws(Violation) {
+    for order in venue.orders {
+      guard let slice = desk.slice(order.submission.id) else { continue }
+      let cost = order.executions.reduce(Notional.zero) { $0 + $1.price * $1.quantity }
+      // What a person settled is the person's word; the venue's own, if it ever comes, takes its place.
+      guard !isDeceived(slice.id) else { continue }
+      guard slice.filled == order.filled, slice.cost == cost else {
+        throw fail(
+          .fillTruth, "\(slice.id) \(slice.status): \(slice.filled) filled believed, \(order.filled) at the venue")
+      }
+      if slice.status.isFinal, order.isWorking {
+        throw fail(.noOrphans, "\(slice.id) is believed \(slice.status) and works at the venue")
+      }
+    }
+    for book in desk.books {
+      for slice in book.slices {
+        guard slice.status.isFinal else {
+          throw fail(.liveness, "\(slice.id) is still \(slice.status): \(slice.reason ?? "")")
+        }
+        if slice.filled > .zero, venue.index[slice.id] == nil, !isDeceived(slice.id) {
+          throw fail(.fillTruth, "\(slice.id) is believed filled and is not at the venue")
+        }
+      }
+      guard book.parent.status.isFinal else {
+        throw fail(.liveness, "parent \(book.parent.id) is still \(book.parent.status): \(book.shares)")
+      }
+    }
+  }
+
+  /// I11: nothing works at the venue.
+  func checkNothingWorks(_ venue: ScriptedVenue) throws(Violation) {
+    guard let order = venue.orders.first(where: { $0.isWorking }) else { return }
+    throw fail(.killConverges, "\(order.submission.id) still works 30 s after the halt")
+  }
+}

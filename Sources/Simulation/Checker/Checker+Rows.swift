@@ -1,0 +1,154 @@
+internal import SlicingCore
+
+// Promises about every row the desk changes.
+
+extension Checker {
+  /// I12: a delivered execution changes belief in that same step.
+  func checkImmediate(_ event: Event) throws(Violation) {
+    guard case .execution(let execution) = event, let slot = index[execution.clientOrderID],
+      slices[slot].booked > 0
+    else { return }
+    guard believed.contains(execution.executionID) || bustsHeard.contains(execution.executionID) else {
+      throw fail(.immediate, "execution \(execution.executionID) was delivered and is not believed")
+    }
+  }
+
+  /// I16: in the list of effects a cancel waits for no commit.
+  func checkRiskReducingFirst(_ effects: [Effect]) throws(Violation) {
+    var hasCommit = false
+    for effect in effects {
+      switch effect {
+      case .persist: hasCommit = true
+      case .cancel(let id, _) where hasCommit:
+        throw fail(.riskReducingFirst, "the cancel of \(id) stands behind a commit")
+      default: break
+      }
+    }
+  }
+
+  /// I16: a cancel or a halt asks for the cancel of every order that works, in the same step.
+  func checkRisksReduced(_ event: Event, _ effects: [Effect]) throws(Violation) {
+    guard case .command(let command, _) = event, !Checker.isRefused(effects) else { return }
+    var asked: Set<ClientOrderID> = []
+    for effect in effects { if case .cancel(let id, _) = effect { asked.insert(id) } }
+    switch command {
+    case .kill, .cancelAll:
+      for watch in slices where watch.mirror.status.isWorking && !asked.contains(watch.mirror.id) {
+        throw fail(.riskReducingFirst, "\(watch.mirror.id) works and no cancel was sent")
+      }
+    case .cancelSlice(let id):
+      guard let slot = index[id], slices[slot].mirror.status.isWorking, !asked.contains(id) else { return }
+      throw fail(.riskReducingFirst, "\(id) works and no cancel was sent")
+    default: break
+    }
+  }
+
+  private static func isRefused(_ effects: [Effect]) -> Bool {
+    effects.contains { if case .answer(.refused) = $0 { true } else { false } }
+  }
+
+  /// I21: a clock step makes at most one breaker event and no write.
+  func checkClock(_ event: Event, _ effects: [Effect]) throws(Violation) {
+    guard case .clockStep = event else { return }
+    var trips = 0
+    for effect in effects {
+      switch effect {
+      case .send(let id, _): throw fail(.clock, "a clock step sends \(id)")
+      case .persist(let commit): trips += commit.log.count { $0.kind == .tripped }
+      default: break
+      }
+    }
+    guard trips <= 1 else { throw fail(.clock, "a clock step trips \(trips) times") }
+  }
+
+  /// I15: filled never falls without a bust, attempts are at most three, and an end is an end but for late facts.
+  func checkMonotone(from old: Slice, to new: Slice, cause: Event) throws(Violation) {
+    guard new.attempts <= 3 else { throw fail(.monotone, "\(new.id) has \(new.attempts) attempts") }
+    guard new.attempts >= old.attempts else { throw fail(.monotone, "\(new.id) lost an attempt") }
+    if new.filled < old.filled, !Checker.mayLowerFills(cause) {
+      throw fail(.monotone, "\(new.id) had \(old.filled) filled and has \(new.filled)")
+    }
+    if old.status.isFinal, new.status != old.status, !Checker.isVenueFact(cause) {
+      throw fail(.monotone, "\(new.id) went from \(old.status) to \(new.status) without a venue fact")
+    }
+  }
+
+  private static func mayLowerFills(_ cause: Event) -> Bool {
+    switch cause {
+    // The venue's own executions take the place of what a person settled.
+    case .bust, .execution, .order, .answered: true
+    default: false
+    }
+  }
+
+  static func isVenueFact(_ cause: Event) -> Bool {
+    switch cause {
+    case .sent, .order, .execution, .bust, .answered, .cancelAnswered: true
+    default: false
+    }
+  }
+
+  /// I17: rejected and expired, and the end of a working order, come only with a word of the venue.
+  func checkDefinite(from old: Slice, to new: Slice, cause: Event) throws(Violation) {
+    guard new.status != old.status else { return }
+    let isVenuesWord =
+      new.status == .rejected || new.status == .expired || new.status.isFinal && old.status.isWorking
+    guard isVenuesWord, !Checker.isVenueFact(cause) else { return }
+    throw fail(.definiteOnly, "\(new.id) became \(new.status) without a word of the venue")
+  }
+
+  /// I19: every slice that ended with shares not filled says why.
+  func checkExplained(_ slice: Slice) throws(Violation) {
+    guard slice.status.isFinal, slice.leaves > .zero, slice.reason == nil, slice.restReason == nil else {
+      return
+    }
+    throw fail(.explained, "\(slice.id) is \(slice.status) without a reason")
+  }
+
+  /// I9: what belief ends does not work at the venue.
+  func checkEnd(_ slot: Int, from old: Slice) throws(Violation) {
+    let watch = slices[slot]
+    guard watch.mirror.status.isFinal, !old.status.isFinal, watch.open > 0, !watch.isDeceived,
+      !parents[watch.parent].isBroken
+    else { return }
+    throw fail(
+      .noOrphans, "\(watch.mirror.id) is believed \(watch.mirror.status), \(watch.mirror.filled), with \(watch.open) open at the venue")
+  }
+
+  /// I10: what was committed is what lives, row by row.
+  func checkLiveRow(_ slot: Int, _ desk: Desk) throws(Violation) {
+    let mirror = slices[slot].mirror
+    guard desk.slice(mirror.id) != mirror else { return }
+    throw fail(.replay, "the row of \(mirror.id) is not the live slice")
+  }
+
+  /// I14 and the believed half of I1.
+  func checkSums(_ slot: Int, _ desk: Desk) throws(Violation) {
+    let watch = parents[slot]
+    guard let (shares, hold) = desk.book(watch.id).map({ ($0.shares, $0.parent.hold) }), !watch.isBroken,
+      hold?.cause != .mismatch || !hasBrokenPromise
+    else { return }
+    guard shares.total.count == watch.total else {
+      throw fail(.conservation, "\(shares.total) of \(watch.total) shares are accounted for: \(shares)")
+    }
+    guard shares.committed.count <= watch.total else {
+      throw fail(.ceiling, "\(shares.committed) of \(watch.total) shares are believed at the venue")
+    }
+  }
+
+  /// I20: what waits is bounded by what there is to wait for.
+  func checkBounded(_ desk: Desk) throws(Violation) {
+    let bound = 16 * slices.count + 64 * parents.count + 1000
+    guard desk.deadlinesWaiting <= bound else {
+      throw fail(.bounded, "\(desk.deadlinesWaiting) deadlines for \(slices.count) slices")
+    }
+  }
+
+  /// The other half of I9: an alarm that stops trading has a cause.
+  func checkAlarm(_ record: LogRecord) throws(Violation) {
+    guard !hasBrokenPromise,
+      record.reason.hasPrefix("RECONCILE_MISMATCH") || record.reason.hasPrefix("OVERFILL")
+    else { return }
+    throw fail(.noFalseAlarm, record.reason)
+  }
+}

@@ -1,0 +1,25 @@
+internal import SlicingCore
+
+/// The ways between desk and venue: how long messages take, and whether the link stands.
+struct Network {
+  var random: SimRandom
+  /// The link as it really is; the process hears of it a little later, or not at all while it is half open.
+  var isUp = true
+  /// Nothing passes, though both ends believe the link to be up.
+  var isHalfOpen = false
+  /// When the last message of each channel arrives, so that a channel keeps its order.
+  var lastArrival = [Instant](repeating: Instant(microseconds: .min), count: 3)
+  /// The last moment at which something was wrong with the ways.
+  var lastTrouble = Instant(microseconds: .min)
+  /// Facts without any other way to the desk, told again to a process that came up after one died: it may have died
+  /// before they were on disk.
+  var vital: [(at: Instant, post: Post)] = []
+  /// Stream messages kept while the link was down, where nothing else would bring them.
+  var kept: [Post] = []
+
+  init(seed: UInt64) { random = SimRandom(seed: seed, purpose: 31) }
+
+  var passes: Bool { isUp && !isHalfOpen }
+
+  mutating func latency() -> TimeSpan { TimeSpan(microseconds: Int64(random.within(400...60_000))) }
+}

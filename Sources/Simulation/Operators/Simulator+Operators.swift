@@ -1,0 +1,146 @@
+internal import SlicingCore
+
+// People at the desk: mostly they set right what stopped, now and then they stop something themselves.
+
+extension Simulator {
+  static let trader = Actor("trader")
+
+  @discardableResult
+  func command(_ command: DeskCommand) throws(Violation) -> Bool {
+    guard host.isAlive, host.stoppedUntil == nil else { return false }
+    if case .kill = command { killWord = true }
+    checker.commanded(command)
+    let token = people.token(for: command)
+    try handle(.command(command, by: Simulator.trader), token: token)
+    return host.isAlive
+  }
+
+  // MARK: Orders
+
+  func enter(_ number: Int, repeatNumber: Int) throws(Violation) {
+    guard !faults.isHealed else { return }
+    let ticket = scenario.entries[number].ticket
+    guard host.isAlive, host.stoppedUntil == nil else {
+      return queue.add(.enter(number, repeatNumber: repeatNumber), at: now + .seconds(5))
+    }
+    try quote(ticket.request.symbol)
+    let repeated = OrderTicket(
+      request: ticket.request, repeatNumber: repeatNumber, acknowledged: ticket.acknowledged,
+      leftover: ticket.leftover)
+    let before = desk.books.count
+    try command(.submit(repeated))
+    let isRefused = desk.books.count == before
+    if host.isAlive, faults.strike(.sameOrderTwice) {
+      mark(.sameOrderTwice)
+      try command(.submit(repeated))
+      if host.isAlive, !isRefused, desk.books.count > before + 1 {
+        throw Violation(invariant: .unique, step: steps, text: "the same order was entered twice")
+      }
+    }
+    // Refused for a halt or the other side's order: tried again a few times.
+    let tries = people.repeats[number] ?? 0
+    people.repeats[number] = tries + 1
+    if isRefused, tries < 12 {
+      queue.add(.enter(number, repeatNumber: repeatNumber), at: now + .seconds(people.random.within(5...60)))
+    }
+  }
+
+  func quote(_ symbol: Symbol) throws(Violation) {
+    guard host.isAlive, host.stoppedUntil == nil else { return }
+    let quote = Quote(
+      symbol: symbol, bid: Price(nanodollars: 187_420_000_000), ask: Price(nanodollars: 187_440_000_000),
+      at: deskNow)
+    try handle(.quote(quote))
+  }
+
+  /// Fresh quotes for what trades, every second.
+  func quoteAll(isOnce: Bool = false) throws(Violation) {
+    if !isOnce { queue.add(.quotes, at: now + .milliseconds(900)) }
+    guard host.isAlive, host.stoppedUntil == nil, network.isUp else { return }
+    var seen: [Symbol] = []
+    for book in desk.books where !book.parent.status.isFinal && !seen.contains(book.parent.request.symbol) {
+      seen.append(book.parent.request.symbol)
+    }
+    for symbol in seen { try quote(symbol) }
+  }
+
+  // MARK: The turn of the operators
+
+  func operate() throws(Violation) {
+    guard !faults.isHealed else { return }
+    queue.add(.operate, at: now + .milliseconds(people.random.within(300...4000)))
+    guard host.isAlive, host.stoppedUntil == nil, people.actsLeft > 0 else { return }
+    people.actsLeft -= 1
+    if people.random.chance(perMille: 880) { return try setRight() }
+    try interfere()
+    if host.isAlive, faults.strike(.commandsRace) {
+      mark(.commandsRace)
+      try people.random.chance(perMille: 500) ? interfere() : setRight()
+    }
+  }
+
+  /// Releases, resets, resumes, settles: whatever stands in the way.
+  func setRight() throws(Violation) {
+    if desk.kill.isEngaged {
+      if people.random.chance(perMille: 200) { try command(.explainKill(reason: "a test")) }
+      try settleDoubts()
+      if host.isAlive { try command(.release(reason: "looked at it")) }
+      return
+    }
+    if case .tripped = desk.breaker.state { return _ = try command(.resetBreaker(reason: "looked at it")) }
+    try settleDoubts()
+    for book in desk.books where book.parent.hold != nil && !book.parent.status.isFinal && host.isAlive {
+      let decision = people.random.pick(OwedDecision.allCases)
+      try command(.resume(book.parent.id, decision))
+    }
+  }
+
+  /// What nobody can ask the broker about a person asks by telephone; the order is ended there first.
+  func settleDoubts(always: Bool = false) throws(Violation) {
+    guard always || scenario.capabilities.longestDelay == nil || people.random.chance(perMille: 30) else { return }
+    var doubtful: [Slice] = []
+    for book in desk.books where !book.parent.status.isFinal && book.shares.unknown > .zero {
+      doubtful += book.slices.filter {
+        $0.status == .unknown && deskNow - ($0.lastSentAt ?? $0.updatedAt) > .seconds(60)
+      }
+    }
+    for slice in doubtful.prefix(4) where host.isAlive { try settle(slice) }
+  }
+
+  private func settle(_ slice: Slice) throws(Violation) {
+    if let order = venue.index[slice.id] { venue.end(order, as: .canceled) }
+    try flushVenue()
+    let filled = (venue.index[slice.id].map { venue.orders[$0].filled } ?? .zero) - slice.filled
+    var settlement: Settlement =
+      filled > .zero ? .filled(filled, at: Price(nanodollars: 187_430_000_000)) : .notPlaced
+    if faults.strike(.wrongSettlement) {
+      checker.settledByHand(slice.id, isWrong: true)
+      settlement = filled > .zero ? .notPlaced : .filled(1, at: Price(nanodollars: 187_430_000_000))
+      mark(.wrongSettlement)
+    }
+    checker.settledByHand(slice.id, isWrong: false)
+    mark(filled > .zero ? .settledAsFilled : .settledAsNotPlaced)
+    try command(.resolve(slice.id, settlement, reason: "asked by telephone"))
+  }
+
+  private func interfere() throws(Violation) {
+    let live = desk.books.filter { !$0.parent.status.isFinal }
+    let parent = live.isEmpty ? nil : live[people.random.below(live.count)]
+    switch people.random.below(20) {
+    case 0: try command(.kill(reason: "something looks wrong"))
+    case 1: try command(.tripBreaker(reason: "something looks wrong"))
+    case 2: try command(.holdAll(reason: "lunch"))
+    case 3: if people.random.chance(perMille: 100) { try command(.cancelAll) }
+    case 4, 5: if let parent { try command(.cancelParent(parent.parent.id)) }
+    case 6...9: if let parent { try command(.hold(parent.parent.id, reason: "looking")) }
+    case 10...14:
+      if let slices = parent?.slices, !slices.isEmpty {
+        try command(.cancelSlice(slices[people.random.below(slices.count)].id))
+      }
+    case 15...17:
+      if let parent { try command(.resume(parent.parent.id, people.random.pick(OwedDecision.allCases))) }
+    case 18: try command(.release(reason: "by mistake"))
+    default: try command(.resetBreaker(reason: "by mistake"))
+    }
+  }
+}

@@ -1,0 +1,219 @@
+internal import SlicingCore
+
+/// Something that happens to the whole process or its surroundings at a moment the seed chose.
+enum Disturbance {
+  case crash
+  case stop(TimeSpan)
+  case suspend(TimeSpan)
+  case linkDown(TimeSpan)
+  case halfOpen(TimeSpan)
+  case linkHeals
+  case clockStep
+  case haltFromOutside
+  case takeOver
+  case orphan
+}
+
+extension Simulator {
+  /// The seed's misfortunes, at random moments between the first order and the end.
+  func planDisturbances() {
+    var random = SimRandom(seed: options.seed, purpose: 41)
+    let span = Int((scenario.end - scenario.start).microseconds / 1000)
+    let kinds: [(FaultClass, Int)] = [
+      (.crash, 5), (.stopped, 4), (.suspended, 1), (.linkDown, 4), (.halfOpen, 3), (.clockStep, 1),
+      (.haltFromOutside, 2), (.takenOver, 1), (.orphan, 1),
+    ]
+    for (fault, most) in kinds {
+      let count = random.within(0...most)
+      for _ in 0..<count {
+        let at = now + .milliseconds(random.within(1500...max(2000, span)))
+        let length = TimeSpan.milliseconds(random.pick([200, 900, 3000, 8000, 20_000, 70_000]))
+        let disturbance = Simulator.disturbance(fault, length)
+        guard faults.strike(fault) else { continue }
+        queue.add(.disturb(disturbance), at: at)
+      }
+    }
+  }
+
+  private static func disturbance(_ fault: FaultClass, _ length: TimeSpan) -> Disturbance {
+    switch fault {
+    case .crash: .crash
+    case .stopped: .stop(length)
+    case .suspended: .suspend(length * 10)
+    case .linkDown: .linkDown(length)
+    case .halfOpen: .halfOpen(min(length, .seconds(20)))
+    case .clockStep: .clockStep
+    case .haltFromOutside: .haltFromOutside
+    case .takenOver: .takeOver
+    case .orphan: .orphan
+    default: preconditionFailure("\(fault) is no disturbance")
+    }
+  }
+
+  func disturb(_ disturbance: Disturbance) throws(Violation) {
+    guard !faults.isHealed else {
+      if case .linkHeals = disturbance { try linkHeals() }
+      return
+    }
+    switch disturbance {
+    case .crash: if host.isAlive { try crash() }
+    case .stop(let length): stop(length)
+    case .suspend(let length):
+      mark(.suspended)
+      try setLink(up: false)
+      queue.add(.disturb(.linkHeals), at: now + length + .seconds(1))
+      stop(length)
+    case .linkDown(let length):
+      try setLink(up: false)
+      queue.add(.disturb(.linkHeals), at: now + length)
+    case .halfOpen(let length):
+      mark(.halfOpen)
+      network.isHalfOpen = true
+      trouble()
+      queue.add(.disturb(.linkHeals), at: now + length)
+    case .linkHeals: try linkHeals()
+    case .clockStep: if host.isAlive, host.stoppedUntil == nil { try handle(.clockStep(.seconds(7))) }
+    case .haltFromOutside: try haltFromOutside()
+    case .takeOver: takeOver()
+    case .orphan:
+      guard host.isAlive, network.passes else { return }
+      checker.hasBrokenPromise = true
+      venue.carryOut(.orphan, at: now, &faults)
+      try flushVenue()
+    }
+  }
+
+  // MARK: Life and death
+
+  /// Everything in memory is gone; what was on its way goes on.
+  func crash(losing effects: [Effect] = []) throws(Violation) {
+    if host.isDraining { mark(.crashWithWorkQueued) }
+    if desk.inFlight > 0 { mark(.crashInFlight) }
+    if desk.kill.isEngaged { mark(.crashWhileKilled) }
+    try checker.processDies(desk: desk, store: store, pending: pendingCommits + commits(in: effects))
+    host.isAlive = false
+    host.isDraining = false
+    host.stoppedUntil = nil
+    host.backlog = []
+    host.work = []
+    host.round = []
+    host.isConnected = false
+    network.kept += network.vital.filter { now - $0.at < .seconds(60) }.map(\.post)
+    people.processDied(&checker)
+    var pause = TimeSpan.milliseconds(people.restartDelay())
+    if faults.isHealed { pause = .seconds(1) }
+    queue.add(.start, at: now + pause)
+  }
+
+  private func commits(in effects: [Effect]) -> [Commit] {
+    effects.compactMap { if case .persist(let commit) = $0 { commit } else { nil } }
+  }
+
+  var pendingCommits: [Commit] {
+    Simulator.commits(of: host.round) + Simulator.commits(of: host.work)
+  }
+
+  /// A new process: reads the rows, brings everything up held, connects.
+  func start() throws(Violation) {
+    guard !host.isAlive else { return }
+    host.life += 1
+    host.isAlive = true
+    host.isFenced = false
+    checker.isFenced = false
+    store.epoch += 1
+    host.epoch = store.epoch
+    if host.life > 1, faults.strike(.clockChangedAcrossRestart) {
+      checker.hasBrokenPromise = true
+      let step = TimeSpan.milliseconds(faults.within(-30_000...30_000, for: .clockChangedAcrossRestart))
+      host.clockOffset = host.clockOffset + step
+      checker.clockChanged()
+      mark(step > .zero ? .clockForwardAcrossRestart : .clockBackAcrossRestart)
+    }
+    desk = store.load(settings: scenario.settings, at: deskNow)
+    checker.processStarts(desk: desk, store: store)
+    if desk.kill.isEngaged { killWord = true }
+    if host.life > 1 { mark(.restart) }
+    if desk.books.contains(where: { $0.slices.contains { $0.status == .unknown } }) { mark(.restartWithUnknown) }
+    let effects = desk.recover(at: deskNow)
+    digest.add(effects)
+    try checker.didRecover(effects, desk: desk, at: deskNow)
+    try enqueue(effects)
+    guard host.isAlive else { return }
+    if host.life > 1, faults.strike(.crashInRecovery) {
+      mark(.crashInRecovery)
+      return try crash()
+    }
+    queue.add(.connect(life: host.life), at: now + .milliseconds(network.random.within(20...900)))
+  }
+
+  func connect() throws(Violation) {
+    guard network.isUp else { return }
+    host.isConnected = true
+    try handle(.link(up: true, reason: "connected"))
+    try quoteAll(isOnce: true)
+    try obeyKillWord()
+    deliverKept()
+  }
+
+  /// Stopped by a signal, then continued: what came in meanwhile is handled all at once.
+  private func stop(_ length: TimeSpan) {
+    guard host.isAlive, host.stoppedUntil == nil else { return }
+    mark(.stopped)
+    host.stoppedUntil = now + length
+    queue.add(.wake(life: host.life), at: now + length)
+  }
+
+  func wake() throws(Violation) {
+    guard host.stoppedUntil != nil else { return }
+    host.stoppedUntil = nil
+    let backlog = host.backlog
+    host.backlog = []
+    for item in backlog { queue.add(item, at: now) }
+  }
+
+  /// Another process takes the folder over while this one still runs; the lock forbids it, the epoch row is the belt
+  /// to those braces.
+  private func takeOver() {
+    guard host.isAlive else { return }
+    mark(.takenOver)
+    store.epoch += 1
+    queue.add(.disturb(.crash), at: now + .seconds(5))
+  }
+
+  // MARK: Link and halt
+
+  private func setLink(up: Bool) throws(Violation) {
+    network.isUp = up
+    trouble()
+    guard host.isAlive, host.isConnected || up else { return }
+    if !up { mark(.linkDown) }
+    queue.add(
+      .deliver(.link(up: up, reason: up ? "connected" : "connection lost"), life: host.life),
+      at: now + network.latency())
+    host.isConnected = up
+  }
+
+  private func linkHeals() throws(Violation) {
+    network.isHalfOpen = false
+    guard !network.isUp else { return deliverKept() }
+    try setLink(up: true)
+    deliverKept()
+  }
+
+  /// What nothing else would bring is told again once there is a stream to tell it on.
+  private func deliverKept() {
+    guard network.passes, host.isAlive else { return }
+    let kept = network.kept
+    network.kept = []
+    for post in kept { self.post(post) }
+  }
+
+  /// `tranche kill` in another terminal: the word is set; the process sees it in its gate at once, and records it
+  /// when it next looks around.
+  func haltFromOutside() throws(Violation) {
+    mark(host.stoppedUntil != nil ? .haltWhileStopped : .haltFromOutside)
+    killWord = true
+    people.isHaltedFromOutside = true
+    queue.add(.look(life: host.life), at: now + .milliseconds(network.random.within(1...1000)))
+  }
+}

@@ -1,0 +1,128 @@
+internal import SlicingCore
+
+// Which named situation an event meets: looked at before the desk handles it.
+
+extension Simulator {
+  func observe(_ event: Event) {
+    switch event {
+    case .command(let command, _): observe(command)
+    case .sent(let id, let attempt, let outcome): if let slice = desk.slice(id) { observe(slice, attempt, outcome) }
+    case .execution(let execution): observe(execution)
+    case .bust(let execution, _): observeBust(execution)
+    case .order(let report): observe(report)
+    case .answered(let id, let answer, _): if let slice = desk.slice(id) { observe(slice, answer) }
+    case .cancelAnswered(let id, .refused):
+      guard let slice = desk.slice(id) else { return }
+      if slice.status.isWorking { mark(.cancelRefusedWhileWorking) }
+      if slice.status == .unknown { mark(.cancelRefusedWhileUnknown) }
+    case .link(let up, _):
+      if up, hasUnknown { mark(.linkUpWithUnknown) }
+      if !up, desk.inFlight > 0 { mark(.linkDownWhileInFlight) }
+    case .clockStep: if desk.books.contains(where: { $0.shares.working > .zero }) { mark(.clockStepWhileWorking) }
+    case .storage(let failure): if failure != nil, desk.inFlight > 0 { mark(.storageFailsWhileInFlight) }
+    case .tick, .quote, .cancelAnswered: break
+    }
+  }
+
+  private var hasUnknown: Bool { desk.books.contains { $0.shares.unknown > .zero } }
+
+  private func observe(_ slice: Slice, _ attempt: Int, _ outcome: SendOutcome) {
+    if attempt < slice.attempts { mark(.answerOfEarlierAttempt) }
+    switch outcome {
+    case .accepted:
+      if slice.status == .unknown { mark(.ackAfterUnknown) }
+      if slice.status.isFinal { mark(.ackAfterEnd) }
+      if slice.brokerOrderID != nil { mark(.ackTwice) }
+      if attempt == 2 { mark(.secondAttempt) }
+      if attempt == 3 { mark(.thirdAttempt) }
+    case .rejected:
+      if slice.status == .unknown { mark(.rejectWhileUnknown) }
+      if slice.filled > .zero { mark(.rejectAfterFill) }
+    case .notSent: if slice.status == .unknown { mark(.notSentWhileUnknown) }
+    case .unauthorized, .unknown: break
+    }
+  }
+
+  private func observe(_ execution: Execution) {
+    guard let slice = desk.slice(execution.clientOrderID) else { return }
+    if checker.believed.contains(execution.executionID) { return mark(.fillTwice) }
+    if slice.status == .sending { mark(.fillBeforeAck) }
+    if slice.status == .unknown { mark(.fillBeforeAckWhileUnknown) }
+    if slice.cancelRequested, !slice.status.isFinal { mark(.fillAfterCancelAsked) }
+    if slice.status.isFinal { mark(.fillAfterEnd) }
+    if slice.reason?.hasPrefix("settled") == true { mark(.fillAfterSettlement) }
+    if desk.kill.isEngaged { mark(.fillWhileKilled) }
+    if !desk.breaker.allowsTrading { mark(.fillWhileTripped) }
+  }
+
+  private func observeBust(_ execution: String) {
+    if checker.bustsHeard.contains(execution) {
+      mark(.bustTwice)
+    } else {
+      mark(checker.believed.contains(execution) ? .bustAfterFill : .bustBeforeFill)
+    }
+  }
+
+  private func observe(_ report: OrderReport) {
+    guard let slice = desk.slice(report.submission.id) else { return mark(.orphanReported) }
+    if report.filled > slice.filled, report.executions.isEmpty { mark(.bareReport) }
+    if report.state == .working {
+      if slice.status == .filled { mark(.staleFound) }
+    } else if slice.status.isWorking, !slice.cancelRequested, report.state != .filled {
+      mark(.endedByVenueUnasked)
+    }
+  }
+
+  private func observe(_ slice: Slice, _ answer: QueryAnswer) {
+    switch answer {
+    case .absent:
+      if slice.status == .sending { mark(.absentWhileInFlight) }
+      if slice.status == .unknown { mark(.absentWhileUnknown) }
+      if slice.status.isWorking { mark(.absentWhileWorking) }
+      if slice.status.isFinal { mark(.absentAfterEnd) }
+    case .found(let report):
+      observe(report)
+      if slice.status.isWorking { mark(.foundWhileWorking) }
+      if slice.status == .unknown { mark(report.state == .working ? .foundWhileUnknown : .foundEndedWhileUnknown) }
+      if slice.status.isFinal, report.state == .working { mark(.foundWorkingAfterEnd) }
+    case .failed: break
+    }
+  }
+
+  private func observe(_ command: DeskCommand) {
+    switch command {
+    case .kill: observeHalt()
+    case .cancelParent(let id):
+      guard let book = desk.book(id) else { return }
+      if book.parent.hold != nil { mark(.cancelWhileHeld) }
+      for slice in book.slices where slice.status == .unknown { mark(.cancelWhileUnknown) }
+      for slice in book.slices where slice.status == .sending {
+        mark(slice.lastSentAt == nil ? .cancelWhileInFlight : .cancelWhileRetryWaits)
+      }
+    case .hold(let id, _):
+      for slice in desk.book(id)?.slices ?? [] where slice.status == .sending {
+        mark(slice.lastSentAt == nil ? .holdWhileArmed : .holdWhileInFlight)
+      }
+    case .resume(let id, _): if desk.book(id).map({ $0.shares.owed > .zero }) == true { mark(.resumeWithOwed) }
+    case .release: if desk.kill.isEngaged, hasUnknown { mark(.releaseWithDoubt) }
+    case .submit:
+      if NewYork.date(of: deskNow) != NewYork.date(of: scenario.start) { mark(.orderAfterMidnight) }
+    default: break
+    }
+  }
+
+  private func observeHalt() {
+    guard !desk.kill.isEngaged else { return }
+    if desk.inFlight > 0 { mark(.killWhileInFlight) }
+    if hasUnknown { mark(.killWhileUnknown) }
+    if !desk.breaker.allowsTrading { mark(.killWhileTripped) }
+    for book in desk.books where !book.parent.status.isFinal {
+      if book.shares.working > .zero { mark(.killWhileWorking) }
+      if book.shares.inFlight > .zero,
+        book.slices.contains(where: { $0.status == .sending && $0.attempts > 0 && $0.lastSentAt != nil })
+      {
+        mark(.killWhileRetryWaits)
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// Things that must happen in a good simulation. A situation that never occurred was never tested.
+public enum Situation: Int, Sendable, CaseIterable {
+  // The process dies or stops.
+  case crashBeforeCommit, crashAfterCommit, crashBetweenEffects, crashInRecovery, crashInFlight
+  case crashWithWorkQueued, crashWhileKilled, restart, restartWithUnknown, stopped, suspended
+  case clockForwardAcrossRestart, clockBackAcrossRestart
+  // The disk.
+  case tornRecord, slowCommit, diskFull, ioError, diskTroubleWhileKilled, takenOver, staleWriterRefused
+  // The link.
+  case linkDown, halfOpen, slowArrival, dayEnd
+  // People.
+  case haltFromOutside, haltWhileStopped, haltedAtTheEnd, commandsRace, sameOrderTwice
+  case settledAsFilled, settledAsNotPlaced, wrongSettlement
+  case killWhileInFlight, killWhileUnknown, killWhileRetryWaits, killWhileWorking, killWhileTripped
+  case cancelWhileInFlight, cancelWhileUnknown, cancelWhileRetryWaits, cancelWhileHeld
+  case holdWhileInFlight, holdWhileArmed, resumeWithOwed, releaseWithDoubt
+  // Facts in every order.
+  case fillBeforeAck, fillBeforeAckWhileUnknown, fillAfterCancelAsked, fillAfterEnd, fillAfterSettlement
+  case fillWhileKilled, fillWhileTripped, fillTwice, bustBeforeFill, bustAfterFill, bustTwice
+  case ackAfterUnknown, ackAfterEnd, ackTwice, rejectWhileUnknown, rejectAfterFill, notSentWhileUnknown
+  case answerOfEarlierAttempt, secondAttempt, thirdAttempt
+  case absentWhileInFlight, absentWhileUnknown, absentWhileWorking, absentAfterEnd
+  case foundWhileUnknown, foundWhileWorking, foundEndedWhileUnknown, foundWorkingAfterEnd, staleFound
+  case bareReport, endedByVenueUnasked, cancelRefusedWhileWorking, cancelRefusedWhileUnknown
+  case linkDownWhileInFlight, linkUpWithUnknown, clockStepWhileWorking, orphanReported
+  case storageFailsWhileInFlight, orderAfterMidnight
+}
