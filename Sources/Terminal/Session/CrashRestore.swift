@@ -15,6 +15,8 @@ enum CrashRestore {
     var output: Int32 = -1
     var input: Int32 = -1
     var stderrCopy: Int32 = -1
+    /// Open on nothing; takes standard input's place.
+    var nothing: Int32 = -1
     var modes = termios()
     var bytes: UnsafePointer<UInt8>?
     var count = 0
@@ -25,7 +27,8 @@ enum CrashRestore {
   static func arm(input: Int32, output: Int32, modes: termios, stderrCopy: Int32) {
     let previous = plan.previous ?? .allocate(capacity: 65)
     plan = Plan(
-      output: output, input: input, stderrCopy: stderrCopy, modes: modes,
+      output: output, input: input, stderrCopy: stderrCopy,
+      nothing: plan.nothing >= 0 ? plan.nothing : open("/dev/null", O_RDONLY | O_CLOEXEC), modes: modes,
       bytes: TerminalModes.restore.utf8Start, count: TerminalModes.restore.utf8CodeUnitCount,
       previous: previous)
     for number in signals {
@@ -56,6 +59,9 @@ private func handleCrash(
   if poll(&item, 1, 100) > 0 { _ = write(plan.output, plan.bytes, plan.count) }
   tcsetattr(plan.input, TCSANOW, &plan.modes)
   if plan.stderrCopy >= 0 { dup2(plan.stderrCopy, STDERR_FILENO) }
+  // On a terminal the backtracer asks what to do next and keeps the crashed program for half a minute; at the end
+  // of its input it does not.
+  if plan.nothing >= 0 { dup2(plan.nothing, STDIN_FILENO) }
   if let previous = plan.previous { sigaction(number, previous + Int(number), nil) }
   // A fault happens again when this returns. A signal that was sent, or a trap that was passed, does not.
   let isFault = (info?.pointee.si_code ?? 0) > 0 && number != SIGTRAP
