@@ -58,12 +58,12 @@ let package = Package(
       name: "BrokersTests", dependencies: ["Brokers", "PaperExchange", "SlicingCore"], swiftSettings: strict),
     .testTarget(
       name: "DeskModelTests",
-      dependencies: ["DeskModel", "Brokers", "PaperExchange", "OrderStore", "SlicingCore"],
+      dependencies: ["DeskModel", "Brokers", "PaperExchange", "OrderStore", "SlicingCore", grdb],
       swiftSettings: strict),
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "CNcurses", "CLinux"], swiftSettings: strict),
     .testTarget(
-      name: "ConsoleTests", dependencies: ["Console", "DeskModel", "Terminal", "SlicingCore"],
+      name: "ConsoleTests", dependencies: ["Console", "DeskModel", "Brokers", "Terminal", "SlicingCore"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "TrancheTests", dependencies: ["tranche"], swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),

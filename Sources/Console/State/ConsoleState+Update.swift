@@ -61,6 +61,10 @@ extension ConsoleState {
       select(id)
       say("entered: \(Figures.counted(slices, "slice", "slices"))")
     case .refused(let refusal): refuse(SafeText(untrusted: refusal.words))
+    case .unstored(let words):
+      // It is in force: entered twice, it would be there twice.
+      if case .submit(let ticket) = command { takeEntered(ticket.request) }
+      refuse(SafeText(untrusted: words))
     }
   }
 

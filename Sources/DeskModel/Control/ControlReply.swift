@@ -9,6 +9,8 @@ public struct ControlReply: Codable, Hashable, Sendable {
     case refused
     /// A guard forbids it.
     case forbidden
+    /// In force, and not on disk.
+    case unstored
     /// The request was none.
     case invalid
   }
@@ -29,6 +31,7 @@ public struct ControlReply: Codable, Hashable, Sendable {
     switch answer {
     case .done(let words): self.init(.done, words)
     case .entered(let id, let slices): self.init(.done, "order \(id) entered, \(slices) slices")
+    case .unstored(let words): self.init(.unstored, words)
     // Whoever halts a halted desk has what they want.
     case .refused(let refusal):
       if case .alreadyKilled = refusal {

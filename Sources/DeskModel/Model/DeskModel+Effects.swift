@@ -8,27 +8,46 @@ extension DeskModel {
   /// no guard. Everything else queues.
   func enqueue(_ effects: [Effect], replyingTo continuation: CheckedContinuation<CommandAnswer, Never>? = nil)
   {
+    var changes = false
     for effect in effects {
       switch effect {
       case .cancel(let id, let brokerOrderID): broker.cancel(id, brokerOrderID: brokerOrderID)
       case .query(let id): broker.query(id)
-      case .alert(let alert): alerts = alerts.suffix(99) + [alert]
+      case .alert(let alert): alerts = alerts.suffix(DeskSnapshot.alertLimit - 1) + [alert]
       case .answer(let answer):
-        guard let continuation else { continue }
-        work.append(.reply(continuation, answer))
+        if let continuation { reply(Reply(answer: answer, continuation: continuation), changes: changes) }
       case .persist(let commit):
+        changes = true
         record(commit.log)
-        work.append(.effect(effect))
-      case .send, .openKillWord: work.append(.effect(effect))
+        work.append(.commit(commit))
+      case .send(let id, let attempt): work.append(.send(id, attempt: attempt))
+      case .openKillWord:
+        releasing = killWord.halts
+        work.append(.openKillWord)
       }
     }
     rearmTimer()
     startWatchdog()
     if !effects.isEmpty { publishSoon() }
-    if !work.isEmpty, !isDraining {
-      isDraining = true
-      Task { await self.drain() }
+    startDraining()
+  }
+
+  /// An answer waits for the commits before it. While none can be written it does not wait: whoever asked is told
+  /// how it stands.
+  private func reply(_ reply: Reply, changes: Bool) {
+    if let failure = desk.storageFailure {
+      let answer = changes ? reply.answer.unstored(because: failure) : reply.answer
+      return reply.continuation.resume(returning: answer)
     }
+    lastReply += 1
+    replies[lastReply] = reply
+    work.append(.reply(lastReply))
+  }
+
+  private func startDraining() {
+    guard !work.isEmpty, !isDraining else { return }
+    isDraining = true
+    Task { await self.drain() }
   }
 
   /// Empties the queue in rounds: all commits of a round in one transaction, then what depended on them. A commit
@@ -36,88 +55,44 @@ extension DeskModel {
   private func drain() async {
     while !work.isEmpty {
       let round = work
-      work.removeAll(keepingCapacity: true)
-      let commits = round.compactMap { item -> Commit? in
-        if case .effect(.persist(let commit)) = item { commit } else { nil }
+      work.removeAll(keepingCapacity: round.count <= options.workLimit)
+      let commits = round.compactMap { if case .commit(let commit) = $0 { commit } else { nil } }
+      let isStored = await persist(commits)
+      for (index, item) in round.enumerated() {
+        carryOut(item, isStored: isStored)
+        // So that in a round of thousands a halt is recorded, and its cancels leave, in between.
+        if index % DeskModel.breath == DeskModel.breath - 1 { await Task.yield() }
       }
-      let isStored = commits.isEmpty ? true : await persist(commits)
-      for item in round { carryOut(item, isStored: isStored) }
     }
     isDraining = false
-    for waiter in whenDrained { waiter.resume() }
-    whenDrained = []
   }
+
+  /// Effects carried out before anything else gets its turn.
+  private static let breath = 64
 
   /// What was not stored is not answered as done, and opens nothing; a send still goes through the gate, which
   /// knows of the failure and records the slice as blocked.
   private func carryOut(_ item: Work, isStored: Bool) {
     switch item {
-    case .effect(.send(let id, let attempt)): send(id, attempt: attempt)
-    case .effect(.openKillWord): if isStored { openKillWord() }
-    case .reply(let continuation, let answer):
-      let failure = desk.storageFailure ?? "the commit failed"
-      continuation.resume(returning: isStored ? answer : .refused(.storageDown(failure)))
-    case .effect: break
+    case .commit: break
+    case .send(let id, let attempt): send(id, attempt: attempt)
+    case .openKillWord: openKillWord(isStored: isStored)
+    case .reply(let number):
+      guard let reply = replies.removeValue(forKey: number) else { return }
+      let failure = desk.storageFailure ?? "the program is ending"
+      reply.continuation.resume(returning: isStored ? reply.answer : reply.answer.unstored(because: failure))
     }
   }
 
   /// The gate and the hand-over, one uninterrupted step: nothing in here awaits.
   private func send(_ id: ClientOrderID, attempt: Int) {
+    // What the end of the program stops stays an intent; the next start asks the broker about it.
+    guard stage == .running else { return }
     let (authorization, effects) = desk.authorize(
       id, attempt: attempt, killWord: killWord.isEngaged, at: clock.now())
     if case .go(let submission) = authorization {
       broker.submit(submission, permit: { [killWord] in !killWord.isEngaged })
     }
     enqueue(effects)
-  }
-
-  /// The release is on disk; the word is opened unless somebody halted again meanwhile.
-  private func openKillWord() {
-    guard !desk.kill.isEngaged else { return }
-    do throws(KillWordError) {
-      try killWord.release()
-    } catch {
-      let text = "the kill word cannot be opened, trading stays stopped: \(error)"
-      alerts.append(Alert(kind: .storage, text: text))
-      apply(.command(.kill(reason: text), by: .desk))
-    }
-  }
-
-  /// One transaction, tried until it works: what it holds has happened. Until then nothing is sent; cancels do
-  /// not come this way.
-  ///
-  /// - Returns: false where it can never work, or the program is ending.
-  private func persist(_ commits: [Commit]) async -> Bool {
-    while true {
-      do throws(StoreError) {
-        try await store.commit(commits)
-        if desk.storageFailure != nil { apply(.storage(failure: nil)) }
-        return true
-      } catch {
-        if desk.storageFailure == nil {
-          alerts.append(Alert(kind: .storage, text: "the order store cannot write: \(error)"))
-        }
-        apply(.storage(failure: "\(error)"))
-        publishSoon()
-        if !error.isPassing || isStopping { return false }
-        await pause(.milliseconds(500))
-      }
-    }
-  }
-
-  /// Returns once every queued effect is carried out, or after `limit`.
-  func drained(orAfter limit: TimeSpan) async {
-    guard isDraining || !work.isEmpty else { return }
-    let timeout = Task {
-      await self.pause(limit)
-      self.releaseDrainWaiters()
-    }
-    await withCheckedContinuation { whenDrained.append($0) }
-    timeout.cancel()
-  }
-
-  private func releaseDrainWaiters() {
-    for waiter in whenDrained { waiter.resume() }
-    whenDrained = []
   }
 }

@@ -3,8 +3,11 @@ internal import OrderStore
 internal import SlicingCore
 
 extension DeskModel {
-  /// One event in, its effects out.
-  func apply(_ event: Event) { enqueue(desk.handle(event, at: clock.now())) }
+  /// One event in, its effects out. What comes after the end is asked for again at the next start.
+  func apply(_ event: Event) {
+    guard stage != .stopped else { return }
+    enqueue(desk.handle(event, at: clock.now()))
+  }
 
   /// What the broker says, as the core's event of the same name.
   func receive(_ event: BrokerEvent) {
@@ -21,18 +24,29 @@ extension DeskModel {
     case .cancelAnswered(let id, let answer): apply(.cancelAnswered(id, answer))
     case .quote(let quote):
       apply(.quote(quote))
-      wakeQuoteWaiters(of: quote.symbol)
+      unwatchIfUnwanted(quote.symbol)
       // A quote has no effects and is on the screen all the same.
       publishSoon()
     case .link(let up, let reason): apply(.link(up: up, reason: reason))
     }
   }
 
+  /// Quotes nobody looks at and no order needs would wake an idle program for ever.
+  private func unwatchIfUnwanted(_ symbol: Symbol) {
+    if let end = watched[symbol], end > .now { return }
+    guard !desk.books.contains(where: { $0.parent.request.symbol == symbol && !$0.parent.status.isFinal })
+    else {
+      return
+    }
+    watched[symbol] = nil
+    broker.unwatch(symbol)
+  }
+
   // MARK: The one timer
 
   /// Sleeps until the earliest deadline of the core's heap; started anew only when that changes.
   func rearmTimer() {
-    guard desk.nextDeadline != timerDeadline || timer == nil else { return }
+    guard stage != .stopped, desk.nextDeadline != timerDeadline || timer == nil else { return }
     timer?.cancel()
     timerDeadline = desk.nextDeadline
     guard let deadline = timerDeadline else {
@@ -51,47 +65,29 @@ extension DeskModel {
     guard timerDeadline == deadline else { return }
     timer = nil
     timerDeadline = nil
-    obeyKillWord()
+    noticeKillWord()
     apply(.tick)
   }
 
   // MARK: Looking around
 
-  /// Another process may have set the kill word. The gate sees that by itself; this makes the model record it and
-  /// cancel what works. Whoever sets the word here tells the model right after, by name: that gets a moment, so that
-  /// the record names a person.
-  func obeyKillWord() {
-    guard killWord.isEngaged, !desk.kill.isEngaged, !isNoticingKillWord else { return }
-    isNoticingKillWord = true
-    Task {
-      await self.pause(.milliseconds(200))
-      self.recordKillWord()
-    }
-  }
-
-  private func recordKillWord() {
-    isNoticingKillWord = false
-    guard killWord.isEngaged, !desk.kill.isEngaged else { return }
-    apply(.command(.kill(reason: "the kill word was set from outside"), by: Actor("kill word")))
-  }
-
   /// Once a second while a parent is live: the kill word and the wall clock. With none live it does not run.
   func startWatchdog() {
-    guard watchdog == nil, desk.hasLiveParents, !isStopping else { return }
+    guard watchdog == nil, desk.hasLiveParents, stage == .running else { return }
     watchdog = Task { [weak self] in
       while !Task.isCancelled, await self?.lookAround() == true { await self?.pause(.seconds(1)) }
     }
   }
 
   private func lookAround() -> Bool {
-    obeyKillWord()
+    noticeKillWord()
     let drift = clock.drift()
     let step = drift - lastDrift
     if clock.speed == 1, abs(step.microseconds) > options.clockStepLimit.microseconds {
       apply(.clockStep(step))
     }
     lastDrift = drift
-    guard desk.hasLiveParents, !isStopping else {
+    guard desk.hasLiveParents, stage == .running else {
       watchdog = nil
       return false
     }

@@ -11,19 +11,23 @@ extension DeskModel {
       readOnlyHolder: options.readOnlyHolder, recovered: recovered)
   }
 
-  /// Publishes now, or as soon as the last snapshot is old enough; never more than one waits.
+  /// Publishes now, or as soon as the last snapshot is old enough; never more than one waits. So the first of a
+  /// series goes out at once, and the last is never lost.
   func publishSoon() {
-    guard publishTask == nil else { return }
-    publishTask = Task {
-      await self.pause(self.options.publishInterval)
-      self.publishTask = nil
-      self.snapshots.publish(self.snapshot())
+    guard publishTask == nil, stage != .stopped else { return }
+    let next = lastPublish.map { $0 + .microseconds(options.publishInterval.microseconds) } ?? .now
+    guard next > .now else { return publish() }
+    publishTask = Task { [weak self] in
+      // Canceled by the end of the program, which publishes the last one itself.
+      guard (try? await Task.sleep(until: next, tolerance: .zero, clock: .continuous)) != nil else { return }
+      await self?.publish()
     }
-    // The first of a series goes out at once: a key must not wait for the frame interval.
-    if lastPublish.map({ clock.wallNow() - $0 >= options.publishInterval }) ?? true {
-      snapshots.publish(snapshot())
-    }
-    lastPublish = clock.wallNow()
+  }
+
+  func publish() {
+    publishTask = nil
+    lastPublish = .now
+    snapshots.publish(snapshot())
   }
 
   /// Turns log records into lines for the screen and for `tranche run`.

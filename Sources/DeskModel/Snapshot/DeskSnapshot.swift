@@ -9,7 +9,7 @@ public struct DeskSnapshot: Sendable {
   public var now: Instant
   /// The last things that happened, oldest first; at most `activityLimit`.
   public var activity: [ActivityLine]
-  /// The newest alert nobody has acknowledged.
+  /// Alerts nobody has acknowledged, oldest first; at most `alertLimit`.
   public var alerts: [Alert]
   /// The broker's name.
   public var brokerName: String
@@ -29,6 +29,8 @@ public struct DeskSnapshot: Sendable {
 
   /// Lines kept.
   public static let activityLimit = 500
+  /// Alerts kept.
+  public static let alertLimit = 100
 
   /// Memberwise.
   public init(

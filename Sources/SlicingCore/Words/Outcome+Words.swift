@@ -12,6 +12,19 @@ extension SendOutcome {
   }
 }
 
+extension CommandAnswer {
+  /// The same answer where the commit it stands on could not be written: never a success, and not a refusal
+  /// either, because what was asked for is in force.
+  public func unstored(because failure: String) -> CommandAnswer {
+    let tail = "in force, but not on disk: \(Phrase.line(failure))"
+    return switch self {
+    case .done(let words): .unstored("\(words); \(tail)")
+    case .entered(let id, let slices): .unstored("order \(id) entered, \(slices) slices; \(tail)")
+    case .refused, .unstored: self
+    }
+  }
+}
+
 extension Settlement {
   /// What a person says became of an unknown order.
   public var words: String {
