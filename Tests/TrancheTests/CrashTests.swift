@@ -21,7 +21,10 @@ import Testing
     try pane.openConsole(scratch.state)
     try pane.waits(for: "Recovery")
     #expect(try records.status() == "held")
-    #expect(try eventually { try records.count("SELECT count(*) FROM slices WHERE status IN ('sending', 'unknown')") == 0 })
+    #expect(
+      try eventually {
+        try records.count("SELECT count(*) FROM slices WHERE status IN ('sending', 'unknown')") == 0
+      })
     try pane.press("Escape")
     usleep(200_000)
     try pane.resume(stepsDown: stepsDown, records)

@@ -52,6 +52,7 @@ import Testing
     }
     #expect(eventually { kill(pid, 0) != 0 }, "the program did not end")
     #expect(try records.status() == "held")
-    #expect(try records.count("SELECT count(*) FROM events WHERE kind = 'held' AND reason LIKE '%terminal%'") == 1)
+    #expect(
+      try records.count("SELECT count(*) FROM events WHERE kind = 'held' AND reason LIKE '%terminal%'") == 1)
   }
 }

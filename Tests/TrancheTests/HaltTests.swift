@@ -16,7 +16,8 @@ import Testing
     #expect(try eventually { try records.events("killed") == 1 })
     // Two due times later nothing has gone out.
     usleep(2_000_000)
-    let after = "SELECT count(*) FROM slices WHERE submitted_at > (SELECT at FROM events WHERE kind = 'killed')"
+    let after =
+      "SELECT count(*) FROM slices WHERE submitted_at > (SELECT at FROM events WHERE kind = 'killed')"
     #expect(try records.count(after) == 0)
     let sent = try records.booked().count
 

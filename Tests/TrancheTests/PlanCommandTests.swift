@@ -5,31 +5,33 @@ import Testing
 @Suite struct PlanCommandTests {
   struct PlanJSON: Decodable {
     struct Slice: Decodable {
-      let slice_num: Int
+      let sliceNum: Int
       let qty: Int
-      let scheduled_time: String
-      let client_order_id: String
+      let scheduledTime: String
+      let clientOrderId: String
       let status: String
     }
-    let parent_order_id: String
+    let parentOrderId: String
     let symbol: String
     let side: String
-    let total_qty: Int
-    let total_slices: Int
-    let duration_seconds: Int
-    let interval_seconds: Int
-    let order_type: String
-    let limit_price: String?
-    let stop_price: String?
-    let time_in_force: String
-    let trade_date: String
+    let totalQty: Int
+    let totalSlices: Int
+    let durationSeconds: Int
+    let intervalSeconds: Int
+    let orderType: String
+    let limitPrice: String?
+    let stopPrice: String?
+    let timeInForce: String
+    let tradeDate: String
     let slices: [Slice]
   }
 
   private func plan(_ order: String) throws -> PlanJSON {
     let outcome = try Program.run(["plan", "--json", order])
     try #require(outcome.status == 0, "\(outcome.errors)")
-    return try JSONDecoder().decode(PlanJSON.self, from: Data(outcome.output.utf8))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(PlanJSON.self, from: Data(outcome.output.utf8))
   }
 
   /// The id by the rule in the manual, made by another program.
@@ -40,14 +42,14 @@ import Testing
   @Test func theJSONHasTheWholePlan() throws {
     let plan = try plan("buy 103 AAPL over 5m")
     #expect(plan.slices.map(\.qty) == [21, 21, 21, 20, 20])
-    #expect(plan.slices.map(\.slice_num) == [0, 1, 2, 3, 4])
+    #expect(plan.slices.map(\.sliceNum) == [0, 1, 2, 3, 4])
     #expect(plan.slices.allSatisfy { $0.status == "pending" })
-    #expect((plan.symbol, plan.side, plan.total_qty, plan.total_slices) == ("AAPL", "buy", 103, 5))
-    #expect((plan.duration_seconds, plan.interval_seconds) == (300, 60))
+    #expect((plan.symbol, plan.side, plan.totalQty, plan.totalSlices) == ("AAPL", "buy", 103, 5))
+    #expect((plan.durationSeconds, plan.intervalSeconds) == (300, 60))
     #expect(
-      (plan.order_type, plan.limit_price, plan.stop_price, plan.time_in_force) == ("market", nil, nil, "day"))
+      (plan.orderType, plan.limitPrice, plan.stopPrice, plan.timeInForce) == ("market", nil, nil, "day"))
     let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-    let due = try plan.slices.map { try Date($0.scheduled_time.prefix(23) + "Z", strategy: format) }
+    let due = try plan.slices.map { try Date($0.scheduledTime.prefix(23) + "Z", strategy: format) }
     for (earlier, later) in zip(due, due.dropFirst()) {
       #expect(abs(later.timeIntervalSince(earlier) - 60) < 0.001)
     }
@@ -55,13 +57,13 @@ import Testing
 
   @Test func idsAreTheHashTheManualSays() throws {
     let plan = try plan("buy 103 AAPL over 5m")
-    let date = plan.trade_date
+    let date = plan.tradeDate
     let parent = try id("AAPL|buy|103|None|None|market|day|twap_parent_5m_60s|\(date)")
-    #expect(plan.parent_order_id == parent)
+    #expect(plan.parentOrderId == parent)
     for slice in plan.slices {
-      let strategy = "twap_slice_\(parent)_\(slice.slice_num)"
+      let strategy = "twap_slice_\(parent)_\(slice.sliceNum)"
       let wanted = try id("AAPL|buy|\(slice.qty)|None|None|market|day|\(strategy)|\(date)")
-      #expect(slice.client_order_id == wanted)
+      #expect(slice.clientOrderId == wanted)
     }
   }
 

@@ -24,7 +24,9 @@ import Testing
       ["run", "--json", "--speed", "10", "--state", scratch.state, "sell 60 MSFT over 1m every 10s"])
     #expect(outcome.status == 0, "\(outcome.errors)")
     let lines = outcome.output.split(separator: "\n")
-    for line in lines { #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) } }
+    for line in lines {
+      #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+    }
     #expect(lines.last?.contains("\"status\":\"completed\"") == true)
     // The rehearsal's clock goes on from where it stopped, far ahead of the wall.
     let records = Records(state: scratch.state)

@@ -1,7 +1,7 @@
 public import SlicingCore
 
-/// A command from outside, as it crosses the control socket: one JSON object on one line, every member but `command`
-/// optional. It is only a spelling of `DeskCommand`; it can do nothing that the console cannot.
+/// A command from outside, as it crosses the control socket: one JSON object on one line, every member but
+/// `command` optional. It is only a spelling of `DeskCommand`; it can do nothing that the console cannot.
 ///
 ///     {"command":"resume","order":"3","owed":"spread","by":"anna@pts/2"}
 public struct ControlRequest: Codable, Hashable, Sendable {
@@ -40,7 +40,8 @@ public struct ControlRequest: Codable, Hashable, Sendable {
     self.by = by
   }
 
-  /// Who is named in the record: never without a mark that it came from outside, so that nobody is impersonated.
+  /// Who is named in the record: never without a mark that it came from outside, so that nobody is
+  /// impersonated.
   public var actor: Actor { Actor("remote:\(by.map(ControlRequest.printable) ?? "unnamed")") }
 
   /// The reason, fit for the record; empty where none was given.

@@ -1,15 +1,16 @@
 internal import FoundationEssentials
 internal import SlicingCore
 
-/// Answers requests from outside over one desk. The bytes are the transport's business; every line in is answered
-/// by one line, whatever it holds.
+/// Answers requests from outside over one desk. The bytes are the transport's business; every line in is
+/// answered by one line, whatever it holds.
 public struct ControlService: Sendable {
   private let model: DeskModel
 
   /// A service over a model.
   public init(_ model: DeskModel) { self.model = model }
 
-  /// Reads a request. Hostile input is an error, never more: the length is bounded before anything is decoded.
+  /// Reads a request. Hostile input is an error, never more: the length is bounded before anything is
+  /// decoded.
   public static func request(from line: some Sequence<UInt8>) throws(ControlError) -> ControlRequest {
     let bytes = Array(line.prefix(ControlRequest.lineLimit + 1))
     guard bytes.count <= ControlRequest.lineLimit else { throw .tooLong(limit: ControlRequest.lineLimit) }

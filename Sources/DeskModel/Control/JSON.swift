@@ -1,5 +1,6 @@
-/// A JSON value to be written: objects keep the order they were built in, so that output reads as documented and
-/// does not differ from run to run. There is no floating point in it: prices are strings, quantities integers.
+/// A JSON value to be written: objects keep the order they were built in, so that output reads as documented
+/// and does not differ from run to run. There is no floating point in it: prices are strings, quantities
+/// integers.
 public enum JSON: Hashable, Sendable {
   case null
   case bool(Bool)
@@ -73,7 +74,8 @@ public enum JSON: Hashable, Sendable {
     text += close
   }
 
-  /// Everything outside printable ASCII that could drive a terminal goes out escaped; the rest stays readable.
+  /// Everything outside printable ASCII that could drive a terminal goes out escaped; the rest stays
+  /// readable.
   private static func quote(_ value: String, to text: inout String) {
     text += "\""
     for scalar in value.unicodeScalars {

@@ -1,7 +1,7 @@
 public import SlicingCore
 
-/// How a person names an order: `3`, the third order of the desk; `3.13`, its thirteenth slice, counted from 1 as
-/// on the screen; or the beginning of an id.
+/// How a person names an order: `3`, the third order of the desk; `3.13`, its thirteenth slice, counted from
+/// 1 as on the screen; or the beginning of an id.
 public enum OrderReference: Hashable, Sendable {
   case parent(ordinal: Int)
   case slice(ordinal: Int, number: Int)

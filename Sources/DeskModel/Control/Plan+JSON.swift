@@ -1,8 +1,8 @@
 public import SlicingCore
 
 extension Plan {
-  /// A plan in JSON, the same on the command line and in every API: prices are strings, quantities integers, times
-  /// RFC 3339 in UTC.
+  /// A plan in JSON, the same on the command line and in every API: prices are strings, quantities integers,
+  /// times RFC 3339 in UTC.
   public var json: JSON {
     .object([
       .init("parent_order_id", .string(parentID.text)),

@@ -3,8 +3,8 @@ internal import Glibc
 /// A file that lines are appended to and that never grows past a limit: when it is full, its content moves to
 /// `PATH.1`, over what was there, and it starts empty.
 ///
-/// The content is copied and the file cut, instead of renamed: standard error points at the same open file while
-/// the console has the screen, and must not go on writing to the old one.
+/// The content is copied and the file cut, instead of renamed: standard error points at the same open file
+/// while the console has the screen, and must not go on writing to the old one.
 final class BoundedFile: Sendable {
   let descriptor: Int32
   private let path: String

@@ -1,8 +1,8 @@
 internal import Logging
 internal import OrderStore
 
-/// The program's own log, `tranche.log` in the state folder: what no trader needs on the screen and somebody will
-/// want to know afterwards. Orders are not in it; they have the event log.
+/// The program's own log, `tranche.log` in the state folder: what no trader needs on the screen and somebody
+/// will want to know afterwards. Orders are not in it; they have the event log.
 enum ProgramLog {
   /// Sends swift-log's lines, those of libraries included, into the folder's file. Call once.
   static func start(in folder: StateFolder) {

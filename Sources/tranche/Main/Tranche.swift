@@ -2,8 +2,8 @@ internal import ArgumentParser
 internal import Glibc
 internal import Terminal
 
-/// The program. Its `main` is synchronous, and stays so: with an asynchronous one the main thread, which is the
-/// input thread, would be handed to the runtime at the first suspension.
+/// The program. Its `main` is synchronous, and stays so: with an asynchronous one the main thread, which is
+/// the input thread, would be handed to the runtime at the first suspension.
 @main
 struct Tranche: ParsableCommand {
   static let configuration = CommandConfiguration(

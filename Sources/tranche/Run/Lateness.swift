@@ -1,7 +1,7 @@
 internal import SlicingCore
 
-/// How late the first byte of each send left, in real time: what the trader's clock saw, whatever the speed of the
-/// world's.
+/// How late the first byte of each send left, in real time: what the trader's clock saw, whatever the speed
+/// of the world's.
 struct Lateness: Hashable, Sendable {
   /// In microseconds, ascending.
   private let sorted: [Int64]

@@ -13,8 +13,8 @@ struct RunPolicy: Hashable, Sendable {
 
 /// Enters the orders of a run, all or none.
 ///
-/// Each is tried first on a copy of the desk, which is a value: so the third order's refusal is known before the
-/// first one is entered, what the orders say of each other included.
+/// Each is tried first on a copy of the desk, which is a value: so the third order's refusal is known before
+/// the first one is entered, what the orders say of each other included.
 struct RunEntry: Sendable {
   let model: DeskModel
   let policy: RunPolicy

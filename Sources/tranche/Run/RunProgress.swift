@@ -1,6 +1,7 @@
 internal import SlicingCore
 
-/// Where the orders of a run stand, and what to do about them. Pure, asked after every change and every second.
+/// Where the orders of a run stand, and what to do about them. Pure, asked after every change and every
+/// second.
 struct RunProgress: Sendable {
   /// What comes next.
   enum Step: Hashable, Sendable {
@@ -37,7 +38,8 @@ struct RunProgress: Sendable {
     return .over(status)
   }
 
-  /// Only what the trader's standing answer is about: a halt, a trip and a person's hold are lifted by a person.
+  /// Only what the trader's standing answer is about: a halt, a trip and a person's hold are lifted by a
+  /// person.
   private mutating func decide(_ book: ParentBook) -> OwedDecision? {
     guard let owed, let hold = book.parent.hold, book.shares.owed > .zero else { return nil }
     guard hold.cause == .owed || hold.cause == .late || hold.cause == .limit else { return nil }

@@ -126,8 +126,8 @@ struct DeskReader: Sendable {
     clock = WorldClock(speed: rehearsal?.speed ?? 1, resumingAt: rehearsal?.instant)
   }
 
-  /// The desk as stored, where its log has gone beyond `sequence`; nil where it has not, or where the file cannot
-  /// be read right now.
+  /// The desk as stored, where its log has gone beyond `sequence`; nil where it has not, or where the file
+  /// cannot be read right now.
   func read(after sequence: Int) async -> (Int, DeskSnapshot)? {
     do throws(StoreError) {
       let events = try await store.events(limit: DeskSnapshot.activityLimit)

@@ -22,8 +22,8 @@ struct Settings: Hashable, Sendable {
   var onHangUp = HangUp.hold
   var limits = RiskLimits()
 
-  /// The limits as the desk uses them: quotes age by the world clock, which runs `speed` times as fast as the wall
-  /// that the venue's quotes arrive by.
+  /// The limits as the desk uses them: quotes age by the world clock, which runs `speed` times as fast as the
+  /// wall that the venue's quotes arrive by.
   func limits(atSpeed speed: Int) -> RiskLimits {
     var scaled = limits
     scaled.quoteAge.warn = limits.quoteAge.warn.map { $0 * speed }

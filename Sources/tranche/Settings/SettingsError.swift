@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Why the settings cannot be used. Nothing starts with settings that were not understood: a limit with a slip in
-/// its name would be no limit.
+/// Why the settings cannot be used. Nothing starts with settings that were not understood: a limit with a
+/// slip in its name would be no limit.
 enum SettingsError: Error, Hashable, Sendable {
   case missing(path: String)
   case unreadable(path: String, code: Int32)

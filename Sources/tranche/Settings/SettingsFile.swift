@@ -51,7 +51,8 @@ enum SettingsFile {
   }
 }
 
-/// The user's folders, after the XDG base directory specification: a relative path in a variable does not count.
+/// The user's folders, after the XDG base directory specification: a relative path in a variable does not
+/// count.
 enum Folders {
   static func configuration(_ environment: [String: String]) -> String? {
     folder("XDG_CONFIG_HOME", below: ".config", environment)

@@ -3,11 +3,11 @@ internal import Glibc
 internal import OrderStore
 internal import Terminal
 
-/// The control socket's clients, served from the main thread's loop: it works while the screen is frozen and while
-/// the model is busy, and a halt takes effect when its line is read.
+/// The control socket's clients, served from the main thread's loop: it works while the screen is frozen and
+/// while the model is busy, and a halt takes effect when its line is read.
 ///
-/// Everything is bounded: clients, the length of a line, and the lines of one client that wait for an answer. A
-/// client that goes over a bound is told so and let go.
+/// Everything is bounded: clients, the length of a line, and the lines of one client that wait for an answer.
+/// A client that goes over a bound is told so and let go.
 final class ControlServer {
   static let clientsMax = 16
   static let waitingMax = 32

@@ -4,8 +4,8 @@ internal import OrderStore
 internal import PaperExchange
 internal import SlicingCore
 
-/// A desk with everything it runs on: the folder with its lock, the kill word, the store, the broker and the model.
-/// The screen, or the lack of one, is somebody else's business.
+/// A desk with everything it runs on: the folder with its lock, the kill word, the store, the broker and the
+/// model. The screen, or the lack of one, is somebody else's business.
 struct Engine: Sendable {
   let folder: StateFolder
   let killWord: KillWord

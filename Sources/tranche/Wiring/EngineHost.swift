@@ -69,8 +69,8 @@ final class EngineHost {
     }
   }
 
-  /// SIGUSR1 halts; the signals that end the program end it in good order, and the second one at once. The rest
-  /// is for whoever has the screen.
+  /// SIGUSR1 halts; the signals that end the program end it in good order, and the second one at once. The
+  /// rest is for whoever has the screen.
   ///
   /// - Returns: whether it was dealt with.
   func handle(_ signal: TerminalSignal) -> Bool {

@@ -5,8 +5,8 @@ internal import Terminal
 ///
 /// Bounded by what is asked: every message answers something that the main thread started or let in.
 final class Inbox<Message: Sendable>: @unchecked Sendable {
-  // safe because: `messages` is touched only while `mutex` is held, and the pointer never changes. A plain mutex,
-  // because the thread sanitizer does not see through the standard library's.
+  // safe because: `messages` is touched only while `mutex` is held, and the pointer never changes. A plain
+  // mutex, because the thread sanitizer does not see through the standard library's.
   private var messages: [Message] = []
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let waker: Waker

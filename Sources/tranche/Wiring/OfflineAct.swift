@@ -1,11 +1,11 @@
 internal import DeskModel
 internal import SlicingCore
 
-/// A halt or a cancel where no engine runs: one is started for as long as it takes, with everything held as after
-/// any restart, so that nothing can be sent, and ends when the paper exchange has canceled what worked.
+/// A halt or a cancel where no engine runs: one is started for as long as it takes, with everything held as
+/// after any restart, so that nothing can be sent, and ends when the paper exchange has canceled what worked.
 ///
-/// Rejected: acting on the ledger and the database apart from the engine. There would be two programs that decide
-/// what a canceled order is.
+/// Rejected: acting on the ledger and the database apart from the engine. There would be two programs that
+/// decide what a canceled order is.
 struct OfflineAct {
   let folder: String
 

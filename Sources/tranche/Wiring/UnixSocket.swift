@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A socket in a folder, by the folder's descriptor: a path in a socket's address may have 107 bytes, and state
-/// folders are longer than that in every build tree.
+/// A socket in a folder, by the folder's descriptor: a path in a socket's address may have 107 bytes, and
+/// state folders are longer than that in every build tree.
 enum UnixSocket {
   /// Listens at `name` in `folder`, in place of whatever a dead process left there.
   static func listen(name: String, in folder: String) -> Int32? {

@@ -63,15 +63,16 @@ final class Pane {
     try waits(for: "entered:")
   }
 
-  /// Resumes the selected order with the choice so many steps below "stay held". Asked again while the shares owed
-  /// change under it, which they do with every slice that falls due.
+  /// Resumes the selected order with the choice so many steps below "stay held". Asked again while the shares
+  /// owed change under it, which they do with every slice that falls due.
   func resume(stepsDown: Int, _ records: Records) throws {
     let before = try records.events("resumed")
     let isResumed = try eventually(40) {
       try self.press("r")
       try self.waits(for: "Resume order")
-      for _ in 0..<stepsDown { try self.press("Down") }
+      // What is typed in the first 300 ms is thrown away.
       usleep(350_000)
+      for _ in 0..<stepsDown { try self.press("Down") }
       try self.press("y")
       if try eventually(0.4, { try records.events("resumed") > before }) { return true }
       try self.press("Escape")

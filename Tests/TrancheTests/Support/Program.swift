@@ -34,15 +34,15 @@ enum Program {
   }
 }
 
-/// A program that runs while the test goes on. Its output goes to files, so that no pipe can fill up and stop it.
+/// A program that runs while the test goes on. Its output goes to files, so that no pipe can fill up and stop
+/// it.
 ///
-/// Not `Foundation.Process`: that one takes a program for running as long as anything it left behind runs, as a
-/// tmux server does.
+/// Not `Foundation.Process`: that one takes a program for running as long as anything it left behind runs, as
+/// a tmux server does.
 final class Running {
   let pid: pid_t
   private let folder: Scratch
-  /// What `waitpid` said; nil while it runs.
-  private var ended: Int32?
+  private let end = ChildEnd()
 
   init(_ path: String, _ arguments: [String], input: String = "") throws {
     folder = try Scratch()
@@ -52,25 +52,17 @@ final class Running {
     ]) { $1 }
     pid = try Running.spawn(
       [path] + arguments, environment.map { "\($0.key)=\($0.value)" }, files: folder.path)
+    end.await(pid)
   }
 
   deinit {
-    guard isRunning else { return }
-    send(SIGKILL)
-    var status: Int32 = 0
-    waitpid(pid, &status, 0)
+    if isRunning { send(SIGKILL) }
   }
 
   var output: String { text("out") }
   var errors: String { text("err") }
 
-  var isRunning: Bool {
-    if ended != nil { return false }
-    var status: Int32 = 0
-    guard waitpid(pid, &status, WNOHANG) == pid else { return true }
-    ended = status
-    return false
-  }
+  var isRunning: Bool { end.status == nil }
 
   func send(_ signal: Int32) { kill(pid, signal) }
 
@@ -80,7 +72,7 @@ final class Running {
       send(SIGKILL)
       _ = eventually(5) { !isRunning }
     }
-    let status = try #require(ended)
+    let status = try #require(end.status)
     let signal = status & 0x7f
     return Program.Outcome(
       status: signal == 0 ? (status >> 8) & 0xff : 128 + signal, output: output, errors: errors)
@@ -113,6 +105,26 @@ final class Running {
     let code = posix_spawn(&pid, arguments[0], &actions, &attributes, argv, envp)
     try #require(code == 0, "posix_spawn failed with \(code)")
     return pid
+  }
+}
+
+/// Waits for a child on a thread of its own, so that none stays a zombie: the exit tests of other suites look
+/// at every ended child of this process, and one that nobody takes away hides theirs from them for ever.
+///
+/// `@unchecked Sendable` is safe because `ended` is only touched under the lock.
+private final class ChildEnd: @unchecked Sendable {
+  private let lock = NSLock()
+  private var ended: Int32?
+
+  /// What `waitpid` said; nil while it runs.
+  var status: Int32? { lock.withLock { ended } }
+
+  func await(_ pid: pid_t) {
+    Thread.detachNewThread { [self] in
+      var status: Int32 = 0
+      while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+      lock.withLock { ended = status }
+    }
   }
 }
 

@@ -18,7 +18,8 @@ struct Records {
   func value(_ query: String) throws -> String? {
     guard FileManager.default.fileExists(atPath: "\(state)/tranche.sqlite") else { return nil }
     // Its tables come one after the other when the desk is new.
-    guard try rows("SELECT 1 FROM sqlite_master WHERE name IN ('slices', 'events', 'fills')").count == 3 else {
+    guard try rows("SELECT 1 FROM sqlite_master WHERE name IN ('slices', 'events', 'fills')").count == 3
+    else {
       return nil
     }
     return try rows(query).first?.first
@@ -61,5 +62,7 @@ struct Records {
   /// The status of the only parent.
   func status() throws -> String? { try value("SELECT status FROM parents") }
 
-  func events(_ kind: String) throws -> Int { try count("SELECT count(*) FROM events WHERE kind = '\(kind)'") }
+  func events(_ kind: String) throws -> Int {
+    try count("SELECT count(*) FROM events WHERE kind = '\(kind)'")
+  }
 }
