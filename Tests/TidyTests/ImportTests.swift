@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Which way imports may point. A newcomer can believe the picture in docs/ARCHITECTURE.md because of this test.
+/// Which way imports may point. A newcomer can believe the picture in docs/ARCHITECTURE.md because of this
+/// test.
 @Suite struct ImportTests {
   static let ours: Set<String> = [
     "tranche", "Console", "Terminal", "CNcurses", "CLinux", "DeskModel", "OrderStore", "Brokers",
@@ -20,6 +21,10 @@ import Testing
     "DeskModel": [
       "SlicingCore", "OrderStore", "Brokers", "DequeModule", "Synchronization", "Glibc",
       "FoundationEssentials",
+    ],
+    "Simulation": ["SlicingCore", "HeapModule"],
+    "tranche-sim": [
+      "Simulation", "SlicingCore", "ArgumentParser", "Foundation", "Dispatch", "Synchronization",
     ],
     "Terminal": ["CNcurses", "CLinux", "TOMLKit", "Glibc", "Foundation", "Synchronization"],
     "Console": ["DeskModel", "SlicingCore", "Terminal", "Brokers"],

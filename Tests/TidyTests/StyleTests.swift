@@ -30,8 +30,9 @@ import Testing
     for file in try SourceTree.swiftFiles(under: "Sources") {
       for (number, line) in file.lines.enumerated()
       where code(line).contains("@unchecked Sendable") || code(line).contains("nonisolated(unsafe)") {
-        let before = file.lines[max(0, number - 12)...number].joined(separator: " ").lowercased()
-        #expect(before.contains("safe because"), "\(file.path):\(number + 1) does not say why it is safe")
+        let before = file.lines[max(0, number - 14)...number].joined(separator: " ").lowercased()
+        let words = before.split { " /".contains($0) }.joined(separator: " ")
+        #expect(words.contains("safe because"), "\(file.path):\(number + 1) does not say why it is safe")
       }
     }
   }
@@ -40,8 +41,8 @@ import Testing
     for folder in ["Sources", "Tests"] {
       for file in try SourceTree.swiftFiles(under: folder) {
         #expect(file.lines.count <= 400, "\(file.path) has \(file.lines.count) lines")
-        for (number, line) in file.lines.enumerated() where line.count > 110 {
-          Issue.record("\(file.path):\(number + 1) has \(line.count) columns")
+        for number in overlong(file) {
+          Issue.record("\(file.path):\(number) has \(file.lines[number - 1].count) columns")
         }
       }
     }
@@ -92,6 +93,17 @@ import Testing
           Issue.record("\(file.path):\(number + 1) has \(word)")
         }
       }
+    }
+  }
+
+  /// Numbers of the lines over 110 columns. A sentence for people and a statement of SQL are not broken to
+  /// fit: what stands in a string literal may go on to 140.
+  private func overlong(_ file: SourceTree.File) -> [Int] {
+    var isInLiteral = false
+    return file.lines.enumerated().compactMap { number, line in
+      let hasLiteral = isInLiteral || code(line).contains("\"\"")
+      if line.components(separatedBy: "\"\"\"").count.isMultiple(of: 2) { isInLiteral.toggle() }
+      return line.count > (hasLiteral ? 140 : 110) ? number + 1 : nil
     }
   }
 

@@ -23,8 +23,8 @@ public enum BrokerEvent: Sendable, Hashable {
 /// It reads the kill word and nothing slower.
 public typealias SendPermit = @Sendable () -> Bool
 
-/// A place orders are sent to. An adapter never decides whether to send, never retries, and never guesses: what
-/// it does not know is `unknown`.
+/// A place orders are sent to. An adapter never decides whether to send, never retries, and never guesses:
+/// what it does not know is `unknown`.
 public protocol Broker: Sendable {
   /// `paper`, `alpaca`.
   var name: String { get }
@@ -35,8 +35,8 @@ public protocol Broker: Sendable {
   /// Everything the broker says, in its order. Read by one consumer.
   var events: AsyncStream<BrokerEvent> { get }
 
-  /// Hands a new order over and returns at once, without suspending, so that nothing can come between the gate
-  /// and the wire. `permit` is asked last; where it says no, the outcome is `notSent`.
+  /// Hands a new order over and returns at once, without suspending, so that nothing can come between the
+  /// gate and the wire. `permit` is asked last; where it says no, the outcome is `notSent`.
   func submit(_ submission: Submission, permit: @escaping SendPermit)
   /// Asks for a cancel and returns at once. Never refused for want of a permit.
   func cancel(_ id: ClientOrderID, brokerOrderID: String?)

@@ -32,7 +32,8 @@ enum Place: Sendable, Hashable, CaseIterable {
 
 /// One thing the trader can do: its keys, its command, its words and whether it can be done now.
 ///
-/// Dispatch, footer, help, completion and docs/keys.md all read this record, so none of them can be out of date.
+/// Dispatch, footer, help, completion and docs/keys.md all read this record, so none of them can be out of
+/// date.
 struct Binding: Sendable {
   let action: Action
   /// Empty where only the command line offers it.

@@ -4,8 +4,8 @@ internal import Terminal
 /// A question to the trader, or a list to read.
 ///
 /// Every dialog freezes the ids it is about when it opens and checks them again when it is confirmed; what it
-/// shows may be as old as the last snapshot. The keys that are thrown away in dangerous dialogs are thrown away
-/// in one place, `ConsoleState.dialogKey`, so that no dialog can forget to.
+/// shows may be as old as the last snapshot. The keys that are thrown away in dangerous dialogs are thrown
+/// away in one place, `ConsoleState.dialogKey`, so that no dialog can forget to.
 protocol Dialog: Sendable {
   var title: SafeText { get }
   /// Confirming it can lead to more shares in the market, so nothing typed before it can be read counts.

@@ -4,8 +4,8 @@ internal import Terminal
 struct DialogFrame: Sendable {
   let rect: CellRect
   let body: DialogBody
-  /// Every row is on the screen. What adds risk may not be confirmed otherwise: the row that is missing could be
-  /// the one that matters.
+  /// Every row is on the screen. What adds risk may not be confirmed otherwise: the row that is missing could
+  /// be the one that matters.
   let isWhole: Bool
 
   /// In the middle and below the header, which it never covers; nil where nothing of it can be shown.

@@ -1,8 +1,8 @@
 internal import SlicingCore
 internal import Terminal
 
-/// What a restart found unfinished. Every order is held, and stays so unless the trader decides otherwise here
-/// or later.
+/// What a restart found unfinished. Every order is held, and stays so unless the trader decides otherwise
+/// here or later.
 struct RecoveryDialog: Dialog {
   let ids: [ClientOrderID]
   private var row = 0

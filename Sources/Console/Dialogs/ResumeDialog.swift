@@ -3,8 +3,9 @@ internal import Terminal
 
 /// Let a held parent go on, with a decision about the shares owed.
 ///
-/// It opens on "stay held". Each choice shows its own schedule before it is taken. What was owed when it opened
-/// is frozen: a held order goes on missing slices, and a decision about 200 shares is not one about 600.
+/// It opens on "stay held". Each choice shows its own schedule before it is taken. What was owed when it
+/// opened is frozen: a held order goes on missing slices, and a decision about 200 shares is not one about
+/// 600.
 struct ResumeDialog: Dialog {
   enum Choice: Hashable, Sendable {
     case stay

@@ -4,8 +4,8 @@ internal import Terminal
 /// The last look at an order before it is sent: at most seven rows, nothing to scroll.
 ///
 /// Paper is confirmed by Enter, live money by typing the notional with two significant digits, which nobody
-/// types by habit. Plan, notional and warnings are those of the moment it opened; on confirm the desk is asked
-/// again, and anything new is shown instead of sent.
+/// types by habit. Plan, notional and warnings are those of the moment it opened; on confirm the desk is
+/// asked again, and anything new is shown instead of sent.
 struct ReviewDialog: Dialog {
   let request: OrderRequest
   let repeatNumber: Int
@@ -84,8 +84,8 @@ struct ReviewDialog: Dialog {
       ?? preview.findings.first { !acknowledged.contains($0.rule) }
   }
 
-  /// What a limit refuses is looked at again, for it cannot be confirmed as it stands: the first quote of a symbol
-  /// comes after the review was opened.
+  /// What a limit refuses is looked at again, for it cannot be confirmed as it stands: the first quote of a
+  /// symbol comes after the review was opened.
   mutating func refresh(_ context: DialogContext) {
     guard nextFinding?.level == .block,
       case .success(let fresh) = context.desk.preview(request, repeatNumber: repeatNumber, at: context.now)

@@ -37,7 +37,8 @@ enum FooterPane {
     return content
   }
 
-  /// Keys that can be used now, in the table's order, as many as fit. Help comes first: it is the way to the rest.
+  /// Keys that can be used now, in the table's order, as many as fit. Help comes first: it is the way to the
+  /// rest.
   private static func keys(_ state: ConsoleState, width: Int) -> TextLine {
     let places: Set<Place> =
       state.focus == .entry ? [.form] : state.focus.isList ? [.panes, .lists] : [.panes]

@@ -13,8 +13,8 @@ enum HeaderPane {
     return line.with(right: right, width: width)
   }
 
-  /// How much is said. What is dropped first is what another place says too; whose money it is, whether anything
-  /// can be sent, and that this console only looks, are never dropped.
+  /// How much is said. What is dropped first is what another place says too; whose money it is, whether
+  /// anything can be sent, and that this console only looks, are never dropped.
   private enum Fullness: CaseIterable {
     case all, tight, noDayEnd, noQuote, least
     var gap: SafeText { self == .all ? "   " : "  " }
@@ -97,7 +97,8 @@ enum HeaderPane {
     return TextLine(text, style).truncated(to: width).padded(to: width).restyled(Style(style))
   }
 
-  /// `· 7 working: 5 canceled, 1 filled first, 1 unknown, still asking`; short: `· 7: 5 canceled 1 filled 1 unknown`.
+  /// `· 7 working: 5 canceled, 1 filled first, 1 unknown, still asking`; short: `· 7: 5 canceled 1 filled 1
+  /// unknown`.
   private static func summary(_ receipts: [KillReceipt], isLong: Bool) -> SafeText {
     guard !receipts.isEmpty else { return "" }
     let canceled = receipts.count { $0.result == .canceled }

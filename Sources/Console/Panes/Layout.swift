@@ -15,8 +15,8 @@ struct Layout: Sendable, Hashable {
 
   static let smallest = TerminalSize(width: 60, height: 16)
 
-  /// Nil where the panes do not fit: then one pane is shown, and the words "too small". `focus` decides what is
-  /// shown where there is room for one list only.
+  /// Nil where the panes do not fit: then one pane is shown, and the words "too small". `focus` decides what
+  /// is shown where there is room for one list only.
   init?(size: TerminalSize, focus: Pane = .orders) {
     guard size.width >= Self.smallest.width, size.height >= Self.smallest.height else { return nil }
     let (width, isTall) = (size.width, size.height >= 30)

@@ -4,8 +4,8 @@ public import Terminal
 
 /// Everything that can happen to the console. Nothing else changes what it shows.
 public enum ConsoleEvent: Sendable {
-  /// A key, with the monotonic time at which it arrived: dangerous dialogs throw away what was typed before they
-  /// can have been read, and that must not depend on when `update` happens to run.
+  /// A key, with the monotonic time at which it arrived: dangerous dialogs throw away what was typed before
+  /// they can have been read, and that must not depend on when `update` happens to run.
   case key(Key, atMilliseconds: Int64)
   /// The desk as it now is.
   case snapshot(DeskSnapshot)

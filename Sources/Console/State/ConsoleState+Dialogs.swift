@@ -38,7 +38,8 @@ extension ConsoleState {
   }
 
   /// The key that opened a dialog, still down or pressed twice by mistake, and Space. Enter is left to the
-  /// dialogs: it confirms a paper review and what was typed word for word, and elsewhere no dialog listens to it.
+  /// dialogs: it confirms a paper review and what was typed word for word, and elsewhere no dialog listens to
+  /// it.
   private func isMuted(_ key: Key, in open: OpenDialog) -> Bool {
     if open.dialog.isForReading { return false }
     return key == .char(" ") || (key == open.openedBy && key != .enter)

@@ -1,11 +1,12 @@
 internal import SlicingCore
 internal import Terminal
 
-/// Where a key goes: to the topmost dialog, to the prompt, to the form, to the panes; and then to the bindings.
+/// Where a key goes: to the topmost dialog, to the prompt, to the form, to the panes; and then to the
+/// bindings.
 extension ConsoleState {
   mutating func press(_ key: Key, at milliseconds: Int64) -> [ConsoleCommand] {
-    // The halt keys were obeyed by the input thread before they came here. They must not also be text, clear a
-    // field or answer a dialog.
+    // The halt keys were obeyed by the input thread before they came here. They must not also be text, clear
+    // a field or answer a dialog.
     if key.isHalt { return [] }
     notice = nil
     switch key {

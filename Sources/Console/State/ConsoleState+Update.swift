@@ -44,8 +44,8 @@ extension ConsoleState {
     return []
   }
 
-  /// Brings what was computed from desk and clock up to date. The plan once a second, which is as often as anyone
-  /// can read it: a plan of a day's seconds takes longer than a frame.
+  /// Brings what was computed from desk and clock up to date. The plan once a second, which is as often as
+  /// anyone can read it: a plan of a day's seconds takes longer than a frame.
   private mutating func refresh() {
     if !entry.isEmpty, now - (entry.previewedAt ?? now) >= .seconds(1) { entry.refreshPreview(desk, at: now) }
     guard let context = dialogContext else { return }

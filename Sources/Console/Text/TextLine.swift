@@ -41,7 +41,8 @@ struct TextLine: Sendable, Hashable {
     then(SafeText(repeating: " ", count: width - self.width))
   }
 
-  /// The line with `right` at the right edge of `width` columns; two blanks between are kept, the left gives way.
+  /// The line with `right` at the right edge of `width` columns; two blanks between are kept, the left gives
+  /// way.
   func with(right: TextLine, width: Int) -> TextLine {
     truncated(to: max(0, width - right.width - 2)).padded(to: width - right.width) + right
   }

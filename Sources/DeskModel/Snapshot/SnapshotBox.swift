@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// The newest snapshot, for one reader: newest wins, nothing queues, and the reader is woken at most once until
-/// it has looked.
+/// The newest snapshot, for one reader: newest wins, nothing queues, and the reader is woken at most once
+/// until it has looked.
 ///
 /// Safe because all mutable state is inside a `Mutex`.
 public final class SnapshotBox: Sendable {

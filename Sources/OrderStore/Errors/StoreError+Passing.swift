@@ -1,6 +1,6 @@
 extension StoreError {
-  /// Whether the same write may succeed later without anyone changing the program or the file: what a disk and a
-  /// lock do. Everything else stays wrong however often it is tried.
+  /// Whether the same write may succeed later without anyone changing the program or the file: what a disk
+  /// and a lock do. Everything else stays wrong however often it is tried.
   public var isPassing: Bool {
     switch self {
     case .diskFull, .ioError, .locked, .sealFailed: true

@@ -1,7 +1,8 @@
 internal import Glibc
 internal import SlicingCore
 
-/// The one place of this target that turns a typed error into a sentence: what happened, and what to do about it.
+/// The one place of this target that turns a typed error into a sentence: what happened, and what to do about
+/// it.
 enum SystemWords {
   static func of(_ code: Int32) -> String { String(cString: strerror(code)) }
 }

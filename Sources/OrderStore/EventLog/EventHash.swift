@@ -2,13 +2,13 @@ internal import SlicingCore
 
 /// The hash of one record of the event log: SHA-256 over every column, the previous hash included.
 ///
-/// Each field goes in with its length before it, and a missing one differs from an empty one, so that no two records
-/// have the same bytes: text moved from one column to the next is found.
+/// Each field goes in with its length before it, and a missing one differs from an empty one, so that no two
+/// records have the same bytes: text moved from one column to the next is found.
 enum EventHash {
   private static let domain = Array("tranche event log, version 1".utf8)
 
-  /// `fields` in column order: at, logged_at, actor, kind, parent_order_id, slice_order_id, reason, prev_hash; the
-  /// stored bytes, nil for NULL.
+  /// `fields` in column order: at, logged_at, actor, kind, parent_order_id, slice_order_id, reason,
+  /// prev_hash; the stored bytes, nil for NULL.
   static func hex(sequence: Int, fields: [[UInt8]?]) -> String {
     var message = domain
     append(UInt64(bitPattern: Int64(sequence)), to: &message)

@@ -1,8 +1,8 @@
 internal import GRDB
 internal import SlicingCore
 
-/// The append-only log as a table. Its head is read from the table in every transaction instead of being kept in
-/// memory, so that a rolled-back commit can leave nothing behind that the next one would continue.
+/// The append-only log as a table. Its head is read from the table in every transaction instead of being kept
+/// in memory, so that a rolled-back commit can leave nothing behind that the next one would continue.
 enum EventLog {
   static let columns =
     "seq, at, logged_at, actor, kind, parent_order_id, slice_order_id, reason, prev_hash, hash"

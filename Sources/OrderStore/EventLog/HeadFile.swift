@@ -1,16 +1,17 @@
 internal import Glibc
 internal import SlicingCore
 
-/// The log's head in a second small file, so that a log whose tail was cut, or an old file put back, is found.
+/// The log's head in a second small file, so that a log whose tail was cut, or an old file put back, is
+/// found.
 ///
-/// Two slots of 64 bytes take turns, and each carries a checksum, so that a torn write costs the newest slot only.
-/// A slot is written *after* the commit it seals. A crash between the two leaves a log that is longer than its seal,
-/// which is legal; a log that is shorter never is. That is also why a slot needs no fsync of its own: what a power cut
-/// may lose is a newer seal, never the order of the two. One in `syncEvery` is synced all the same, so that what
-/// is checked at start stays short.
+/// Two slots of 64 bytes take turns, and each carries a checksum, so that a torn write costs the newest slot
+/// only. A slot is written *after* the commit it seals. A crash between the two leaves a log that is longer
+/// than its seal, which is legal; a log that is shorter never is. That is also why a slot needs no fsync of
+/// its own: what a power cut may lose is a newer seal, never the order of the two. One in `syncEvery` is
+/// synced all the same, so that what is checked at start stays short.
 ///
-/// Rejected: sealing before the commit, where a crash would look like a cut tail; and a temporary file, rename and
-/// fsync for each commit, which would double what a commit costs.
+/// Rejected: sealing before the commit, where a crash would look like a cut tail; and a temporary file,
+/// rename and fsync for each commit, which would double what a commit costs.
 final class HeadFile: @unchecked Sendable {
   // Safe because an instance belongs to one store, which uses it only while opening and then only from the
   // database's serial writer queue.
@@ -42,7 +43,8 @@ final class HeadFile: @unchecked Sendable {
     return HeadFile(file: file, nextSlot: (slots[0]?.sequence ?? -1) <= (slots[1]?.sequence ?? -1) ? 0 : 1)
   }
 
-  /// What the file at `path` seals: the newer of its sound slots, and the older one, from which a check starts.
+  /// What the file at `path` seals: the newer of its sound slots, and the older one, from which a check
+  /// starts.
   static func read(_ path: String) -> Result<(newest: LogHead, oldest: LogHead), ChainFault> {
     let file = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard file >= 0 else { return .failure(errno == ENOENT ? .sealMissing : .sealUnreadable) }
@@ -63,8 +65,9 @@ final class HeadFile: @unchecked Sendable {
     _ = close(file)
   }
 
-  /// Seals a head that is committed. The commit stands whatever becomes of this, so a failure is kept and thrown by
-  /// `settle`, which the next commit asks before it begins: at most one commit is ever without a seal.
+  /// Seals a head that is committed. The commit stands whatever becomes of this, so a failure is kept and
+  /// thrown by `settle`, which the next commit asks before it begins: at most one commit is ever without a
+  /// seal.
   func seal(_ head: LogHead) {
     unsealed = head
     do throws(StoreError) { try settle() } catch {

@@ -15,8 +15,8 @@ enum FileRules {
     try check(status, at: path, mend: "chmod 700")
   }
 
-  /// Refuses a file that is not a plain one, that others may read or write, or that is not ours. A missing file
-  /// is no error: whoever needs it says so better.
+  /// Refuses a file that is not a plain one, that others may read or write, or that is not ours. A missing
+  /// file is no error: whoever needs it says so better.
   static func checkFile(_ path: String) throws(StateFolderError) {
     guard let status = try status(of: path, following: false) else { return }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }

@@ -3,12 +3,12 @@ internal import SlicingCore
 
 /// The lock on a state folder: `flock` on a file in it, held open for life.
 ///
-/// Why `flock`: the kernel lets go of it whenever and however the holder dies, a kill -9 included, so that no stale
-/// lock ever has to be judged. Rejected: a file with a pid in it alone, which a crash leaves behind, and `fcntl`
-/// locks, which any `close` of the same file in the process would drop.
+/// Why `flock`: the kernel lets go of it whenever and however the holder dies, a kill -9 included, so that no
+/// stale lock ever has to be judged. Rejected: a file with a pid in it alone, which a crash leaves behind,
+/// and `fcntl` locks, which any `close` of the same file in the process would drop.
 enum FolderLock {
-  /// A looker holds the lock, shared, for the instant it takes to see that nobody has it; an opener that meets
-  /// one tries again this often before it believes in a holder.
+  /// A looker holds the lock, shared, for the instant it takes to see that nobody has it; an opener that
+  /// meets one tries again this often before it believes in a holder.
   private static let attempts = 5
   private static let pauseMicroseconds: UInt32 = 10_000
   private static let nameLimit = 4096

@@ -2,8 +2,9 @@ public import SlicingCore
 
 /// Who has the state folder: what the lock file says of the process that holds it.
 ///
-/// The lock itself is the kernel's (`flock`), so it ends with its holder however that dies; this text only names
-/// the holder. Each part is nil where the file does not say: a holder writes its name just after it took the lock.
+/// The lock itself is the kernel's (`flock`), so it ends with its holder however that dies; this text only
+/// names the holder. Each part is nil where the file does not say: a holder writes its name just after it
+/// took the lock.
 public struct Holder: Hashable, Sendable {
   /// The process.
   public let pid: Int32?

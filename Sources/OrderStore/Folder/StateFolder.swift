@@ -2,8 +2,8 @@ internal import Glibc
 
 /// The folder that holds everything a desk keeps, and the only place that knows the names in it.
 ///
-/// Opened for writing, it holds the lock until it is deallocated: one desk per folder. Opened read-only, it takes
-/// no lock and makes nothing, so that any other terminal can look while a desk trades.
+/// Opened for writing, it holds the lock until it is deallocated: one desk per folder. Opened read-only, it
+/// takes no lock and makes nothing, so that any other terminal can look while a desk trades.
 public final class StateFolder: Sendable {
   /// What lies in a state folder.
   public enum File: String, Hashable, Sendable, CaseIterable {
@@ -34,8 +34,8 @@ public final class StateFolder: Sendable {
   public let isNew: Bool
   private let lock: Int32?
 
-  /// Opens the folder at `path`, making it and its parents if need be, and takes its lock; with `readOnly` does
-  /// neither.
+  /// Opens the folder at `path`, making it and its parents if need be, and takes its lock; with `readOnly`
+  /// does neither.
   public static func open(at path: String, readOnly: Bool) throws(StateFolderError) -> StateFolder {
     if !readOnly { try makeFolder(path) }
     try FileRules.checkFolder(path)
@@ -66,8 +66,8 @@ public final class StateFolder: Sendable {
   /// Where a file of this folder is.
   public func path(of file: File) -> String { "\(path)/\(file.rawValue)" }
 
-  /// The kill word of this folder. Only in a new folder does a missing word start out *allowed*; to be opened before
-  /// the database, so that a crash between the two leaves a folder that is still new.
+  /// The kill word of this folder. Only in a new folder does a missing word start out *allowed*; to be opened
+  /// before the database, so that a crash between the two leaves a folder that is still new.
   public func openKillWord() throws(KillWordError) -> KillWord {
     try KillWord(at: path(of: .killWord), createIfNew: isNew && !isReadOnly)
   }

@@ -3,7 +3,8 @@ internal import SlicingCore
 
 /// The guards' rows and their history.
 ///
-/// Reading never throws for what a row says: a guard that is missing or cannot be read is a guard that stops trading.
+/// Reading never throws for what a row says: a guard that is missing or cannot be read is a guard that stops
+/// trading.
 enum GuardTable {
   /// What `load` believes.
   struct State {
@@ -40,7 +41,8 @@ enum GuardTable {
       fault: fault)
   }
 
-  /// Writes the halt, and a line of history for what was done; who and why come from the commit's own records.
+  /// Writes the halt, and a line of history for what was done; who and why come from the commit's own
+  /// records.
   static func write(_ kill: KillSwitch, log: [LogRecord], in transaction: Transaction) throws {
     let db = transaction.db
     let before = try Row.fetchOne(db, sql: "SELECT * FROM kill_state WHERE id = 1").flatMap(GuardRow.kill)

@@ -3,8 +3,8 @@ internal import SlicingCore
 
 /// The 64 bytes of the kill word: magic, state, instant, and zeros to the end.
 ///
-/// State words are eight ASCII bytes, so that `xxd` shows them and no single flipped bit, and no mixture of the
-/// two, turns one into the other.
+/// State words are eight ASCII bytes, so that `xxd` shows them and no single flipped bit, and no mixture of
+/// the two, turns one into the other.
 enum KillRecord: Equatable {
   case allowed
   case engaged(at: Instant)

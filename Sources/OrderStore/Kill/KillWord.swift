@@ -2,17 +2,19 @@ internal import Glibc
 public import SlicingCore
 internal import Synchronization
 
-/// The halt as every process on the machine sees it: a small file whose one word says whether orders may go out.
+/// The halt as every process on the machine sees it: a small file whose one word says whether orders may go
+/// out.
 ///
 /// The gate asks it before every send, and anyone may set it: the input thread, a signal, the control socket,
-/// `tranche kill` from another terminal. Anything but the exact *allowed* record counts as engaged, a missing,
-/// truncated, replaced or damaged file included.
+/// `tranche kill` from another terminal. Anything but the exact *allowed* record counts as engaged, a
+/// missing, truncated, replaced or damaged file included.
 ///
-/// The processes share the file's page in the kernel's cache, and reach it by `pread` and `pwrite` instead of through
-/// a mapping of their own. A mapping was rejected because each of its failures is a signal: a file that somebody
-/// truncates, a bad sector or a full copy-on-write disk would kill the console with SIGBUS, while these calls
-/// return an error, which counts as engaged. The cost is one system call, less than a microsecond, in a send that
-/// makes several. A torn read is harmless by the choice of words: no mixture of *engaged* and *allowed* is *allowed*.
+/// The processes share the file's page in the kernel's cache, and reach it by `pread` and `pwrite` instead of
+/// through a mapping of their own. A mapping was rejected because each of its failures is a signal: a file
+/// that somebody truncates, a bad sector or a full copy-on-write disk would kill the console with SIGBUS,
+/// while these calls return an error, which counts as engaged. The cost is one system call, less than a
+/// microsecond, in a send that makes several. A torn read is harmless by the choice of words: no mixture of
+/// *engaged* and *allowed* is *allowed*.
 ///
 /// Within the process the halt does not even wait for that call: `engage` first sets `latch`, in memory.
 public final class KillWord: Sendable {
@@ -35,8 +37,8 @@ public final class KillWord: Sendable {
   /// What this process knows of its own halts before, and beside, what the file says.
   private let state = Atomic<State>(State())
 
-  /// One word, so that a release is one comparison away from every halt: either it saw the halt, or the halt finds
-  /// the file released and sets it again.
+  /// One word, so that a release is one comparison away from every halt: either it saw the halt, or the halt
+  /// finds the file released and sets it again.
   private struct State: AtomicRepresentable, Equatable {
     typealias AtomicRepresentation = UInt64.AtomicRepresentation
     /// A halt of this process is not yet, or could not be, in the file.
@@ -104,10 +106,11 @@ public final class KillWord: Sendable {
     return at
   }
 
-  /// Stops all orders. True if they were allowed until now. Async-signal-safe: two or three system calls on an open
-  /// file, no allocation, no lock.
+  /// Stops all orders. True if they were allowed until now. Async-signal-safe: two or three system calls on
+  /// an open file, no allocation, no lock.
   ///
-  /// Two processes that engage in the same instant may both be told that they were first; both are right enough.
+  /// Two processes that engage in the same instant may both be told that they were first; both are right
+  /// enough.
   @discardableResult
   public func engage(atWall instant: Instant) -> Bool {
     let old = change {
@@ -128,9 +131,9 @@ public final class KillWord: Sendable {
   /// Allows orders again. Throws, and stays engaged, when the file does not take it.
   public func release() throws(KillWordError) { _ = try release(unlessHaltedSince: halts) }
 
-  /// Allows orders again, unless this process halted since `halts` was read: that halt is newer than the decision
-  /// to release, and it wins, whatever the two threads do meanwhile. Throws, and stays engaged, when the file does
-  /// not take it.
+  /// Allows orders again, unless this process halted since `halts` was read: that halt is newer than the
+  /// decision to release, and it wins, whatever the two threads do meanwhile. Throws, and stays engaged, when
+  /// the file does not take it.
   ///
   /// - Returns: whether orders are allowed now.
   public func release(unlessHaltedSince halts: UInt64) throws(KillWordError) -> Bool {
@@ -198,8 +201,8 @@ public final class KillWord: Sendable {
     throw .system(operation: "open", path: path, code: errno)
   }
 
-  /// Made whole under another name first, so that no other process ever sees half a record. Nil if there is one by
-  /// now.
+  /// Made whole under another name first, so that no other process ever sees half a record. Nil if there is
+  /// one by now.
   private static func create(_ path: String, holding record: KillRecord) throws(KillWordError) -> Int32? {
     let draft = "\(path).\(getpid()).\(pthread_self())"
     let file = Glibc.open(draft, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FileRules.fileMode)

@@ -1,5 +1,5 @@
-/// The columns of `orders`, in the order every SELECT of this target asks for them: rows are read by index, which
-/// for ten thousand slices is several times as fast as by name.
+/// The columns of `orders`, in the order every SELECT of this target asks for them: rows are read by index,
+/// which for ten thousand slices is several times as fast as by name.
 enum OrderColumn: String, CaseIterable {
   case id = "client_order_id"
   case parentID = "parent_order_id"

@@ -77,8 +77,8 @@ enum ParentRow {
     ]
   }
 
-  /// The columns a change of the parent writes. What its slices filled is not among them: the slices' own changes
-  /// keep it (`SliceRow`).
+  /// The columns a change of the parent writes. What its slices filled is not among them: the slices' own
+  /// changes keep it (`SliceRow`).
   static func changing(_ parent: Parent) -> [(OrderColumn, (any DatabaseValueConvertible)?)] {
     [
       (.totalSlices, parent.totalSlices), (.endsAt, parent.end.description),

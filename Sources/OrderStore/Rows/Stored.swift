@@ -3,8 +3,9 @@ internal import SlicingCore
 
 /// How values of the core look in the file.
 enum Stored {
-  /// A text as SQLite keeps it. A NUL would end it there for SQLite's C interface, so it is kept as the symbol for
-  /// it, U+2400; nothing that came from outside is lost to a reader, and the log's hash covers what is stored.
+  /// A text as SQLite keeps it. A NUL would end it there for SQLite's C interface, so it is kept as the
+  /// symbol for it, U+2400; nothing that came from outside is lost to a reader, and the log's hash covers
+  /// what is stored.
   static func text(_ text: String) -> String {
     text.utf8.contains(0) ? String(text.unicodeScalars.map { $0 == "\0" ? "\u{2400}" : Character($0) }) : text
   }
@@ -29,8 +30,8 @@ enum Stored {
   }
 }
 
-/// A row of `orders` under the core's types. What cannot be read is an error that names row, column and value:
-/// a value this program did not write must not become an order.
+/// A row of `orders` under the core's types. What cannot be read is an error that names row, column and
+/// value: a value this program did not write must not become an order.
 struct OrderReader {
   let row: Row
 

@@ -1,6 +1,7 @@
 /// Fragments of CHECK constraints. A NULL passes each of them, as SQL has it; NOT NULL is said separately.
 ///
-/// What they say is part of the migrations that use them, so it may never change: a new rule is a new migration.
+/// What they say is part of the migrations that use them, so it may never change: a new rule is a new
+/// migration.
 enum Checks {
   /// One of a fixed set of words.
   static func oneOf(_ column: String, _ words: [String]) -> String {

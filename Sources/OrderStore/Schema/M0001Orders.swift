@@ -4,8 +4,8 @@ internal import GRDB
 enum M0001Orders {
   static let name = "0001_orders"
 
-  /// Literal on purpose, here and in every migration: what an old program wrote may not change with an enum. A
-  /// test compares each list with its enum.
+  /// Literal on purpose, here and in every migration: what an old program wrote may not change with an enum.
+  /// A test compares each list with its enum.
   static let statuses = [
     "pending", "sending", "unknown", "submitted", "partially_filled", "filled", "canceled", "expired",
     "rejected",

@@ -3,8 +3,8 @@ internal import GRDB
 /// Parents and slices in one table, told apart by `parent_order_id`; a parent has `total_slices` and no
 /// `slice_num`, a slice the reverse.
 ///
-/// Why one table: both are orders with the same id rules and the same columns, and a reader of the file finds any
-/// id in one place. The views `parents` and `slices` keep anyone from adding both up.
+/// Why one table: both are orders with the same id rules and the same columns, and a reader of the file finds
+/// any id in one place. The views `parents` and `slices` keep anyone from adding both up.
 enum M0002Slicing {
   static let name = "0002_slicing"
 

@@ -2,8 +2,8 @@ internal import GRDB
 
 /// The guards as they stand, one row each, and what was ever done with them.
 ///
-/// No row is made here: only founding a new database writes the explicit *allowed* (`Founding`), so that a row
-/// missing later is what it looks like, a damage, and stops trading.
+/// No row is made here: only founding a new database writes the explicit *allowed* (`Founding`), so that a
+/// row missing later is what it looks like, a damage, and stops trading.
 enum M0004Guards {
   static let name = "0004_guards"
 

@@ -2,8 +2,8 @@ internal import GRDB
 
 /// The event log: append-only, without a gap, each record hashed together with the hash before it.
 ///
-/// `kind` has no list of words: new kinds of records come with new programs, and an old reader must still be able to
-/// check the chain.
+/// `kind` has no list of words: new kinds of records come with new programs, and an old reader must still be
+/// able to check the chain.
 enum M0005EventLog {
   static let name = "0005_event_log"
 

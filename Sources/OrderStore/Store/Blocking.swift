@@ -1,7 +1,7 @@
 internal import Dispatch
 
-/// Runs what blocks (opening files, waiting for a disk) on a thread of its own: the cooperative pool has one thread
-/// per core, and the desk's timers run on it.
+/// Runs what blocks (opening files, waiting for a disk) on a thread of its own: the cooperative pool has one
+/// thread per core, and the desk's timers run on it.
 enum Blocking {
   private static let queue = DispatchQueue(label: "tranche.store.blocking", attributes: .concurrent)
 

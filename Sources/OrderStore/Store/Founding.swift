@@ -1,7 +1,8 @@
 internal import GRDB
 internal import SlicingCore
 
-/// What makes a set of empty tables somebody's database: its identity, its first epoch, and the guards' explicit
+/// What makes a set of empty tables somebody's database: its identity, its first epoch, and the guards'
+/// explicit
 /// *allowed*, in one transaction.
 enum Founding {
   static func found(_ db: Database, identity: Identity, at wallNow: Instant) throws {

@@ -1,7 +1,7 @@
 public import SlicingCore
 
-/// Whose orders a database holds. It is written once, when the database is made, and never changes: orders of two
-/// accounts in one file would make every total wrong.
+/// Whose orders a database holds. It is written once, when the database is made, and never changes: orders of
+/// two accounts in one file would make every total wrong.
 public struct Identity: Hashable, Sendable {
   /// `paper`, `alpaca`.
   public let broker: String

@@ -109,8 +109,8 @@ struct Opening {
     return epoch
   }
 
-  /// GRDB sets `synchronous` to NORMAL once a WAL connection is prepared; a commit could then be lost to a power cut
-  /// after its order went out. So it is set afterwards, and read back.
+  /// GRDB sets `synchronous` to NORMAL once a WAL connection is prepared; a commit could then be lost to a
+  /// power cut after its order went out. So it is set afterwards, and read back.
   private func setFullSync(_ pool: DatabasePool) throws {
     let level = try pool.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA synchronous = FULL")
@@ -129,8 +129,8 @@ struct Opening {
     configuration.maximumReaderCount = Opening.readers
     configuration.label = "tranche"
     configuration.prepareDatabase { db in
-      // No mapped I/O: a disk error would be a signal; and nothing in the file's schema is trusted as code. The cache
-      // holds a plan of ten thousand slices, which would otherwise be written twice.
+      // No mapped I/O: a disk error would be a signal; and nothing in the file's schema is trusted as code.
+      // The cache holds a plan of ten thousand slices, which would otherwise be written twice.
       try db.execute(
         sql: """
           PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;

@@ -3,8 +3,8 @@ internal import SlicingCore
 
 /// The SELECTs, each named, so that a test can ask SQLite how it would run them.
 enum OrderQueries {
-  /// The index is named because the planner, left alone, walks all parents ever entered; with it, a schema without
-  /// the index is an error instead of a slow start.
+  /// The index is named because the planner, left alone, walks all parents ever entered; with it, a schema
+  /// without the index is an error instead of a slow start.
   static let openParents = """
     SELECT \(OrderColumn.list) FROM orders INDEXED BY orders_open_parents
     WHERE parent_order_id IS NULL AND status IN ('scheduled', 'working', 'held')

@@ -5,7 +5,8 @@ extension OrderStore {
   /// Stores a whole commit, its log included, in one transaction; on any error nothing of it.
   public func commit(_ commit: Commit) async throws(StoreError) { try await self.commit([commit]) }
 
-  /// Stores several commits in one transaction, so that they share one wait for the disk; on any error none of them.
+  /// Stores several commits in one transaction, so that they share one wait for the disk; on any error none
+  /// of them.
   public func commit(_ commits: [Commit]) async throws(StoreError) {
     guard commits.contains(where: { !$0.isEmpty }) else { return }
     try await write { transaction in
@@ -18,8 +19,8 @@ extension OrderStore {
     try await commit(Commit(changes: [.parentAdded(parent, slices)], log: log))
   }
 
-  /// Moves one slice from one status to another and records it; refuses a step the table of `SliceStatus` does not
-  /// have.
+  /// Moves one slice from one status to another and records it; refuses a step the table of `SliceStatus`
+  /// does not have.
   public func updateStatus(
     of id: ClientOrderID, from: SliceStatus, to status: SliceStatus, by actor: Actor, reason: String,
     at: Instant
@@ -38,7 +39,8 @@ extension OrderStore {
     }
   }
 
-  /// Cancels every slice of a parent that is still pending, and gives their shares up; returns how many there were.
+  /// Cancels every slice of a parent that is still pending, and gives their shares up; returns how many there
+  /// were.
   public func cancelPendingSlices(
     ofParent id: ClientOrderID, by actor: Actor, reason: String, at: Instant
   ) async throws(StoreError) -> Int {
@@ -56,8 +58,8 @@ extension OrderStore {
     }
   }
 
-  /// Applies an execution to its slice once: the fill, the slice's sums and status, and the record. False, and
-  /// nothing changed, if it was applied before.
+  /// Applies an execution to its slice once: the fill, the slice's sums and status, and the record. False,
+  /// and nothing changed, if it was applied before.
   public func applyFill(_ execution: Execution, at: Instant) async throws(StoreError) -> Bool {
     try await write { transaction in
       let slice = try transaction.slice(execution.clientOrderID)
@@ -93,8 +95,8 @@ extension Slice {
       restReason: rest == nil ? restReason : reason, updatedAt: at)
   }
 
-  /// With one more execution. A final status other than *filled* keeps its word unless the order is now full: a fill
-  /// that raced a cancel does not bring the rest back to life.
+  /// With one more execution. A final status other than *filled* keeps its word unless the order is now full:
+  /// a fill that raced a cancel does not bring the rest back to life.
   fileprivate func adding(_ execution: Execution, at: Instant) -> Slice {
     let filled = filled + execution.quantity
     let next: SliceStatus = filled >= quantity ? .filled : status.isFinal ? status : .partiallyFilled

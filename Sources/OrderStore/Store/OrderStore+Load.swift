@@ -2,8 +2,8 @@ internal import GRDB
 public import SlicingCore
 
 extension OrderStore {
-  /// Everything a desk needs to come up. Reads the unfinished parents and those of `today`, so it takes as long as a
-  /// day is busy, however old the file.
+  /// Everything a desk needs to come up. Reads the unfinished parents and those of `today`, so it takes as
+  /// long as a day is busy, however old the file.
   public func load(today: TradeDate) async throws(StoreError) -> StoredDesk {
     let wallNow = wall()
     return try await read { db in

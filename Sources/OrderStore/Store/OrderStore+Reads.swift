@@ -14,7 +14,8 @@ extension OrderStore {
     }
   }
 
-  /// Parents whose id begins so: none, the one meant, or several, of which the first ten are enough to say so.
+  /// Parents whose id begins so: none, the one meant, or several, of which the first ten are enough to say
+  /// so.
   public func parents(idPrefix: String) async throws(StoreError) -> [StoredParent] {
     guard OrderStore.isPrefix(idPrefix) else { return [] }
     return try await read { db in try OrderQueries.parents(db, OrderQueries.parentsByPrefix, [idPrefix, 10]) }
@@ -38,8 +39,8 @@ extension OrderStore {
     try await read { db in try OrderQueries.fills(db, of: id) }
   }
 
-  /// Records of the event log in order: the last `limit` of those about `id` (a parent with its slices, or a slice;
-  /// nil for all), not before `since`.
+  /// Records of the event log in order: the last `limit` of those about `id` (a parent with its slices, or a
+  /// slice; nil for all), not before `since`.
   public func events(
     of id: ClientOrderID? = nil, limit: Int, since: Instant? = nil
   ) async throws(StoreError) -> [StoredEvent] {

@@ -1,8 +1,8 @@
 internal import GRDB
 
 extension OrderStore {
-  /// Checks the whole event log against its hashes and the head file, and the file's own structure. Changes nothing,
-  /// and may run while orders are written: what is appended meanwhile is checked too.
+  /// Checks the whole event log against its hashes and the head file, and the file's own structure. Changes
+  /// nothing, and may run while orders are written: what is appended meanwhile is checked too.
   public func verify() async throws(StoreError) -> VerifyReport {
     // The seal first: a log that grows meanwhile can only be longer than it.
     let seal = HeadFile.read(headPath)

@@ -3,13 +3,14 @@ public import SlicingCore
 
 /// Everything a desk keeps, in one SQLite file with one writer.
 ///
-/// A write is one `BEGIN IMMEDIATE` transaction with `synchronous=FULL`: when it returns, it is on the disk, and when
-/// it throws, nothing of it is stored. Writes run on SQLite's own serial queue, in the order they were asked for; the
-/// caller's thread is never blocked. A write is not stopped by the cancellation of its task: an engine that shuts
-/// down still has things to record.
+/// A write is one `BEGIN IMMEDIATE` transaction with `synchronous=FULL`: when it returns, it is on the disk,
+/// and when it throws, nothing of it is stored. Writes run on SQLite's own serial queue, in the order they
+/// were asked for; the caller's thread is never blocked. A write is not stopped by the cancellation of its
+/// task: an engine that shuts down still has things to record.
 ///
-/// Readers, here and in other processes, see the last commit and block nobody (WAL). Only the owner's writer ever
-/// commits or checkpoints; other processes open the file `mode=ro`, which SQLite before 3.51.3 needs to be safe.
+/// Readers, here and in other processes, see the last commit and block nobody (WAL). Only the owner's writer
+/// ever commits or checkpoints; other processes open the file `mode=ro`, which SQLite before 3.51.3 needs to
+/// be safe.
 public final class OrderStore: Sendable {
   /// Whose orders these are.
   public let identity: Identity
@@ -39,10 +40,11 @@ public final class OrderStore: Sendable {
     isReadOnly = writing == nil
   }
 
-  /// Opens the folder's database for writing, making it if the folder is new. Takes over from an earlier writer,
-  /// whose commits fail from then on.
+  /// Opens the folder's database for writing, making it if the folder is new. Takes over from an earlier
+  /// writer, whose commits fail from then on.
   ///
-  /// - Parameter wall: the wall clock, for what the log stamps itself; the system's unless a test says otherwise.
+  /// - Parameter wall: the wall clock, for what the log stamps itself; the system's unless a test says
+  ///   otherwise.
   public static func open(
     _ folder: StateFolder, identity: Identity, wall: (@Sendable () -> Instant)? = nil
   ) async throws(StoreError) -> OrderStore {
@@ -62,7 +64,8 @@ public final class OrderStore: Sendable {
     try await Blocking.run { try reader.close() }
   }
 
-  /// One transaction on the writer's queue; the epoch is checked inside it, the log's new head sealed after it.
+  /// One transaction on the writer's queue; the epoch is checked inside it, the log's new head sealed after
+  /// it.
   func write<T: Sendable>(
     _ body: @escaping @Sendable (Transaction) throws -> T
   ) async throws(StoreError) -> T {
@@ -102,7 +105,8 @@ extension OrderStore.Writing {
       outcome = (value, before, try EventLog.head(db))
       return .commit
     }
-    // Nothing that may throw stands between the commit and the answer: a stored commit is never reported as failed.
+    // Nothing that may throw stands between the commit and the answer: a stored commit is never reported as
+    // failed.
     guard let outcome else { preconditionFailure("a transaction committed without a value") }
     if outcome.after != outcome.before { head.seal(outcome.after) }
     return outcome.value

@@ -28,8 +28,8 @@ extension Transaction {
     guard db.changesCount == 1 else { throw StoreError.noSuchOrder(parent.id) }
   }
 
-  /// Writes what may change of a slice, if it is at `status` on disk and may go where it is to go. The parent's sums
-  /// follow, by the difference, so that a fill costs the same whatever the number of slices.
+  /// Writes what may change of a slice, if it is at `status` on disk and may go where it is to go. The
+  /// parent's sums follow, by the difference, so that a fill costs the same whatever the number of slices.
   func update(_ slice: Slice, from status: SliceStatus) throws {
     let found = try self.slice(slice.id)
     guard found.status == status, slice.status == status || status.successors.contains(slice.status) else {

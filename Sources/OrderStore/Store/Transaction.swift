@@ -1,7 +1,8 @@
 internal import GRDB
 internal import SlicingCore
 
-/// One transaction in progress: what every change is written through, by `commit` and by the named operations alike.
+/// One transaction in progress: what every change is written through, by `commit` and by the named operations
+/// alike.
 struct Transaction {
   /// Valid on the writer's queue, while the transaction lasts.
   let db: Database

@@ -1,8 +1,8 @@
 /// New York's clock, computed by the rule in force since 2007 (Energy Policy Act of 2005): daylight time from
 /// 02:00 on the second Sunday of March to 02:00 on the first Sunday of November.
 ///
-/// The core may not read a time zone database (a file that differs per machine would make ids differ); the rule
-/// is checked against the system's zone database by a test.
+/// The core may not read a time zone database (a file that differs per machine would make ids differ); the
+/// rule is checked against the system's zone database by a test.
 public enum NewYork {
   /// The offset from UTC at an instant: −4 h in daylight time, −5 h else.
   public static func offset(at instant: Instant) -> TimeSpan {
@@ -20,7 +20,8 @@ public enum NewYork {
   }
 
   /// The instant at which New York's clock shows `time` on `date`. Where the clock shows it twice (November),
-  /// the first; where it is skipped (March), the instant the same count of minutes after midnight standard time.
+  /// the first; where it is skipped (March), the instant the same count of minutes after midnight standard
+  /// time.
   public static func instant(of time: ClockTime, on date: TradeDate) -> Instant {
     let local = Instant(midnightUTC: date) + .seconds(time.minuteOfDay * 60)
     let daylight = local + .seconds(4 * 3600)

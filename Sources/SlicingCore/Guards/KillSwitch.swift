@@ -1,5 +1,5 @@
-/// The kill switch as recorded: latched, and released only by a person. The word the gate reads first is mapped
-/// memory outside the core; this is who, when and why.
+/// The kill switch as recorded: latched, and released only by a person. The word the gate reads first is
+/// mapped memory outside the core; this is who, when and why.
 public struct KillSwitch: Hashable, Sendable {
   /// A halt.
   public struct Engagement: Hashable, Sendable {

@@ -1,7 +1,7 @@
 /// The id an order carries to the broker: the first 24 hex digits of SHA-256 over its canonical text.
 ///
-/// Deterministic on purpose: an order sent again after a timeout, or planned again after a crash, has the same
-/// id, so the broker and the store can both refuse the second.
+/// Deterministic on purpose: an order sent again after a timeout, or planned again after a crash, has the
+/// same id, so the broker and the store can both refuse the second.
 public struct ClientOrderID: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// 24 lower-case hex digits.
   public let text: String

@@ -1,5 +1,5 @@
-/// Reads each field of a draft by itself. Empty text means the default where there is one, and is missing where
-/// there is none.
+/// Reads each field of a draft by itself. Empty text means the default where there is one, and is missing
+/// where there is none.
 struct DraftReader {
   let draft: OrderDraft
 
@@ -22,8 +22,8 @@ struct DraftReader {
     return symbol
   }
 
-  /// The type with its prices; each error lands on the field it is about. An empty type field means the type that
-  /// the prices make.
+  /// The type with its prices; each error lands on the field it is about. An empty type field means the type
+  /// that the prices make.
   func type(side: Side?, into errors: inout DraftErrors) -> OrderType? {
     let limit = errors.note(.limit) { () throws(RequestError) in try price(.limit) }
     let stop = errors.note(.stop) { () throws(RequestError) in try price(.stop) }

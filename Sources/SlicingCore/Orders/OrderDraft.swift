@@ -1,5 +1,5 @@
-/// An order being typed: one text for each field. The form and the order line both fill one, and both get the same
-/// verdict from `validate`.
+/// An order being typed: one text for each field. The form and the order line both fill one, and both get the
+/// same verdict from `validate`.
 public struct OrderDraft: Hashable, Sendable {
   private var texts = [String](repeating: "", count: DraftField.allCases.count)
 

@@ -2,8 +2,8 @@
 ///
 ///     buy 12000 AAPL over 30m every 1m limit 187.50 tif day start 14:30
 ///
-/// Side, quantity and symbol come first; the words after them come in any order, each at most once. What a word
-/// means is left to `OrderDraft`, so that line and form cannot disagree.
+/// Side, quantity and symbol come first; the words after them come in any order, each at most once. What a
+/// word means is left to `OrderDraft`, so that line and form cannot disagree.
 public enum OrderLine {
   /// In bytes; the longest sensible order takes about a hundred.
   public static let maxLength = 200

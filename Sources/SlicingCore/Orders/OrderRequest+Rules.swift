@@ -1,5 +1,5 @@
-/// The rules of a request, one function each, so that `OrderDraft` can ask them field by field and still ask the
-/// same ones.
+/// The rules of a request, one function each, so that `OrderDraft` can ask them field by field and still ask
+/// the same ones.
 extension OrderRequest {
   /// The interval nobody typed.
   public static let defaultInterval = TimeSpan.seconds(60)

@@ -1,5 +1,5 @@
-/// What the trader asks for, checked: a value of this type is a well-formed order, whatever the market and the
-/// limits say of it.
+/// What the trader asks for, checked: a value of this type is a well-formed order, whatever the market and
+/// the limits say of it.
 public struct OrderRequest: Hashable, Sendable {
   /// Until when the plan runs.
   public enum Horizon: Hashable, Sendable {

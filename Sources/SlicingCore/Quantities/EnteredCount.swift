@@ -17,8 +17,8 @@ struct EnteredCount {
       bytes.removeLast()
     }
     let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    // A decimal without a suffix is refused even where it is whole: "12.0" shares is more likely a slip of the
-    // hand than a quantity.
+    // A decimal without a suffix is refused even where it is whole: "12.0" shares is more likely a slip of
+    // the hand than a quantity.
     guard let whole = parts.first, parts.count <= (exponent > 0 ? 2 : 1) else { return nil }
     guard append(exponent > 0 ? whole : EnteredCount.ungrouped(whole)) else { return nil }
     if parts.count == 2 {

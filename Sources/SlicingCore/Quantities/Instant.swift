@@ -36,7 +36,8 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
     return "\(TradeDate(daysSinceEpoch: Int(day)))T\(time).\(Civil.pad(inDay % 1_000_000, 6))Z"
   }
 
-  /// Reads what `description` writes; nil for anything else. Stored times are ours, so nothing else is lenient.
+  /// Reads what `description` writes; nil for anything else. Stored times are ours, so nothing else is
+  /// lenient.
   public init?(rfc3339 text: some StringProtocol) {
     let bytes = Array(text.utf8)
     guard bytes.count == 27, bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),

@@ -1,6 +1,7 @@
 /// An exact price in units of 10⁻⁹ dollars.
 ///
-/// Executions arrive with up to nine decimals, so the scale is theirs. Binary floating point is never involved:
+/// Executions arrive with up to nine decimals, so the scale is theirs. Binary floating point is never
+/// involved:
 /// 0.1 + 0.2 must be 0.3 on a blotter.
 public struct Price: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Billionths of a dollar.
@@ -46,8 +47,8 @@ public struct Price: Hashable, Comparable, Sendable, CustomStringConvertible {
     nanodollars = whole
   }
 
-  /// At least two decimals and as many more as the value needs: `187.50`, `0.985`. Order ids hash this text, so
-  /// it may never change.
+  /// At least two decimals and as many more as the value needs: `187.50`, `0.985`. Order ids hash this text,
+  /// so it may never change.
   public var description: String { Price.text(Int128(nanodollars)) }
 
   static func text(_ nanodollars: Int128) -> String {
@@ -68,8 +69,8 @@ public struct Price: Hashable, Comparable, Sendable, CustomStringConvertible {
     Notional(nanodollars: Int128(price.nanodollars) * Int128(shares.count))
   }
 
-  /// How far this price is from `reference`, in hundredths of a basis point, signed; positive is higher. Nil for
-  /// a reference of zero.
+  /// How far this price is from `reference`, in hundredths of a basis point, signed; positive is higher. Nil
+  /// for a reference of zero.
   public func centibasisPoints(from reference: Price) -> Int? {
     guard reference.nanodollars != 0 else { return nil }
     let difference = Int128(nanodollars) - Int128(reference.nanodollars)
@@ -109,7 +110,8 @@ public struct Notional: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// The exact amount as decimal text, two decimals at least: what the database stores.
   public var decimalText: String { Price.text(nanodollars) }
 
-  /// `$2,250,000`, with cents where there are any; sub-cent parts are rounded half away from zero for display.
+  /// `$2,250,000`, with cents where there are any; sub-cent parts are rounded half away from zero for
+  /// display.
   public var description: String {
     let cents = (nanodollars.magnitude + 5_000_000) / 10_000_000
     let sign = nanodollars < 0 && cents > 0 ? "-" : ""

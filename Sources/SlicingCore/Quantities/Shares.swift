@@ -22,8 +22,9 @@ public struct Shares: Hashable, Comparable, Sendable, ExpressibleByIntegerLitera
   /// Fewer shares.
   public static func < (a: Shares, b: Shares) -> Bool { a.count < b.count }
 
-  /// Reads what a trader types: `12000`, `12,000`, `12k`, `1.5m`, `2.25k` where it comes to whole shares. Nil for
-  /// anything else, `1,00` and `12.5` included; a count that does not fit is `Int.max`, which every rule refuses.
+  /// Reads what a trader types: `12000`, `12,000`, `12k`, `1.5m`, `2.25k` where it comes to whole shares. Nil
+  /// for anything else, `1,00` and `12.5` included; a count that does not fit is `Int.max`, which every rule
+  /// refuses.
   public init?(entered text: some StringProtocol) {
     guard let entered = EnteredCount(text), let count = entered.whole else { return nil }
     self.count = count

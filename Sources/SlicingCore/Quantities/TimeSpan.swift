@@ -1,7 +1,8 @@
 /// A length of time in microseconds.
 ///
-/// Arithmetic saturates instead of trapping: a span typed by a trader or read from a socket may be absurd, and an
-/// absurd span must reach the rule that refuses it. Nothing near the ends of the range passes such a rule.
+/// Arithmetic saturates instead of trapping: a span typed by a trader or read from a socket may be absurd,
+/// and an absurd span must reach the rule that refuses it. Nothing near the ends of the range passes such a
+/// rule.
 public struct TimeSpan: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Millionths of a second.
   public let microseconds: Int64
@@ -35,8 +36,8 @@ public struct TimeSpan: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// Shorter.
   public static func < (a: TimeSpan, b: TimeSpan) -> Bool { a.microseconds < b.microseconds }
 
-  /// Reads what a trader types: `45s`, `30m`, `2h`, `1h30m`, `90m`; each unit at most once, larger ones first.
-  /// Nil for anything else, a bare number included: 30 of what?
+  /// Reads what a trader types: `45s`, `30m`, `2h`, `1h30m`, `90m`; each unit at most once, larger ones
+  /// first. Nil for anything else, a bare number included: 30 of what?
   public init?(entered text: some StringProtocol) {
     var total = TimeSpan.zero
     var count: TimeSpan? = nil

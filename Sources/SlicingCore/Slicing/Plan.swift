@@ -1,5 +1,5 @@
-/// One slice as planned: never changed afterwards. A replanned slice is closed and a new one with a new number
-/// added, so an id always means one quantity.
+/// One slice as planned: never changed afterwards. A replanned slice is closed and a new one with a new
+/// number added, so an id always means one quantity.
 public struct PlannedSlice: Hashable, Sendable {
   /// From 0, as in ids and records; screens count from 1.
   public let number: Int
@@ -19,7 +19,8 @@ public struct PlannedSlice: Hashable, Sendable {
   }
 }
 
-/// The whole schedule of a parent, made once, before anything is sent. Σ slice quantities = the total, always.
+/// The whole schedule of a parent, made once, before anything is sent. Σ slice quantities = the total,
+/// always.
 public struct Plan: Hashable, Sendable {
   /// The parent's own id.
   public let parentID: ClientOrderID

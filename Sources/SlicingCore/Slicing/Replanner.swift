@@ -1,8 +1,9 @@
-/// What happens to a parent's schedule when owed shares are planned anew: pure arithmetic over sizes and times.
+/// What happens to a parent's schedule when owed shares are planned anew: pure arithmetic over sizes and
+/// times.
 ///
 /// A planned slice never changes: one whose size would change is closed as replanned and a new one takes its
-/// place at the same due time. No slice grows beyond three times its planned size; what does not fit goes into
-/// added slices at the parent's interval.
+/// place at the same due time. No slice grows beyond three times its planned size; what does not fit goes
+/// into added slices at the parent's interval.
 public struct Replan: Hashable, Sendable {
   /// Numbers of pending slices to close.
   public internal(set) var replaced: [Int] = []

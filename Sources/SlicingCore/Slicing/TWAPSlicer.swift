@@ -1,7 +1,8 @@
 /// Splits a parent into equal slices at regular intervals (time-weighted average price).
 ///
-/// Why integer shares and one division: a float remainder once became an extra slice after the horizon in other
-/// tools. Rejected too: sending everything at once when a slice would fall below one share; the plan is refused.
+/// Why integer shares and one division: a float remainder once became an extra slice after the horizon in
+/// other tools. Rejected too: sending everything at once when a slice would fall below one share; the plan is
+/// refused.
 public enum TWAPSlicer {
   /// A bound on memory and on what anyone can review; one slice a second through a trading day is 23,400.
   public static let maxSlices = 100_000
@@ -55,8 +56,8 @@ public enum TWAPSlicer {
     Int(((end - start).microseconds + interval.microseconds - 1) / interval.microseconds)
   }
 
-  /// The shortest interval of whole seconds that makes no more slices than there are shares; nil where it would be
-  /// longer than `span` itself.
+  /// The shortest interval of whole seconds that makes no more slices than there are shares; nil where it
+  /// would be longer than `span` itself.
   private static func shortestInterval(in span: TimeSpan, for quantity: Shares) -> TimeSpan? {
     let seconds = (span.microseconds + 999_999) / 1_000_000
     let shortest = TimeSpan.seconds(Int(seconds - 1) / quantity.count + 1)

@@ -1,7 +1,8 @@
 /// What every sentence here is built from.
 ///
-/// All words for people are made in this folder, so that screen, log and JSON say the same thing. A sentence says
-/// what is wrong, what was expected and what to do; it is one line, whatever was typed or whatever a venue sent.
+/// All words for people are made in this folder, so that screen, log and JSON say the same thing. A sentence
+/// says what is wrong, what was expected and what to do; it is one line, whatever was typed or whatever a
+/// venue sent.
 enum Phrase {
   /// Text of foreign origin, a broker's reason say, as one line of bounded length.
   static func line(_ text: String, limit: Int = 200) -> String {

@@ -59,8 +59,8 @@ private func handleCrash(
   if poll(&item, 1, 100) > 0 { _ = write(plan.output, plan.bytes, plan.count) }
   tcsetattr(plan.input, TCSANOW, &plan.modes)
   if plan.stderrCopy >= 0 { dup2(plan.stderrCopy, STDERR_FILENO) }
-  // On a terminal the backtracer asks what to do next and keeps the crashed program for half a minute; at the end
-  // of its input it does not.
+  // On a terminal the backtracer asks what to do next and keeps the crashed program for half a minute; at the
+  // end of its input it does not.
   if plan.nothing >= 0 { dup2(plan.nothing, STDIN_FILENO) }
   if let previous = plan.previous { sigaction(number, previous + Int(number), nil) }
   // A fault happens again when this returns. A signal that was sent, or a trap that was passed, does not.

@@ -5,8 +5,9 @@ import Testing
 
 @testable import Console
 
-/// A cat on the keyboard. Whatever is pressed, without the answers that confirm nothing is submitted, canceled,
-/// resumed, reset, settled or released; and there is no size and no state that the view cannot draw.
+/// A cat on the keyboard. Whatever is pressed, without the answers that confirm nothing is submitted,
+/// canceled, resumed, reset, settled or released; and there is no size and no state that the view cannot
+/// draw.
 @Suite struct RandomKeysTests {
   /// SplitMix64: the same keys in every run.
   struct Generator: RandomNumberGenerator {
@@ -29,8 +30,8 @@ import Testing
       .pasteCut, .focusLost, .modified(.up, .shift),
     ]
 
-  /// `y` confirms in dialogs and copies elsewhere; Enter confirms a review. Typed words cannot come up by chance
-  /// in a field that takes no paste. Both keys are left out where they would confirm.
+  /// `y` confirms in dialogs and copies elsewhere; Enter confirms a review. Typed words cannot come up by
+  /// chance in a field that takes no paste. Both keys are left out where they would confirm.
   static func wouldConfirm(_ key: Key, _ state: ConsoleState) -> Bool {
     guard let dialog = state.dialogs.last?.dialog else { return false }
     return key == .char("y") || key == .enter && dialog is ReviewDialog

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Console
 
-/// Compares a screen with the file that holds it. With `TRANCHE_RECORD=1` it writes the file instead; read what
-/// it wrote before committing it.
+/// Compares a screen with the file that holds it. With `TRANCHE_RECORD=1` it writes the file instead; read
+/// what it wrote before committing it.
 enum Golden {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Golden")
@@ -35,8 +35,8 @@ enum Golden {
     }.joined(separator: "\n")
   }
 
-  /// A screen as a terminal without colours shows it: runs of bold, dim, underlined and reversed cells are marked
-  /// `⟨b:…⟩`. What cannot be told from the marks and words here is told by colour alone.
+  /// A screen as a terminal without colours shows it: runs of bold, dim, underlined and reversed cells are
+  /// marked `⟨b:…⟩`. What cannot be told from the marks and words here is told by colour alone.
   static func mono(_ buffer: CellBuffer) -> String {
     let theme = Theme.default.withoutColor()
     return (0..<buffer.height).map { y in row(y, of: buffer, theme) }.joined(separator: "\n")

@@ -4,8 +4,8 @@ import Testing
 
 @testable import OrderStore
 
-/// Whatever the core can hold comes back as it was: every case of every enum, every optional there and not there,
-/// hostile text, and numbers at their limits.
+/// Whatever the core can hold comes back as it was: every case of every enum, every optional there and not
+/// there, hostile text, and numbers at their limits.
 @Suite struct RoundTripTests {
   let temp = TempFolder()
 

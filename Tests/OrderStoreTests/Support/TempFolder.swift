@@ -10,7 +10,8 @@ final class TempFolder {
   let path: String
 
   init() {
-    // In memory where there is such a folder: these tests ask hundreds of times for what an fsync would wait for.
+    // In memory where there is such a folder: these tests ask hundreds of times for what an fsync would wait
+    // for.
     let base = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm/" : NSTemporaryDirectory()
     path = base + "tranche-store-\(UUID().uuidString)"
   }

@@ -2,9 +2,9 @@ import Testing
 
 @testable import SlicingCore
 
-/// Drives a desk by hand: the test is the clock, the store and the broker. It carries effects out as the actor
-/// does, and checks after every step that no share is lost and that no order leaves twice or without an intent on
-/// "disk".
+/// Drives a desk by hand: the test is the clock, the store and the broker. It carries effects out as the
+/// actor does, and checks after every step that no share is lost and that no order leaves twice or without an
+/// intent on "disk".
 struct DeskHarness {
   var desk: Desk
   var now: Instant

@@ -2,8 +2,8 @@ import Testing
 
 @testable import SlicingCore
 
-/// Random traders against a random venue: after every step the harness checks that the shares add up, that disk
-/// and memory agree and that nothing is sent while stopped; here the venue's own truth is checked too.
+/// Random traders against a random venue: after every step the harness checks that the shares add up, that
+/// disk and memory agree and that nothing is sent while stopped; here the venue's own truth is checked too.
 @Suite struct FuzzTests {
   @Test(arguments: 0..<12) func anyRunKeepsItsPromises(seed: Int) throws {
     var run = FuzzRun(seed: UInt64(seed))
@@ -25,7 +25,8 @@ struct FuzzRun {
   ]
 
   init(seed: UInt64) {
-    // This venue books a second order under one id, whatever it claims: only asking keeps the desk from sending it.
+    // This venue books a second order under one id, whatever it claims: only asking keeps the desk from
+    // sending it.
     desk = DeskHarness(
       broker: BrokerCapabilities(
         deduplicates: .forever, answersByClientID: true, longestDelay: .seconds(2), messagesPerMinute: nil,

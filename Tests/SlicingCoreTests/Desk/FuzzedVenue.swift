@@ -2,8 +2,8 @@ import Testing
 
 @testable import SlicingCore
 
-/// A venue with a truth of its own and bad manners: it loses requests and answers, repeats itself, and answers
-/// late. It deduplicates never, so a second order under one id would show.
+/// A venue with a truth of its own and bad manners: it loses requests and answers, repeats itself, and
+/// answers late. It deduplicates never, so a second order under one id would show.
 struct FuzzedVenue {
   struct Order {
     let submission: Submission

@@ -9,9 +9,10 @@ import Testing
     .missed, .blockedKillSwitch, .blockedCircuitBreaker, .blockedRiskLimit, .blockedSession, .blockedHold,
   ]
 
-  /// Rows are "from", columns "to", both in `order`: `d` the desk may, `v` the venue may, `b` both may, `.` neither.
-  /// Written from the life of a slice, not from the code: an order that may be at the venue is ended only by the
-  /// venue; one that is not there is ended only by the desk; what has ended lives again only if the venue says so.
+  /// Rows are "from", columns "to", both in `order`: `d` the desk may, `v` the venue may, `b` both may, `.`
+  /// neither. Written from the life of a slice, not from the code: an order that may be at the venue is ended
+  /// only by the venue; one that is not there is ended only by the desk; what has ended lives again only if
+  /// the venue says so.
   static let table: [(to: String, from: SliceStatus)] = [
     (". d . . . . d . . . d d d d d d", .pending),
     (". d d v v v b v v d d d d d d d", .sending),

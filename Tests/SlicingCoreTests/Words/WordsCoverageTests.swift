@@ -2,8 +2,8 @@ import Testing
 
 @testable import SlicingCore
 
-/// Keeps `WordsSamples` complete: each switch names every case once, so a new case does not compile until it has a
-/// number here, and the test fails until it has a sample.
+/// Keeps `WordsSamples` complete: each switch names every case once, so a new case does not compile until it
+/// has a number here, and the test fails until it has a sample.
 @Suite struct WordsCoverageTests {
   @Test func everyRequestErrorHasASample() throws {
     #expect(Set(try WordsSamples().requestErrors.map(number)) == Set(0..<27))

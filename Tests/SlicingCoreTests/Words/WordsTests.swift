@@ -2,7 +2,8 @@ import Testing
 
 @testable import SlicingCore
 
-/// One sample of every case of every type that has words; `WordsCoverage` fails to compile when a case is added.
+/// One sample of every case of every type that has words; `WordsCoverage` fails to compile when a case is
+/// added.
 struct WordsSamples {
   /// Text as a hostile venue or a careless paste would have it.
   static let hostile = "\u{1B}[2Jfoo\r\nbar\u{202E}\u{2028}baz" + String(repeating: "x", count: 5000)
