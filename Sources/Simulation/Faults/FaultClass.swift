@@ -30,7 +30,8 @@ public enum FaultClass: Int, Sendable, CaseIterable {
     case .bust, .lateFill, .lieRejected: 3
     case .rejected, .crashBetweenEffects, .crashBeforeCommit, .crashAfterCommit, .tornRecord: 6
     case .diskFull, .ioError, .venueCancels: 8
-    case .crashInRecovery, .commandsRace, .sameOrderTwice, .wrongSettlement, .clockChangedAcrossRestart: 300
+    case .commandsRace, .sameOrderTwice, .wrongSettlement, .clockChangedAcrossRestart: 300
+    case .crashInRecovery: 150
     case .partialFill: 450
     case .fillBeforeAck, .answerDelayed, .streamDelayed, .streamDuplicated, .replyDelayed: 200
     case .streamReordered, .answerDuplicated, .replyDuplicated, .slowBooking, .staleSnapshot, .bareReport: 200

@@ -99,6 +99,7 @@ extension Simulator {
     host.round = []
     host.isConnected = false
     network.kept += network.vital.filter { now - $0.at < .seconds(60) }.map(\.post)
+    network.vital = []
     people.processDied(&checker)
     var pause = TimeSpan.milliseconds(people.restartDelay())
     if faults.isHealed { pause = .seconds(1) }

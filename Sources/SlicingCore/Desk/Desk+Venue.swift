@@ -89,6 +89,11 @@ extension Desk {
       alert(
         .mismatch, "\(name(address)): a fill arrived after it was \(before.status.words)",
         parent: slice.parentID)
+      if slice.isProvisional {
+        // The venue has it after all, whatever it answered; what more of it may fill only the venue can say.
+        unconfirmed.insert(slice.id)
+        ask(slice.id, at: now)
+      }
     }
     if slice.filled > slice.quantity {
       let text = "\(name(address)) filled \(slice.filled) of \(slice.quantity)"
