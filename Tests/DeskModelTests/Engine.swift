@@ -7,7 +7,8 @@ import Testing
 
 @testable import DeskModel
 
-/// The real engine in a folder of its own: SQLite, the paper venue and its ledger, a world clock that runs fast.
+/// The real engine in a folder of its own: SQLite, the paper venue and its ledger, a world clock that runs
+/// fast.
 struct Engine {
   let folder: URL
   let model: DeskModel
@@ -21,8 +22,8 @@ struct Engine {
   static let opening = Instant(microseconds: 1_772_479_800_000_000)
   static let identity = Identity(broker: "paper", account: "paper", environment: "paper")
 
-  /// Rehearsal speed of these tests. Quote ages count in world time, so their limits grow with it, as they do in
-  /// the program.
+  /// Rehearsal speed of these tests. Quote ages count in world time, so their limits grow with it, as they do
+  /// in the program.
   static let speed = 20
 
   init(

@@ -61,7 +61,8 @@ extension ActorTests {
       try await engine.end()
     }
 
-    /// Looking around while the release's commit is slow finds the word still set: that is no halt from outside.
+    /// Looking around while the release's commit is slow finds the word still set: that is no halt from
+    /// outside.
     @Test func aReleaseIsNotUndoneWhileItsCommitIsSlow() async throws {
       let engine = try await ScriptedEngine()
       _ = try await engine.enter("buy 10 AAPL over 10m every 1m")

@@ -4,8 +4,8 @@ internal import OrderStore
 internal import SlicingCore
 
 extension DeskModel {
-  /// Takes in the effects of one event. Cancels and questions go out here and now: they wait for no commit and
-  /// no guard. Everything else queues.
+  /// Takes in the effects of one event. Cancels and questions go out here and now: they wait for no commit
+  /// and no guard. Everything else queues.
   func enqueue(_ effects: [Effect], replyingTo continuation: CheckedContinuation<CommandAnswer, Never>? = nil)
   {
     var changes = false
@@ -32,8 +32,8 @@ extension DeskModel {
     startDraining()
   }
 
-  /// An answer waits for the commits before it. While none can be written it does not wait: whoever asked is told
-  /// how it stands.
+  /// An answer waits for the commits before it. While none can be written it does not wait: whoever asked is
+  /// told how it stands.
   private func reply(_ reply: Reply, changes: Bool) {
     if let failure = desk.storageFailure {
       let answer = changes ? reply.answer.unstored(because: failure) : reply.answer
@@ -50,8 +50,8 @@ extension DeskModel {
     Task { await self.drain() }
   }
 
-  /// Empties the queue in rounds: all commits of a round in one transaction, then what depended on them. A commit
-  /// may so move ahead of an earlier send; never the other way round.
+  /// Empties the queue in rounds: all commits of a round in one transaction, then what depended on them. A
+  /// commit may so move ahead of an earlier send; never the other way round.
   private func drain() async {
     while !work.isEmpty {
       let round = work
@@ -70,8 +70,8 @@ extension DeskModel {
   /// Effects carried out before anything else gets its turn.
   private static let breath = 64
 
-  /// What was not stored is not answered as done, and opens nothing; a send still goes through the gate, which
-  /// knows of the failure and records the slice as blocked.
+  /// What was not stored is not answered as done, and opens nothing; a send still goes through the gate,
+  /// which knows of the failure and records the slice as blocked.
   private func carryOut(_ item: Work, isStored: Bool) {
     switch item {
     case .commit: break

@@ -3,8 +3,9 @@ internal import OrderStore
 public import SlicingCore
 internal import Synchronization
 
-// The halt: a word outside the actor, and inside it the record of who, when and why. The word is set first and the
-// record follows; a release is recorded first and the word follows. Here the two are brought together.
+// The halt: a word outside the actor, and inside it the record of who, when and why. The word is set first
+// and the record follows; a release is recorded first and the word follows. Here the two are brought
+// together.
 
 extension DeskModel {
   /// The halt: takes effect before this returns, whatever the model is doing; recording it and canceling what
@@ -21,8 +22,8 @@ extension DeskModel {
     apply(.command(.kill(reason: reason), by: actor))
   }
 
-  /// The word is set and no halt is recorded. Whoever set it from another terminal says so by name, right after,
-  /// through the control socket; that gets a moment, so that the record names a person.
+  /// The word is set and no halt is recorded. Whoever set it from another terminal says so by name, right
+  /// after, through the control socket; that gets a moment, so that the record names a person.
   func noticeKillWord() {
     guard killWord.isEngaged, !desk.kill.isEngaged, !isNoticingKillWord else { return }
     isNoticingKillWord = true
@@ -33,8 +34,8 @@ extension DeskModel {
     }
   }
 
-  /// The release is on disk: the word is opened, unless anybody halted since it was decided. Whatever comes of it,
-  /// word and record end up saying the same.
+  /// The release is on disk: the word is opened, unless anybody halted since it was decided. Whatever comes
+  /// of it, word and record end up saying the same.
   func openKillWord(isStored: Bool) {
     guard let decided = releasing else { return }
     defer { obeyKillWord(reason: "the release was overtaken") }
@@ -49,8 +50,8 @@ extension DeskModel {
     }
   }
 
-  /// Another process may have set the kill word. The gate sees that by itself; this makes the model record it and
-  /// cancel what works.
+  /// Another process may have set the kill word. The gate sees that by itself; this makes the model record it
+  /// and cancel what works.
   func obeyKillWord(reason: String = "the kill word was set from outside") {
     // A halt of our own says itself who it was.
     guard killWord.isEngaged, !desk.kill.isEngaged,

@@ -35,9 +35,9 @@ extension DeskModel {
 
   /// Connects, brings unfinished parents up held, and asks the broker about everything that was on its way.
   ///
-  /// Record and word of the halt may differ after a crash, and then both become *engaged*: a halt whose record was
-  /// not written yet is recorded, one whose word was lost gets it back, and a release whose word was not opened yet
-  /// has to be given again.
+  /// Record and word of the halt may differ after a crash, and then both become *engaged*: a halt whose
+  /// record was not written yet is recorded, one whose word was lost gets it back, and a release whose word
+  /// was not opened yet has to be given again.
   public func start() async throws {
     recovered = desk.books.filter { !$0.parent.status.isFinal }.map(\.parent.id)
     if desk.kill.isEngaged { killWord.engage(atWall: clock.wallNow()) }
@@ -70,8 +70,9 @@ extension DeskModel {
 
   // MARK: End
 
-  /// Stops new orders at once; holds every parent if a reason is given; waits for answers that are on their way,
-  /// takes in what the broker still has to say, and writes everything down. Working orders stay at the venue.
+  /// Stops new orders at once; holds every parent if a reason is given; waits for answers that are on their
+  /// way, takes in what the broker still has to say, and writes everything down. Working orders stay at the
+  /// venue.
   public func shutdown(hold reason: String?) async -> ShutdownReport {
     guard stage == .running else { return report() }
     stage = .stopping
@@ -103,18 +104,18 @@ extension DeskModel {
 
   // MARK: Waiting
 
-  /// Looks every few milliseconds until `isDone`, at most for `limit`. For waits of moments only: an order's first
-  /// quote, and the end of the program.
+  /// Looks every few milliseconds until `isDone`, at most for `limit`. For waits of moments only: an order's
+  /// first quote, and the end of the program.
   ///
-  /// Rejected: continuations that whoever changes the state resumes. They have to be resumed exactly once on every
-  /// way out, which is a lot to prove for a wait that ends a few milliseconds sooner.
+  /// Rejected: continuations that whoever changes the state resumes. They have to be resumed exactly once on
+  /// every way out, which is a lot to prove for a wait that ends a few milliseconds sooner.
   func wait(atMost limit: TimeSpan, until isDone: () -> Bool) async {
     let giveUp = ContinuousClock.now + .microseconds(limit.microseconds)
     while !isDone(), ContinuousClock.now < giveUp { await pause(.milliseconds(5)) }
   }
 
-  /// Waits in real time, not on the world clock, and for the whole time: in a task of its own, because in a canceled
-  /// one it would be over at once, and a loop around it would not leave the processor.
+  /// Waits in real time, not on the world clock, and for the whole time: in a task of its own, because in a
+  /// canceled one it would be over at once, and a loop around it would not leave the processor.
   func pause(_ span: TimeSpan) async {
     await Task { try? await Task.sleep(for: .microseconds(span.microseconds), tolerance: .zero) }.value
   }

@@ -11,8 +11,8 @@ extension DeskModel {
       readOnlyHolder: options.readOnlyHolder, recovered: recovered)
   }
 
-  /// Publishes now, or as soon as the last snapshot is old enough; never more than one waits. So the first of a
-  /// series goes out at once, and the last is never lost.
+  /// Publishes now, or as soon as the last snapshot is old enough; never more than one waits. So the first of
+  /// a series goes out at once, and the last is never lost.
   func publishSoon() {
     guard publishTask == nil, stage != .stopped else { return }
     let next = lastPublish.map { $0 + .microseconds(options.publishInterval.microseconds) } ?? .now

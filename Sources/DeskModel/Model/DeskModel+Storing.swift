@@ -4,10 +4,11 @@ internal import SlicingCore
 // Commits, and what is told to whom when one fails.
 
 extension DeskModel {
-  /// One transaction, tried until it works: what it holds has happened. Until then nothing is sent, and nobody waits
-  /// for an answer; cancels do not come this way.
+  /// One transaction, tried until it works: what it holds has happened. Until then nothing is sent, and
+  /// nobody waits for an answer; cancels do not come this way.
   ///
-  /// - Returns: false where it can never work, or the program has ended. Nothing is written after that, because a
+  /// - Returns: false where it can never work, or the program has ended. Nothing is written after that,
+  /// because a
   ///   file with a gap says what never was.
   func persist(_ commits: [Commit]) async -> Bool {
     if commits.isEmpty { return true }

@@ -32,8 +32,9 @@ public struct DeskModelOptions: Sendable {
 /// Owns the desk: turns keys, timers and broker messages into events, and carries the core's effects out in
 /// their order. It decides nothing.
 ///
-/// Actors re-enter at every `await`. The awaits that matter here are the commit and the waits; what a send relies
-/// on is asked again (`Desk.authorize`) in the same uninterrupted step in which the broker gets the order.
+/// Actors re-enter at every `await`. The awaits that matter here are the commit and the waits; what a send
+/// relies on is asked again (`Desk.authorize`) in the same uninterrupted step in which the broker gets the
+/// order.
 public actor DeskModel {
   var desk: Desk
   let store: OrderStore
@@ -134,8 +135,8 @@ public actor DeskModel {
     return nil
   }
 
-  /// Starts quotes for a symbol somebody looks at; they end by themselves some minutes after the last time, unless
-  /// an order of it is live.
+  /// Starts quotes for a symbol somebody looks at; they end by themselves some minutes after the last time,
+  /// unless an order of it is live.
   public func watch(_ symbol: Symbol) {
     watched[symbol] = .now + .microseconds(options.watchLease.microseconds)
     broker.watch(symbol)

@@ -2,8 +2,8 @@ import Brokers
 import Foundation
 import SlicingCore
 
-/// A venue that does what the test says: remembers what it is handed, asks the permit as a broker does, and answers
-/// at once, or not at all.
+/// A venue that does what the test says: remembers what it is handed, asks the permit as a broker does, and
+/// answers at once, or not at all.
 final class ScriptedBroker: Broker {
   let name = "scripted"
   let environment = BrokerEnvironment.paper
