@@ -55,4 +55,21 @@ import Testing
     #expect(
       try records.count("SELECT count(*) FROM events WHERE kind = 'held' AND reason LIKE '%terminal%'") == 1)
   }
+
+  @Test func aSettingLetsTheOrdersGoOnWithoutATerminal() throws {
+    let scratch = try Scratch()
+    let records = Records(state: scratch.state)
+    let config = try scratch.file("config.toml", "on_hangup = \"go_on\"")
+    let pid: Int32
+    do {
+      let pane = try Pane()
+      try pane.openConsole(scratch.state, "--config \(config)")
+      try pane.enter("buy 60 MSFT over 6s every 1s")
+      pid = try pane.foregroundPID()
+    }
+    #expect(eventually(30) { kill(pid, 0) != 0 }, "the program did not end")
+    #expect(try records.status() == "completed")
+    #expect(try records.events("stopped") == 1)
+    try records.expectSoundBooks()
+  }
 }

@@ -38,9 +38,12 @@ struct OpenConsoleCommand: EngineCommand {
 
   private func backend(_ settings: Settings, waker: Waker) throws(CommandFailure) -> any ConsoleBackend {
     let setup = try engine.setup()
-    if readOnly { return try ViewerBackend(path: setup.statePath, holder: nil, waker: waker) }
+    if readOnly {
+      return try ViewerBackend(path: setup.statePath, holder: nil, settings: settings, waker: waker)
+    }
     switch try FolderClaim.make(setup.statePath) {
-    case .held(let holder): return try ViewerBackend(path: setup.statePath, holder: holder, waker: waker)
+    case .held(let holder):
+      return try ViewerBackend(path: setup.statePath, holder: holder, settings: settings, waker: waker)
     case .ours(let folder):
       let engine = try BlockingWait.run { () async throws(CommandFailure) in
         try await Engine.open(in: folder, setup, settings: settings)

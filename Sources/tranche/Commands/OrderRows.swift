@@ -69,7 +69,8 @@ enum OrderRows {
     let record = event.record
     let subject = (record.sliceID ?? record.parentID)?.text ?? "-"
     return
-      "\(event.sequence)  \(record.at)  \(record.actor)  \(record.kind.rawValue)  \(subject)  \(record.reason)"
+      "\(event.sequence)  \(record.at)  \(record.actor)  \(record.kind.rawValue)  \(subject)  "
+      + record.reason
   }
 
   static func json(_ event: StoredEvent) -> JSON {

@@ -8,8 +8,8 @@ struct RunCommand: EngineCommand {
     discussion: """
       An order:  'buy 12000 AAPL over 30m every 1m limit 187.50 tif day start 14:30'
 
-      Several orders are entered all or none. It ends when each is over (exit 0), or when one ended short or is left \
-      held past its last slice (exit 1). A halted desk, or a tripped breaker, enters nothing (exit 77).
+      Several orders are entered all or none. It ends when each is over (exit 0), or when one ended short or \
+      is left held past its last slice (exit 1). A halted desk or a tripped breaker enters nothing (exit 77).
       """)
 
   /// `hold` leaves the order to a person.

@@ -26,8 +26,9 @@ struct RunReport: Sendable {
     let average = book.averagePrice.map { " at \($0)" } ?? ""
     let reason =
       book.parent.status == .completed ? "" : book.parent.hold?.reason ?? book.parent.endReason ?? ""
+    let parent = book.parent
     return
-      "order \(book.parent.ordinal), \(OrderLine.text(of: book.parent.request)): \(book.parent.status.words), "
+      "order \(parent.ordinal), \(OrderLine.text(of: parent.request)): \(parent.status.words), "
       + "\(book.shares.filled) of \(book.parent.request.quantity) filled\(average)"
       + (book.shares.owed > .zero ? ", \(book.shares.owed) owed" : "")
       + (reason.isEmpty ? "" : " (\(reason))")

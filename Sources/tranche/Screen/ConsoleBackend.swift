@@ -39,7 +39,7 @@ protocol ConsoleBackend: AnyObject {
 }
 
 extension CommandFailure {
-  init(_ error: TerminalError) { self.init(.unreachable, "\(error.message)") }
+  init(_ error: TerminalError) { self.init(.usage, "\(error.message)") }
 }
 
 extension Waker {

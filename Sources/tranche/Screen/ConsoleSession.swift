@@ -19,7 +19,10 @@ final class ConsoleSession {
   private var isDirty = false
   private var alerts: [Alert] = []
   private var liveOrders = 0
+  /// The terminal is no longer there.
   private var isGone = false
+  /// The end was asked for. Asked again, it would come at once, which only a second signal may.
+  private var isLeaving = false
   private var isStopping = false
   private var outcome: Result<ShutdownReport?, CommandFailure>?
   private var loop: InputLoop?
@@ -125,7 +128,7 @@ final class ConsoleSession {
     liveOrders = snapshot.readOnlyHolder == nil ? snapshot.desk.books.count { !$0.parent.status.isFinal } : 0
     ring(for: snapshot.alerts)
     update(.snapshot(snapshot))
-    if isGone, liveOrders == 0, outcome == nil { backend.end(hold: "the terminal is gone") }
+    if isGone, liveOrders == 0 { endWithoutTerminal() }
   }
 
   private func take(_ answer: CommandAnswer, to command: DeskCommand) {
@@ -147,7 +150,19 @@ final class ConsoleSession {
   private func hangUp() {
     guard !isGone else { return }
     isGone = true
-    if settings.onHangUp == .hold || liveOrders == 0 { backend.end(hold: "the terminal is gone") }
+    if settings.onHangUp == .hold || liveOrders == 0 { endWithoutTerminal() }
+  }
+
+  private func endWithoutTerminal() {
+    guard !isLeaving else { return }
+    isLeaving = true
+    backend.end(hold: "the terminal is gone")
+  }
+
+  private func quit(_ choice: QuitChoice) {
+    guard !isLeaving else { return }
+    isLeaving = true
+    backend.quit(choice, by: actor)
   }
 
   private func update(_ event: ConsoleEvent) {
@@ -167,7 +182,7 @@ final class ConsoleSession {
     switch command {
     case .desk(.kill(let reason)): backend.halt(by: actor, reason: reason)
     case .desk(let command): backend.perform(command, by: actor)
-    case .quit(let choice): backend.quit(choice, by: actor)
+    case .quit(let choice): quit(choice)
     case .suspend: suspend()
     case .copy(let text): terminal.drawing.copy(SafeText(untrusted: text))
     case .theme(let choice): use(choice)

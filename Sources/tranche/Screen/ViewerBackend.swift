@@ -16,7 +16,7 @@ final class ViewerBackend: ConsoleBackend {
   private var isEnding = false
   private var giveBack: () -> Void = {}
 
-  init(path: String, holder: Holder?, waker: Waker) throws(CommandFailure) {
+  init(path: String, holder: Holder?, settings: Settings, waker: Waker) throws(CommandFailure) {
     inbox = Inbox(waker)
     let folder: StateFolder
     do throws(StateFolderError) {
@@ -33,7 +33,7 @@ final class ViewerBackend: ConsoleBackend {
     let name = holder.map { "\($0)" } ?? "--read-only"
     reader = try BlockingWait.run { () async throws(CommandFailure) in
       do throws(StoreError) {
-        return try await DeskReader(folder: folder, holder: name)
+        return try await DeskReader(folder: folder, holder: name, settings: settings)
       } catch {
         throw CommandFailure(error)
       }
@@ -115,10 +115,10 @@ struct DeskReader: Sendable {
   let holder: String
   /// The holder's world clock as near as its last commit says.
   let clock: Brokers.WorldClock
-  private let folder: StateFolder
+  private let settings: Settings
 
-  init(folder: StateFolder, holder: String) async throws(StoreError) {
-    self.folder = folder
+  init(folder: StateFolder, holder: String, settings: Settings) async throws(StoreError) {
+    self.settings = settings
     self.holder = holder
     store = try await OrderStore.openReadOnly(folder)
     let stored = try await store.load(today: NewYork.date(of: WallTime.now()))
@@ -135,7 +135,10 @@ struct DeskReader: Sendable {
       guard newest > sequence else { return nil }
       let stored = try await store.load(today: NewYork.date(of: clock.now()))
       let desk = Desk(
-        settings: DeskSettings(broker: DeskReader.capabilities), books: stored.books, kill: stored.kill,
+        settings: DeskSettings(
+          limits: settings.limits(atSpeed: clock.speed), broker: DeskReader.capabilities,
+          deskName: settings.desk),
+        books: stored.books, kill: stored.kill,
         breaker: stored.breaker)
       let snapshot = DeskSnapshot(
         desk: desk, now: clock.now(), activity: events.map(EventLines.line),

@@ -13,13 +13,15 @@ enum SettingsDocument {
 
     This page is generated: `tranche settings --document > docs/settings.md`.
 
-    The file is `$XDG_CONFIG_HOME/tranche/config.toml` (`~/.config/tranche/config.toml`), or the one named with
-    `--config`. It is TOML, belongs to you, and is closed to others (`chmod 600`); a wider mode is refused. A key that
-    is unknown and a value of the wrong kind are refused with their line: a limit with a slip in its name would be no
-    limit. `tranche settings` prints what is in force and where each value came from.
+    The file is `$XDG_CONFIG_HOME/tranche/config.toml` (`~/.config/tranche/config.toml`), or the one named
+    with `--config`. It is TOML, belongs to you, and is closed to others (`chmod 600`); a wider mode is
+    refused. A key that is unknown and a value of the wrong kind are refused with their line: a limit with a
+    slip in its name would be no limit. `tranche settings` prints what is in force and where each value came
+    from.
 
-    A limit has two levels: above *warn* it is shown and has to be acknowledged, above *block* the order is refused
-    whole. `"off"` turns a level off. The screen cannot raise a limit.
+    A limit has two levels: above *warn* it is shown and has to be acknowledged, above *block* the order is
+    refused whole. `"off"` turns a level off. The screen cannot raise a limit. At `--speed N` the quote's age
+    may be N times as much, for quotes age by the world clock.
 
     | key | default | what it does | values |
     | --- | --- | --- | --- |

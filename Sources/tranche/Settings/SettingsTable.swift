@@ -96,7 +96,7 @@ enum SettingsTable {
       "breaker.failures_in_a_row", \.limits.failuresInARow, .count(1...100, of: "slices"),
       "Slices in a row that are rejected, or fail after every retry, that trip the breaker"),
     Setting(
-      "breaker.quiet_period", \.limits.quietPeriod, .duration, "Time after a reset in which no slice is sent"),
+      "breaker.quiet_period", \.limits.quietPeriod, .duration, "Time after a reset in which no slice goes"),
   ]
 
   /// The two levels of a limit.

@@ -21,8 +21,8 @@ enum BlockingWait {
     return try result.get()
   }
 
+  // safe because: written before the semaphore is signaled and read after it was waited for.
   private final class ResultBox<Value: Sendable>: @unchecked Sendable {
-    // safe because: written before the semaphore is signaled and read after it was waited for.
     var result: Result<Value, CommandFailure>?
   }
 }

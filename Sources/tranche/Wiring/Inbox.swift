@@ -4,9 +4,10 @@ internal import Terminal
 /// Messages from any thread to the main thread, which a `Waker` gets out of its sleep.
 ///
 /// Bounded by what is asked: every message answers something that the main thread started or let in.
+///
+/// Unchecked, and safe because `messages` is touched only while `mutex` is held, and the pointer never
+/// changes. A plain mutex, for the thread sanitizer does not see through the standard library's.
 final class Inbox<Message: Sendable>: @unchecked Sendable {
-  // safe because: `messages` is touched only while `mutex` is held, and the pointer never changes. A plain
-  // mutex, because the thread sanitizer does not see through the standard library's.
   private var messages: [Message] = []
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let waker: Waker
