@@ -20,7 +20,9 @@ struct BugHunt {
         PlantedBug.active = bug
         let campaign = Campaign.run(first: first, count: seeds, mode: mode, stopAtFailure: true)
         let caught = campaign.failures.first.flatMap { result in
-          result.violation.map { "\($0.invariant.number) at seed \(result.options.seed), \($0.text.prefix(70))" }
+          result.violation.map {
+            "\($0.invariant.number) at seed \(result.options.seed), \($0.text.prefix(70))"
+          }
         }
         if caught == nil { missed += 1 }
         print(Report.row(bug.rawValue, campaign.runs) + "  " + (caught ?? "NOT CAUGHT"))

@@ -10,7 +10,8 @@ struct TrancheSim: AsyncParsableCommand {
 
   @Option(help: "How many seeds to run.") var seeds = 1
   @Option(help: "The first seed.") var seed: UInt64 = 1
-  @Option(help: "safety: faults without limit; liveness: the faults heal at last.") var mode = RunMode.liveness
+  @Option(help: "safety: faults without limit; liveness: the faults heal at last.") var mode = RunMode
+    .liveness
   @Option(help: "How many seeds run at once.") var workers = 2
   @Flag(help: "Print how often each fault and each situation occurred.") var report = false
   @Flag(help: "Print each seed's digest.") var digest = false

@@ -111,7 +111,8 @@ extension Checker {
       guard !isDeceived(slice.id) else { continue }
       guard slice.filled == order.filled, slice.cost == cost else {
         throw fail(
-          .fillTruth, "\(slice.id) \(slice.status): \(slice.filled) filled believed, \(order.filled) at the venue")
+          .fillTruth,
+          "\(slice.id) \(slice.status): \(slice.filled) filled believed, \(order.filled) at the venue")
       }
       if slice.status.isFinal, order.isWorking {
         throw fail(.noOrphans, "\(slice.id) is believed \(slice.status) and works at the venue")

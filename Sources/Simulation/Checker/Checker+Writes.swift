@@ -4,7 +4,8 @@ internal import SlicingCore
 
 extension Checker {
   mutating func wrote(
-    _ submission: Submission, desk: Desk, store: ScriptedStore, killWord: Bool, isHalted: Bool, at now: Instant
+    _ submission: Submission, desk: Desk, store: ScriptedStore, killWord: Bool, isHalted: Bool,
+    at now: Instant
   ) throws(Violation) {
     guard let slot = index[submission.id], let slice = desk.slice(submission.id) else {
       throw fail(.noOrphans, "an order of no known slice was written: \(submission.id)")
@@ -48,7 +49,8 @@ extension Checker {
   private func checkWriteAhead(
     _ submission: Submission, _ slice: Slice, _ store: ScriptedStore
   ) throws(Violation) {
-    guard let row = store.slice(slice.parentID, slice.number), let parent = store.parent(slice.parentID) else {
+    guard let row = store.slice(slice.parentID, slice.number), let parent = store.parent(slice.parentID)
+    else {
       throw fail(.writeAhead, "\(submission.id) has no row")
     }
     let intent = Submission(
@@ -56,7 +58,8 @@ extension Checker {
       quantity: row.quantity, type: parent.request.type, timeInForce: parent.request.timeInForce)
     guard row.status == .sending, intent == submission else {
       throw fail(
-        .writeAhead, "attempt \(submission.attempt) of \(submission.id), the row is \(row.status) \(row.attempts)")
+        .writeAhead,
+        "attempt \(submission.attempt) of \(submission.id), the row is \(row.status) \(row.attempts)")
     }
   }
 
@@ -75,7 +78,8 @@ extension Checker {
       if let last = parent.lastWrite, last.number != slice.number, now - last.at < parent.interval - grace {
         throw fail(
           .window,
-          "\(slice.id): slices \(last.number) and \(slice.number) were written \(now - last.at) apart, due \(slice.due)")
+          "\(slice.id): slices \(last.number) and \(slice.number) were written \(now - last.at) apart, due \(slice.due)"
+        )
       }
       parents[slices[slot].parent].lastWrite = (slice.number, now)
     }
@@ -86,7 +90,8 @@ extension Checker {
     guard desk.storageFailure == nil, desk.link.isUp else {
       throw fail(.guardTotal, "\(slice.id) was written with the store or the link down")
     }
-    guard let oldest = settings.limits.quoteAge.block, let symbol = desk.book(slice.parentID)?.parent.request.symbol
+    guard let oldest = settings.limits.quoteAge.block,
+      let symbol = desk.book(slice.parentID)?.parent.request.symbol
     else { return }
     guard let quote = desk.quotes[symbol], now - quote.at <= oldest else {
       throw fail(.guardTotal, "\(slice.id) was written on a stale quote")
@@ -129,11 +134,12 @@ extension Checker {
   ) throws(Violation) {
     guard let slot = index[execution.clientOrderID] else { return }
     let before = slices[slot].open + slices[slot].filled
-    if isAfterEnd || order.filled > order.submission.quantity {
+    let filled = slices[slot].filled + execution.quantity.count
+    if isAfterEnd || filled > order.submission.quantity.count {
       hasBrokenPromise = true
       parents[slices[slot].parent].isBroken = true
     }
-    slices[slot].filled += execution.quantity.count
+    slices[slot].filled = filled
     slices[slot].open = order.open.count
     try add(slices[slot].open + slices[slot].filled - before, to: slices[slot].parent)
   }

@@ -130,7 +130,9 @@ struct Checker {
     case .parentAdded(let parent, let slices):
       watch(parent)
       for slice in slices { watch(slice) }
-    case .slicesAdded(let slices): for slice in slices { watch(slice) }
+    case .slicesAdded(let slices):
+      try checkGrowth(slices)
+      for slice in slices { watch(slice) }
     case .parent(let parent): if let slot = parentIndex[parent.id] { touchedParents.append(slot) }
     case .slice(let slice, _): try take(slice, cause: cause)
     case .fill(let execution): believed.insert(execution.executionID)

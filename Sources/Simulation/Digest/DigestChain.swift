@@ -39,6 +39,7 @@ struct DigestChain {
   mutating func finish() -> String {
     fold()
     let alphabet = Array("0123456789abcdef".utf8)
-    return String(decoding: digest.flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] }, as: UTF8.self)
+    return String(
+      decoding: digest.flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

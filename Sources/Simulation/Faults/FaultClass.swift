@@ -11,7 +11,8 @@ public enum FaultClass: Int, Sendable, CaseIterable {
   case unauthorized, queryFailed
   // The venue.
   case rejected, fillBeforeAck, partialFill, slowBooking, staleSnapshot, bareReport
-  case cancelRefused, cancelRace, lateFill, overfill, bust, orphan, foreignPayload, venueCancels, duplicateRequest
+  case cancelRefused, cancelRace, lateFill, overfill, bust, orphan, foreignPayload, venueCancels,
+    duplicateRequest
   // Process and disk.
   case crash, crashBeforeCommit, crashAfterCommit, crashBetweenEffects, crashInRecovery
   case stopped, suspended, takenOver

@@ -87,7 +87,10 @@ extension Simulator {
       if host.isAlive { try command(.release(reason: "looked at it")) }
       return
     }
-    if case .tripped = desk.breaker.state { return _ = try command(.resetBreaker(reason: "looked at it")) }
+    if case .tripped = desk.breaker.state {
+      _ = try command(.resetBreaker(reason: "looked at it"))
+      return
+    }
     try settleDoubts()
     for book in desk.books where book.parent.hold != nil && !book.parent.status.isFinal && host.isAlive {
       let decision = people.random.pick(OwedDecision.allCases)
@@ -97,7 +100,9 @@ extension Simulator {
 
   /// What nobody can ask the broker about a person asks by telephone; the order is ended there first.
   func settleDoubts(always: Bool = false) throws(Violation) {
-    guard always || scenario.capabilities.longestDelay == nil || people.random.chance(perMille: 30) else { return }
+    guard always || scenario.capabilities.longestDelay == nil || people.random.chance(perMille: 30) else {
+      return
+    }
     var doubtful: [Slice] = []
     for book in desk.books where !book.parent.status.isFinal && book.shares.unknown > .zero {
       doubtful += book.slices.filter {

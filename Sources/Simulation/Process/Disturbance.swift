@@ -134,7 +134,9 @@ extension Simulator {
     checker.processStarts(desk: desk, store: store)
     if desk.kill.isEngaged { killWord = true }
     if host.life > 1 { mark(.restart) }
-    if desk.books.contains(where: { $0.slices.contains { $0.status == .unknown } }) { mark(.restartWithUnknown) }
+    if desk.books.contains(where: { $0.slices.contains { $0.status == .unknown } }) {
+      mark(.restartWithUnknown)
+    }
     let effects = desk.recover(at: deskNow)
     digest.add(effects)
     try checker.didRecover(effects, desk: desk, at: deskNow)

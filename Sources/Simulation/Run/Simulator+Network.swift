@@ -46,7 +46,8 @@ extension Simulator {
   func ask(_ id: ClientOrderID) {
     guard network.passes, !struck(.questionLost) else { return }
     queue.add(
-      .request(.query(id, askedAt: deskNow, askedTrueTime: now, life: host.life)), at: now + network.latency())
+      .request(.query(id, askedAt: deskNow, askedTrueTime: now, life: host.life)), at: now + network.latency()
+    )
   }
 
   // MARK: At the venue

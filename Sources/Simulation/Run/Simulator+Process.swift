@@ -60,6 +60,10 @@ extension Simulator {
       if Simulator.commits(of: host.round).isEmpty {
         try carryOutRound(isStored: true)
       } else {
+        #if PLANTED_BUGS
+          if PlantedBug.sendBeforeCommit.isOn { try sendBeforeCommit() }
+          guard host.isAlive else { return }
+        #endif
         return try startCommit()
       }
     }
@@ -90,6 +94,13 @@ extension Simulator {
   func commitEnds() throws(Violation) {
     if host.epoch != store.epoch {
       mark(.staleWriterRefused)
+      #if PLANTED_BUGS
+        if PlantedBug.staleWriterGoesOn.isOn {
+          host.isFenced = true
+          checker.isFenced = true
+          return try carryOutRoundAndGoOn(isStored: true)
+        }
+      #endif
       host.isFenced = true
       checker.isFenced = true
       try handle(.storage(failure: "another process owns the store"))
@@ -146,6 +157,15 @@ extension Simulator {
       }
     }
   }
+
+  #if PLANTED_BUGS
+    /// What the host of a desk with this bug would do: the orders first, then the disk.
+    private func sendBeforeCommit() throws(Violation) {
+      for item in host.round where host.isAlive {
+        if case .effect(.send(let id, let attempt)) = item { try send(id, attempt: attempt) }
+      }
+    }
+  #endif
 
   // MARK: The wire
 

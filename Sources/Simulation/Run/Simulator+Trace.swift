@@ -17,7 +17,9 @@ extension Simulator {
         continue
       }
       for record in commit.log {
-        tell("  log \(record.kind) \(record.reason) \(record.sliceID?.text ?? record.parentID?.text ?? "")", traced)
+        tell(
+          "  log \(record.kind) \(record.reason) \(record.sliceID?.text ?? record.parentID?.text ?? "")",
+          traced)
       }
     }
   }

@@ -6,7 +6,8 @@ extension Simulator {
   func observe(_ event: Event) {
     switch event {
     case .command(let command, _): observe(command)
-    case .sent(let id, let attempt, let outcome): if let slice = desk.slice(id) { observe(slice, attempt, outcome) }
+    case .sent(let id, let attempt, let outcome):
+      if let slice = desk.slice(id) { observe(slice, attempt, outcome) }
     case .execution(let execution): observe(execution)
     case .bust(let execution, _): observeBust(execution)
     case .order(let report): observe(report)
@@ -18,7 +19,8 @@ extension Simulator {
     case .link(let up, _):
       if up, hasUnknown { mark(.linkUpWithUnknown) }
       if !up, desk.inFlight > 0 { mark(.linkDownWhileInFlight) }
-    case .clockStep: if desk.books.contains(where: { $0.shares.working > .zero }) { mark(.clockStepWhileWorking) }
+    case .clockStep:
+      if desk.books.contains(where: { $0.shares.working > .zero }) { mark(.clockStepWhileWorking) }
     case .storage(let failure): if failure != nil, desk.inFlight > 0 { mark(.storageFailsWhileInFlight) }
     case .tick, .quote, .cancelAnswered: break
     }
@@ -83,7 +85,9 @@ extension Simulator {
     case .found(let report):
       observe(report)
       if slice.status.isWorking { mark(.foundWhileWorking) }
-      if slice.status == .unknown { mark(report.state == .working ? .foundWhileUnknown : .foundEndedWhileUnknown) }
+      if slice.status == .unknown {
+        mark(report.state == .working ? .foundWhileUnknown : .foundEndedWhileUnknown)
+      }
       if slice.status.isFinal, report.state == .working { mark(.foundWorkingAfterEnd) }
     case .failed: break
     }
@@ -103,7 +107,8 @@ extension Simulator {
       for slice in desk.book(id)?.slices ?? [] where slice.status == .sending {
         mark(slice.lastSentAt == nil ? .holdWhileArmed : .holdWhileInFlight)
       }
-    case .resume(let id, _): if desk.book(id).map({ $0.shares.owed > .zero }) == true { mark(.resumeWithOwed) }
+    case .resume(let id, _):
+      if desk.book(id).map({ $0.shares.owed > .zero }) == true { mark(.resumeWithOwed) }
     case .release: if desk.kill.isEngaged, hasUnknown { mark(.releaseWithDoubt) }
     case .submit:
       if NewYork.date(of: deskNow) != NewYork.date(of: scenario.start) { mark(.orderAfterMidnight) }

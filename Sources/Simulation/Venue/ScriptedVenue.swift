@@ -83,7 +83,8 @@ struct ScriptedVenue {
     let isPartial = faults.strike(.partialFill)
     let order = VenueOrder(
       submission: submission, brokerOrderID: "v\(orders.count + 1)", sentAt: sentAt, createdAt: now,
-      visibleAt: visible, toFill: appetite(submission, isPartial), parts: isPartial ? random.within(2...4) : 1)
+      visibleAt: visible, toFill: appetite(submission, isPartial), parts: isPartial ? random.within(2...4) : 1
+    )
     orders.append(order)
     index[submission.id] = orders.count - 1
     ledger.append(.booked(order: orders.count - 1))

@@ -83,7 +83,8 @@ struct Scenario {
 
   private static func entry(_ random: inout SimRandom, _ options: RunOptions) -> Entry? {
     let slices = min(random.pick([1, 2, 3, 5, 10, 25, 60, 120, 250, 500]), options.sliceLimit)
-    let count = slices > 3 && random.chance(perMille: 500) ? random.within(max(1, slices / 2)...slices) : slices
+    let count =
+      slices > 3 && random.chance(perMille: 500) ? random.within(max(1, slices / 2)...slices) : slices
     let interval = count > 60 ? random.pick([1, 1, 2, 5]) : random.pick([1, 2, 3, 7, 30, 60])
     let extra = interval > 1 && random.chance(perMille: 200) ? random.below(interval) : 0
     let seconds = max(interval, count * interval - extra)

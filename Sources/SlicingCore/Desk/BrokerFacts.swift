@@ -109,7 +109,8 @@ extension Execution {
   var isSettlement: Bool { executionID.hasPrefix("settled-") }
 
   /// A fill by a person's word. Its id names its size, which only ever shrinks, so that no id means two fills.
-  static func settlement(of id: ClientOrderID, _ quantity: Shares, at price: Price, on instant: Instant) -> Execution
+  static func settlement(of id: ClientOrderID, _ quantity: Shares, at price: Price, on instant: Instant)
+    -> Execution
   {
     Execution(
       executionID: "settled-\(id)-\(quantity.count)", clientOrderID: id, quantity: quantity, price: price,

@@ -70,6 +70,11 @@ extension Desk {
 
   mutating func requestCancel(_ address: SliceAddress, at now: Instant) {
     outbox.urgent.append(.cancel(self[address].id, brokerOrderID: self[address].brokerOrderID))
+    #if PLANTED_BUGS
+      if PlantedBug.deadlinesLeak.isOn {
+        for _ in 0..<400 { schedule.add(.leftover(book: address.book), at: now + .seconds(3600)) }
+      }
+    #endif
     if canceling.insert(self[address].id).inserted {
       schedule.add(.cancelAgain(self[address].id), at: now + .seconds(2))
     }

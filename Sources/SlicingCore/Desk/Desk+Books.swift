@@ -50,10 +50,16 @@ extension Desk {
       new.status == old.status || old.status.successors(by: source).contains(new.status),
       "slice \(old.id) may not go from \(old.status) to \(new.status) by \(source)")
     books[address.book].shares.add(old, sign: -1)
+    #if PLANTED_BUGS
+      if PlantedBug.countersDrift.isOn { if new.status == .missed { books[address.book].shares.add(old) } }
+    #endif
     books[address.book].shares.add(new)
     books[address.book].cost += new.cost - old.cost
     books[address.book].slices[address.number] = new
     if new.status.isFinal { settleDoubts(about: new, wasFinal: old.status.isFinal, at: now) }
+    #if PLANTED_BUGS
+      if PlantedBug.cancelNotDurable.isOn { if old.status == .pending, new.status == .canceled { return } }
+    #endif
     outbox.commit.changes.append(.slice(new, from: old.status))
     outbox.touched.insert(address.book)
   }
@@ -101,11 +107,17 @@ extension Desk {
 
   mutating func setKill(_ new: KillSwitch) {
     kill = new
+    #if PLANTED_BUGS
+      if PlantedBug.killNotPersisted.isOn { return }
+    #endif
     outbox.commit.changes.append(.kill(new))
   }
 
   mutating func setBreaker(_ new: CircuitBreaker) {
     breaker = new
+    #if PLANTED_BUGS
+      if PlantedBug.breakerNotPersisted.isOn { return }
+    #endif
     outbox.commit.changes.append(.breaker(new))
   }
 

@@ -12,6 +12,14 @@ extension Desk {
     for book in liveBooks {
       for slice in books[book].slices where !slice.status.isFinal {
         let address = SliceAddress(book: book, number: slice.number)
+        #if PLANTED_BUGS
+          if PlantedBug.killLeavesWorking.isOn { if slice.status.isWorking { continue } }
+        #endif
+        #if PLANTED_BUGS
+          if PlantedBug.killForgetsUnknown.isOn {
+            if slice.status == .unknown || onWire.contains(slice.id) { continue }
+          }
+        #endif
         if isUnsent(address) { stopped += 1 } else { orders.append(address) }
       }
       setHold(book, .kill, reason: Reason.killWord, by: actor, at: now)
@@ -143,6 +151,9 @@ extension Desk {
     log(.clock, text, by: .desk, at: now)
     alert(.clock, text)
     trip(.clockStep, details: text, by: .desk, at: now)
+    #if PLANTED_BUGS
+      if PlantedBug.clockStepTripsTwice.isOn { log(.tripped, text, by: .desk, at: now) }
+    #endif
   }
 
   /// Why no slice can go now, in words; nil if the next one can.

@@ -88,6 +88,9 @@ extension Desk {
     update(address, by: .venue, at: now) {
       $0.status = .rejected
       $0.reason = reason
+      #if PLANTED_BUGS
+        if PlantedBug.rejectedWithoutReason.isOn { $0.reason = nil }
+      #endif
       $0.rest = $0.rest ?? .owed
     }
     let slice = self[address]
@@ -112,6 +115,9 @@ extension Desk {
       at: now)
     if let stopped = endIfUnwanted(address, at: now) { return stopped }
     let wait = max(min(.seconds(2 << (slice.attempts - 1)), .seconds(10)), retryAfter ?? .zero)
+    #if PLANTED_BUGS
+      if PlantedBug.retrySwallowsItsError.isOn { if slice.attempts >= 2 { return } }
+    #endif
     guard slice.attempts < Desk.maxAttempts, now + wait < windowEnd(address) else {
       return fail(address, reason: Reason.exhausted(reason, attempts: slice.attempts), at: now)
     }
@@ -157,6 +163,14 @@ extension Desk {
     let slice = self[address]
     guard slice.status == .sending else { return }
     onWire.remove(slice.id)
+    #if PLANTED_BUGS
+      if PlantedBug.timeoutCalledFailed.isOn { return fail(address, reason: reason, at: now) }
+    #endif
+    #if PLANTED_BUGS
+      if PlantedBug.resentWithoutAsking.isOn {
+        return definitelyNotSent(address, reason: reason, retryAfter: nil, at: now)
+      }
+    #endif
     update(address, by: .desk, at: now) {
       $0.status = .unknown
       $0.reason = reason

@@ -18,6 +18,9 @@ extension Desk {
   /// One question for each order that is at the venue or in doubt; those asked again and again already are left
   /// to that. The answers are merged like any other, and a difference trips the breaker.
   mutating func askForEverythingOpen() {
+    #if PLANTED_BUGS
+      if PlantedBug.nothingReconciled.isOn { return }
+    #endif
     for book in liveBooks where hasOpenOrders(book) {
       for slice in books[book].slices where isOpen(slice) && !asking.contains(slice.id) {
         outbox.urgent.append(.query(slice.id))

@@ -8,7 +8,11 @@ extension Desk {
       .started, "\(liveBooks.count) unfinished \(liveBooks.count == 1 ? "order" : "orders")", by: .desk,
       at: now)
     for book in liveBooks {
-      setHold(book, .restart, reason: Reason.restart, by: .desk, at: now)
+      var isHeld = true
+      #if PLANTED_BUGS
+        if PlantedBug.recoveryHoldsNothing.isOn { isHeld = false }
+      #endif
+      if isHeld { setHold(book, .restart, reason: Reason.restart, by: .desk, at: now) }
       for number in books[book].slices.indices {
         recover(SliceAddress(book: book, number: number), at: now)
       }
@@ -33,6 +37,9 @@ extension Desk {
   private mutating func recover(_ address: SliceAddress, at now: Instant) {
     let slice = self[address]
     guard !slice.status.isFinal, slice.status != .pending else { return }
+    #if PLANTED_BUGS
+      if PlantedBug.recoveryForgetsDoubt.isOn { if slice.status == .sending { return } }
+    #endif
     unconfirmed.insert(slice.id)
     if slice.status == .sending || slice.status == .unknown {
       // The intent is on disk and may have left; when, nobody can say, and this life's clock need not be the last
@@ -47,6 +54,9 @@ extension Desk {
       log(.unknown, Reason.restartDoubt, parent: slice.parentID, slice: slice.id, by: .desk, at: now)
     }
     ask(slice.id, at: now)
+    #if PLANTED_BUGS
+      if PlantedBug.cancelForgottenAtRestart.isOn { return }
+    #endif
     if slice.cancelRequested || kill.isEngaged {
       askCancel(
         address, rest: slice.rest ?? .owed, reason: slice.restReason ?? Reason.killWord, by: .desk, at: now)

@@ -30,7 +30,11 @@ extension Desk {
     let added = newSlices(book, replan)
     let blocks = resumeFindings(book, added).filter { $0.level == .block }
     guard blocks.isEmpty else { throw .limits(blocks) }
-    disposeOfOwed(book, decision, by: actor, at: now)
+    var isDisposed = true
+    #if PLANTED_BUGS
+      if PlantedBug.owedPlannedTwice.isOn { isDisposed = false }
+    #endif
+    if isDisposed { disposeOfOwed(book, decision, by: actor, at: now) }
     for number in replan.replaced {
       let address = SliceAddress(book: book, number: number)
       end(
@@ -86,6 +90,13 @@ extension Desk {
 
   private func newSlices(_ book: Int, _ replan: Replan) -> [PlannedSlice] {
     let parent = books[book].parent
+    var replan = replan
+    #if PLANTED_BUGS
+      if PlantedBug.catchUpWithoutCap.isOn, let first = replan.added.first {
+        let all = replan.added.map(\.quantity).sum()
+        replan.added = [Replan.Part(quantity: all, due: first.due)]
+      }
+    #endif
     return replan.added.enumerated().map { offset, part in
       TWAPSlicer.slice(
         books[book].slices.count + offset, of: parent.id, request: parent.request, quantity: part.quantity,

@@ -16,7 +16,12 @@ public enum Authorization: Hashable, Sendable {
 
 extension Desk {
   /// At most this many intents for one slice.
-  static let maxAttempts = 3
+  static var maxAttempts: Int {
+    #if PLANTED_BUGS
+      if PlantedBug.attemptsUnbounded.isOn { return 1000 }
+    #endif
+    return 3
+  }
 
   // MARK: Arming
 
@@ -45,7 +50,12 @@ extension Desk {
       parent: slice.parentID, slice: slice.id, by: .desk, at: now)
   }
 
-  func grace(of book: Int) -> TimeSpan { Desk.grace(interval: books[book].parent.request.interval) }
+  func grace(of book: Int) -> TimeSpan {
+    #if PLANTED_BUGS
+      if PlantedBug.lateSliceSent.isOn { return .seconds(86_400) }
+    #endif
+    return Desk.grace(interval: books[book].parent.request.interval)
+  }
 
   // MARK: Due
 
@@ -99,17 +109,28 @@ extension Desk {
   /// Why this slice may not go now; nil if it may. Asked when it is armed, when it is due, before every attempt
   /// and once more in the step that hands it over.
   func stop(for address: SliceAddress, at now: Instant) -> GateStop? {
-    let parent = books[address.book].parent
+    var parent = books[address.book].parent
+    #if PLANTED_BUGS
+      if PlantedBug.holdIgnored.isOn { parent.hold = nil }
+    #endif
     if let engagement = kill.engagement {
       return GateStop(status: .blockedKillSwitch, reason: Reason.kill(engagement))
     }
     if !breaker.allowsTrading {
       return GateStop(status: .blockedCircuitBreaker, reason: breaker.state.words)
     }
-    if now >= books[address.book].sessionEnd {
+    var sessionEnd = books[address.book].sessionEnd
+    #if PLANTED_BUGS
+      if PlantedBug.sessionUnchecked.isOn { sessionEnd = Instant(microseconds: .max) }
+    #endif
+    if now >= sessionEnd {
       return GateStop(status: .blockedSession, reason: Reason.sessionEnded)
     }
     if let hold = parent.hold { return GateStop(status: .blockedHold, reason: Reason.held(hold)) }
+    var storageFailure = storageFailure
+    #if PLANTED_BUGS
+      if PlantedBug.sentWhileStoreIsDown.isOn { storageFailure = nil }
+    #endif
     if let storageFailure {
       return GateStop(status: .blockedHold, reason: Reason.storage(storageFailure))
     }
@@ -140,11 +161,23 @@ extension Desk {
   private mutating func decide(
     _ id: ClientOrderID, attempt: Int, killWord: Bool, at now: Instant
   ) -> Authorization {
+    #if PLANTED_BUGS
+      if PlantedBug.guardCheckedOnceBeforeTheWaits.isOn, let address = sliceIndex[id],
+        self[address].status == .sending, self[address].attempts == attempt, !onWire.contains(id)
+      {
+        handOver(address, at: now)
+        return .go(submission(address))
+      }
+    #endif
     guard let address = sliceIndex[id], self[address].status == .sending, self[address].attempts == attempt,
       !onWire.contains(id), !unconfirmed.contains(id), !self[address].cancelRequested,
       books[address.book].parent.canceledReason == nil
     else { return .stop }
     let slice = self[address]
+    var killWord = killWord
+    #if PLANTED_BUGS
+      if PlantedBug.killWordIgnored.isOn { killWord = false }
+    #endif
     if killWord, !kill.isEngaged {
       block(address, GateStop(status: .blockedKillSwitch, reason: Reason.killWord), at: now)
       return .stop
@@ -157,7 +190,11 @@ extension Desk {
       miss(address, at: now)
       return .stop
     }
-    if attempt > 1, now >= windowEnd(address) {
+    var isTooLate = attempt > 1 && now >= windowEnd(address)
+    #if PLANTED_BUGS
+      if PlantedBug.retryPastItsWindow.isOn { isTooLate = false }
+    #endif
+    if isTooLate {
       fail(address, reason: Reason.exhausted("no time left to try again", attempts: attempt - 1), at: now)
       return .stop
     }
@@ -182,6 +219,9 @@ extension Desk {
     update(address, by: .desk, at: now) {
       $0.submittedAt = $0.submittedAt ?? now
       $0.lastSentAt = now
+      #if PLANTED_BUGS
+        if PlantedBug.twoReadingsOfTheClock.isOn { $0.lastSentAt = slice.due - .seconds(10) }
+      #endif
     }
     schedule.add(.answerLimit(slice.id, attempt: slice.attempts), at: now + settings.broker.answerLimit)
     scheduleReconciliation(at: now)
@@ -199,6 +239,17 @@ extension Desk {
   func submission(_ address: SliceAddress) -> Submission {
     let request = books[address.book].parent.request
     let slice = self[address]
+    #if PLANTED_BUGS
+      if PlantedBug.retryUnderNewID.isOn, slice.attempts > 1 {
+        let fresh = ClientOrderID(
+          symbol: request.symbol, side: request.side, quantity: slice.quantity, type: request.type,
+          timeInForce: request.timeInForce, strategy: "\(slice.id) \(slice.attempts)",
+          tradeDate: books[address.book].parent.tradeDate)
+        return Submission(
+          id: fresh, attempt: slice.attempts, symbol: request.symbol, side: request.side,
+          quantity: slice.quantity, type: request.type, timeInForce: request.timeInForce)
+      }
+    #endif
     return Submission(
       id: slice.id, attempt: slice.attempts, symbol: request.symbol, side: request.side,
       quantity: slice.quantity,

@@ -17,11 +17,12 @@ extension Desk {
       update(parent: book, at: now) { $0.hold = Hold(cause: .mismatch, by: .desk, at: now, reason: text) }
     }
     if books[book].parent.status.isFinal, !derivedStatus(of: book, at: now).isFinal {
-      // A fact after the end opened it again; it can be held again.
+      // A fact after the end opened it again: nothing of it goes on by itself.
       update(parent: book, at: now) {
         $0.status = .working
         $0.endReason = nil
       }
+      setHold(book, .breaker, reason: Reason.openedAgain, by: .desk, at: now)
     }
     if shares.live == .zero, shares.owed > .zero, books[book].parent.hold == nil,
       books[book].parent.canceledReason == nil, pastLeftover(book, at: now)

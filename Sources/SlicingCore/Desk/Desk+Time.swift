@@ -42,6 +42,9 @@ extension Desk {
 
   /// Asks the broker about an order now, and again until it is known.
   mutating func ask(_ id: ClientOrderID, round: Int = 0, at now: Instant) {
+    #if PLANTED_BUGS
+      if PlantedBug.unknownNeverAsked.isOn { return }
+    #endif
     outbox.urgent.append(.query(id))
     if asking.insert(id).inserted {
       schedule.add(.ask(id, round: round), at: now + Desk.askAgainDelay(round: round))
@@ -93,6 +96,14 @@ extension Desk {
       } else if self[address].status.isFinal, self[address].rest == .owed {
         closeRest(address, reason: Reason.sessionEnded, by: .desk, at: now)
       } else if !self[address].status.isFinal {
+        #if PLANTED_BUGS
+          if PlantedBug.expiredByOurClock.isOn, self[address].status.isWorking {
+            update(address, by: .venue, at: now) {
+              $0.status = .expired
+              $0.reason = Reason.sessionEnded
+            }
+          }
+        #endif
         // The venue ends a DAY order itself; whatever it leaves must not be owed any more.
         update(address, by: .desk, at: now) {
           $0.rest = .closed

@@ -9,7 +9,11 @@ extension Desk {
 
   /// Applies an execution once, in any state: before the acknowledgement and after a cancel too.
   mutating func apply(_ execution: Execution, at now: Instant) {
-    guard executions[execution.executionID] == nil else { return }
+    var isKnown = executions[execution.executionID] != nil
+    #if PLANTED_BUGS
+      if PlantedBug.fillAppliedTwice.isOn { isKnown = false }
+    #endif
+    guard !isKnown else { return }
     guard let address = sliceIndex[execution.clientOrderID], self[address].attempts > 0 else {
       return mismatch(
         "execution \(execution.executionID) for \(execution.clientOrderID), which this desk never sent",
@@ -22,6 +26,12 @@ extension Desk {
     // Told after it was taken back, or told again.
     guard !busted.contains(execution.executionID) else { return }
     let before = self[address]
+    #if PLANTED_BUGS
+      if PlantedBug.fillsAfterCancelIgnored.isOn { if before.cancelRequested { return } }
+    #endif
+    #if PLANTED_BUGS
+      if PlantedBug.fillBeforeAckIgnored.isOn { if before.status == .sending { return } }
+    #endif
     displaceSettlement(of: execution, address, at: now)
     add(execution)
     onWire.remove(before.id)
@@ -50,8 +60,11 @@ extension Desk {
   }
 
   /// The venue's own execution takes the place of as many shares as a person settled.
-  private mutating func displaceSettlement(of execution: Execution, _ address: SliceAddress, at now: Instant) {
-    guard let settled = withdrawSettlement(address, at: now), settled.quantity > execution.quantity else { return }
+  private mutating func displaceSettlement(of execution: Execution, _ address: SliceAddress, at now: Instant)
+  {
+    guard let settled = withdrawSettlement(address, at: now), settled.quantity > execution.quantity else {
+      return
+    }
     let rest = settled.quantity - execution.quantity
     add(.settlement(of: settled.clientOrderID, rest, at: settled.price, on: now))
     update(address, by: .venue, at: now) {
@@ -74,7 +87,8 @@ extension Desk {
       $0.reason = Reason.overridden
       $0.rest = $0.rest ?? .owed
     }
-    let text = "\(name(address)): the venue's word takes the place of \(settled.quantity) shares settled by hand"
+    let text =
+      "\(name(address)): the venue's word takes the place of \(settled.quantity) shares settled by hand"
     log(.alarm, text, parent: slice.parentID, slice: slice.id, by: .broker, at: now)
     alert(.mismatch, text, parent: slice.parentID)
     return settled
@@ -105,6 +119,9 @@ extension Desk {
 
   /// The venue took an execution back. Told before the execution itself, it keeps that from being applied.
   mutating func bust(_ executionID: String, of id: ClientOrderID, at now: Instant) {
+    #if PLANTED_BUGS
+      if PlantedBug.bustIgnored.isOn { return }
+    #endif
     guard busted.insert(executionID).inserted else { return }
     guard let address = sliceIndex[id], let execution = executions[executionID],
       execution.clientOrderID == id
@@ -112,6 +129,7 @@ extension Desk {
       return mismatch("the venue took back execution \(executionID), which this desk does not have", at: now)
     }
     outbox.commit.changes.append(.bust(executionID: executionID))
+    let wasFilled = self[address].status == .filled
     update(address, by: .venue, at: now) {
       $0.filled -= execution.quantity
       $0.cost -= execution.price * execution.quantity
@@ -122,6 +140,11 @@ extension Desk {
     }
     let slice = self[address]
     log(.bust, "execution \(executionID) taken back", parent: slice.parentID, slice: id, by: .broker, at: now)
+    if wasFilled {
+      // Whether the shares work again only the venue can say.
+      unconfirmed.insert(id)
+      ask(id, at: now)
+    }
     mismatch(
       "the venue took back execution \(executionID) of \(name(address))", parent: slice.parentID, at: now)
   }
@@ -154,7 +177,9 @@ extension Desk {
     let slice = self[address]
     if !slice.status.isFinal {
       accepted(address, brokerOrderID: report.brokerOrderID, at: now)
-    } else if report.state == .working, slice.isProvisional || settlements[slice.id] != nil {
+    } else if report.state == .working, slice.status != .filled || settlements[slice.id] != nil,
+      slice.isProvisional || settlements[slice.id] != nil || unconfirmed.contains(slice.id)
+    {
       revive(address, report, at: now)
     }
     askForExecutions(address, report, at: now)
@@ -191,9 +216,9 @@ extension Desk {
     }
     provisional.remove(self[address].id)
     unconfirmed.remove(self[address].id)
+    askCancel(address, rest: self[address].rest ?? .owed, reason: "found working", by: .desk, at: now)
     mismatch(
       "\(name(address)) was taken for ended and works at the venue", parent: self[address].parentID, at: now)
-    askCancel(address, rest: self[address].rest ?? .owed, reason: "found working", by: .desk, at: now)
   }
 
   /// Executions the venue counts and has not told yet: an order ends only once they are here.
@@ -217,7 +242,11 @@ extension Desk {
   ) {
     askForExecutions(address, report, at: now)
     let before = self[address]
-    guard confirmedFills(before) >= report.filled else { return }
+    var isExplained = confirmedFills(before) >= report.filled
+    #if PLANTED_BUGS
+      if PlantedBug.endDoesNotWaitForFills.isOn { isExplained = true }
+    #endif
+    guard isExplained else { return }
     guard !before.status.isFinal else { return confirmEnd(address, report, at: now) }
     guard before.filled == report.filled else {
       // The bust that explains it may be on its way; it trips the breaker as well.
@@ -246,10 +275,10 @@ extension Desk {
   private mutating func confirmEnd(_ address: SliceAddress, _ report: OrderReport, at now: Instant) {
     let id = self[address].id
     if settlements[id] != nil { _ = withdrawSettlement(address, at: now) }
+    unconfirmed.remove(id)
     guard self[address].isProvisional else { return }
     update(address, by: .venue, at: now) { $0.brokerOrderID = report.brokerOrderID }
     provisional.remove(id)
-    unconfirmed.remove(id)
   }
 
   // MARK: Answers
@@ -269,8 +298,14 @@ extension Desk {
   /// take to appear.
   private mutating func absent(_ address: SliceAddress, askedAt: Instant, at now: Instant) {
     let slice = self[address]
-    guard let longest = settings.broker.longestDelay, let sent = slice.lastSentAt ?? slice.firstIntentAt,
-      askedAt - sent > longest
+    var longest = settings.broker.longestDelay
+    #if PLANTED_BUGS
+      if PlantedBug.absentBelievedAtOnce.isOn { longest = .seconds(-60) }
+    #endif
+    #if PLANTED_BUGS
+      if PlantedBug.staleAbsentTrips.isOn { if slice.status.isWorking { longest = .seconds(-60) } }
+    #endif
+    guard let longest, let sent = slice.lastSentAt ?? slice.firstIntentAt, askedAt - sent > longest
     else { return }
     if slice.status.isWorking {
       return mismatch(

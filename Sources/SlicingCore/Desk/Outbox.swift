@@ -19,6 +19,11 @@ extension Desk {
     var effects = outbox.urgent
     if !outbox.commit.isEmpty { effects.append(.persist(outbox.commit)) }
     effects += outbox.afterCommit
+    #if PLANTED_BUGS
+      if PlantedBug.cancelWaitsForCommit.isOn {
+        effects = Array(effects[outbox.urgent.count...]) + outbox.urgent
+      }
+    #endif
     if let answer = outbox.answer { effects.append(.answer(answer)) }
     effects += outbox.alerts.map(Effect.alert)
     outbox = Outbox()

@@ -25,6 +25,7 @@ enum Reason {
   static let restart = "the program was started again"
   static let noAnswer = "no answer within the time limit"
   static let overridden = "the venue's word took the place of what was settled by hand"
+  static let openedAgain = "opened again by a late word of the venue"
   static let restartDoubt = "the program ended before an answer came"
   static let owedAtEnd = "past its last slice with shares owed"
   static func storage(_ failure: String) -> String { "the order store cannot write: \(failure)" }

@@ -1,0 +1,203 @@
+import Testing
+
+@testable import SlicingCore
+
+/// Each a bug the simulation found, in the smallest form that shows it.
+@Suite struct SimulationFindingsTests {
+  private func sent(_ line: String = "buy 100 AAPL over 1m") throws -> (
+    DeskHarness, ClientOrderID, ClientOrderID
+  ) {
+    var desk = DeskHarness()
+    let parent = try desk.enter(line)
+    desk.advance(.milliseconds(100))
+    return (desk, parent, try #require(desk.slices(parent).first).id)
+  }
+
+  /// It was taken for an order come back to life, and the desk died of the impossible step.
+  @Test func aWorkingReportToldAfterAFullFillIsAnOldOne() throws {
+    var (desk, _, id) = try sent()
+    let old = try desk.report(id, .working)
+    try desk.fill(id, 100)
+    desk.handle(.order(old))
+    #expect(desk.desk.slice(id)?.status == .filled)
+    #expect(desk.desk.breaker.trip == nil)
+  }
+
+  /// The venue's executions were added to what a person had settled: twice the shares.
+  @Test func executionsTakeThePlaceOfWhatAPersonSettled() throws {
+    var (desk, parent, id) = try sent()
+    desk.advance(.seconds(5))
+    let price = try #require(Price(decimal: "187.43"))
+    desk.command(.resolve(id, .filled(60, at: price), reason: "phone"))
+    try desk.fill(id, 20)
+    #expect(desk.shares(parent).filled == 60)
+    try desk.fill(id, 50)
+    #expect(desk.shares(parent).filled == 70)
+    #expect(desk.shares(parent).owed == 30)
+    #expect(desk.alerts.contains { $0.kind == .mismatch })
+  }
+
+  @Test func theVenuesReportOverridesASettlement() throws {
+    var (desk, parent, id) = try sent()
+    desk.advance(.seconds(5))
+    let price = try #require(Price(decimal: "187.43"))
+    desk.command(.resolve(id, .filled(100, at: price), reason: "phone"))
+    desk.handle(.order(try desk.report(id, .working)))
+    #expect(desk.desk.slice(id)?.status == .submitted)
+    #expect(desk.shares(parent).filled == 0)
+    #expect(desk.cancels.contains(id))
+  }
+
+  /// The bust was forgotten, and the execution told after it counted.
+  @Test func aBustToldBeforeItsExecutionKeepsItOut() throws {
+    var (desk, parent, id) = try sent()
+    desk.accept(id)
+    desk.handle(.bust(executionID: "x1", clientOrderID: id))
+    try desk.fill(id, 40)
+    #expect(desk.shares(parent).filled == 0)
+  }
+
+  /// Taken back, stored, and told again to the next process.
+  @Test func aBustedExecutionDoesNotCountAgainAfterARestart() throws {
+    var (before, parent, id) = try sent()
+    before.accept(id)
+    let execution = try before.fill(id, 40)
+    before.handle(.bust(executionID: execution.executionID, clientOrderID: id))
+    var desk = Desk(
+      settings: before.desk.settings, books: before.desk.books, kill: KillSwitch(),
+      breaker: before.desk.breaker,
+      busted: [execution.executionID])
+    _ = desk.recover(at: before.now)
+    _ = desk.handle(.execution(execution), at: before.now)
+    #expect(desk.book(parent)?.shares.filled == 0)
+  }
+
+  /// A full order one of whose executions is taken back may be working again.
+  @Test func aBustOfAFullOrderAsksWhatTheOrderIs() throws {
+    var (desk, _, id) = try sent()
+    desk.accept(id)
+    let execution = try desk.fill(id, 100)
+    desk.queries = []
+    desk.handle(.bust(executionID: execution.executionID, clientOrderID: id))
+    #expect(desk.queries == [id])
+    desk.handle(.answered(id, .found(try desk.report(id, .working)), askedAt: desk.now))
+    #expect(desk.desk.slice(id)?.status == .submitted)
+    #expect(desk.cancels == [id])
+  }
+
+  /// It was believed in silence: given up here, working there.
+  @Test func anAcknowledgementAfterTheEndIsAskedAbout() throws {
+    var (desk, _, id) = try sent()
+    desk.advance(.seconds(5))
+    desk.command(.resolve(id, .notPlaced, reason: "phone"))
+    desk.queries = []
+    desk.accept(id)
+    #expect(desk.queries == [id])
+    desk.handle(.answered(id, .found(try desk.report(id, .working)), askedAt: desk.now))
+    #expect(desk.desk.slice(id)?.status == .submitted)
+    #expect(desk.cancels.contains(id))
+    #expect(desk.desk.breaker.trip?.reason == .reconcileMismatch)
+  }
+
+  /// A venue that refuses an order may have it all the same.
+  @Test func aRejectionIsConfirmedByAQuestion() throws {
+    var (desk, _, id) = try sent()
+    desk.handle(.sent(id, attempt: 1, .rejected(reason: "400")))
+    desk.advance(.seconds(3))
+    #expect(desk.queries.contains(id))
+    desk.handle(.answered(id, .found(try desk.report(id, .working)), askedAt: desk.now))
+    #expect(desk.desk.slice(id)?.status == .submitted)
+    #expect(desk.cancels == [id])
+  }
+
+  @Test func aConfirmedRejectionIsNotAskedAboutForEver() throws {
+    var (desk, _, id) = try sent()
+    desk.handle(.sent(id, attempt: 1, .rejected(reason: "no")))
+    desk.advance(.seconds(3))
+    desk.handle(.answered(id, .absent, askedAt: desk.now))
+    desk.queries = []
+    desk.advance(.seconds(120))
+    #expect(desk.queries.isEmpty)
+  }
+
+  /// A stopped process woke up after the window and sent the retry all the same.
+  @Test func aRetryDoesNotLeaveAfterItsWindow() throws {
+    var (desk, _, id) = try sent("buy 200 AAPL over 20s every 10s")
+    desk.handle(.sent(id, attempt: 1, .notSent(reason: "429", retryAfter: nil)))
+    desk.now = desk.now + .seconds(12)
+    try desk.quote()
+    desk.handle(.tick)
+    #expect(desk.submissions.count { $0.0.id == id } == 1)
+    #expect(desk.desk.slice(id)?.status == .failed)
+  }
+
+  /// A retry, or a slice late within its grace, went out after New York's midnight.
+  @Test func nothingLeavesAfterTheSession() throws {
+    let midnight = NewYork.endOfDay(TradeDate(year: 2026, month: 3, day: 2))
+    var desk = DeskHarness(now: midnight - .seconds(60))
+    let parent = try desk.enter("buy 200 AAPL over 58s every 29s")
+    desk.advance(.seconds(40))
+    let id = desk.slices(parent)[1].id
+    desk.handle(.sent(id, attempt: 1, .notSent(reason: "429", retryAfter: .seconds(22))))
+    desk.advance(.seconds(60))
+    #expect(desk.submissions.filter { $0.at >= midnight }.isEmpty)
+  }
+
+  /// Another life's clock: an unknown order counted as absent at once.
+  @Test func theLongestDelayBeginsAnewWithAProcess() throws {
+    var (before, _, id) = try sent()
+    before.handle(.sent(id, attempt: 1, .unknown(reason: "reset")))
+    var desk = DeskHarness(books: before.desk.books, now: before.now + .seconds(3600))
+    desk.handle(.answered(id, .absent, askedAt: desk.now + .seconds(1)))
+    #expect(desk.desk.slice(id)?.status == .unknown)
+  }
+
+  /// An order on its way when a mismatch stopped everything stayed working.
+  @Test func anOrderAcknowledgedAfterAMismatchIsCanceled() throws {
+    var (desk, _, id) = try sent()
+    desk.handle(.bust(executionID: "nobody's", clientOrderID: id))
+    #expect(desk.desk.breaker.trip?.reason == .reconcileMismatch)
+    desk.accept(id)
+    #expect(desk.cancels == [id])
+  }
+
+  /// Our clock ahead of the venue's made our own orders somebody else's.
+  @Test func anOrderKnownByTheVenuesIDIsOursWhateverTheClocks() throws {
+    var (desk, _, id) = try sent()
+    desk.accept(id)
+    let report = try desk.report(id, .working)
+    let early = OrderReport(
+      submission: report.submission, brokerOrderID: report.brokerOrderID, state: .working,
+      createdAt: desk.now - .seconds(30), executions: [], filled: .zero)
+    desk.handle(.answered(id, .found(early), askedAt: desk.now))
+    #expect(desk.desk.breaker.trip == nil)
+  }
+
+  /// A full report without its executions, after an end of ours, was forgotten.
+  @Test func fillsCountedAfterAnEndAreAskedFor() throws {
+    var (desk, parent, id) = try sent()
+    desk.handle(.sent(id, attempt: 1, .rejected(reason: "400")))
+    let execution = Execution(
+      executionID: "e", clientOrderID: id, quantity: 100, price: try #require(Price(decimal: "187.44")),
+      at: desk.now)
+    let full = try desk.report(id, .filled, executions: [execution])
+    desk.handle(
+      .order(
+        OrderReport(
+          submission: full.submission, brokerOrderID: full.brokerOrderID, state: .filled,
+          createdAt: full.createdAt, executions: [], filled: 100)))
+    #expect(desk.queries == [id])
+    desk.handle(.answered(id, .found(full), askedAt: desk.now))
+    #expect(desk.shares(parent).filled == 100)
+  }
+
+  /// A parent that a late fact opened again must not go on by itself.
+  @Test func aParentOpenedAgainIsHeld() throws {
+    var (desk, parent, id) = try sent()
+    desk.accept(id)
+    let execution = try desk.fill(id, 100)
+    #expect(desk.parent(parent)?.status == .completed)
+    desk.handle(.bust(executionID: execution.executionID, clientOrderID: id))
+    #expect(desk.parent(parent)?.status == .held)
+  }
+}
