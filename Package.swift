@@ -65,7 +65,7 @@ let package = Package(
     .testTarget(
       name: "ConsoleTests", dependencies: ["Console", "DeskModel", "Brokers", "Terminal", "SlicingCore"],
       exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(name: "TrancheTests", dependencies: ["tranche"], swiftSettings: strict),
+    .testTarget(name: "TrancheTests", dependencies: ["tranche", "Console", "SlicingCore"], swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )

@@ -31,7 +31,8 @@ import Testing
       for (number, line) in file.lines.enumerated()
       where code(line).contains("@unchecked Sendable") || code(line).contains("nonisolated(unsafe)") {
         let around = file.lines[max(0, number - 14)...min(number + 4, file.lines.count - 1)]
-        let words = around.joined(separator: " ").lowercased().split { " /".contains($0) }.joined(separator: " ")
+        let words = around.joined(separator: " ").lowercased().split { " /".contains($0) }.joined(
+          separator: " ")
         #expect(words.contains("safe because"), "\(file.path):\(number + 1) does not say why it is safe")
       }
     }

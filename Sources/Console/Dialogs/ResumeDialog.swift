@@ -3,9 +3,9 @@ internal import Terminal
 
 /// Let a held parent go on, with a decision about the shares owed.
 ///
-/// It opens on "stay held". Each choice shows its own schedule before it is taken. What was owed when it
-/// opened is frozen: a held order goes on missing slices, and a decision about 200 shares is not one about
-/// 600.
+/// It opens on "stay held". Each choice shows its own schedule before it is taken. A held order goes on
+/// missing slices, so with real money what was owed when it opened is frozen: a decision about 200 shares is
+/// not one about 600. On paper the figures follow, or an order of one slice a second could never be resumed.
 struct ResumeDialog: Dialog {
   enum Choice: Hashable, Sendable {
     case stay
@@ -51,7 +51,15 @@ struct ResumeDialog: Dialog {
     isLive && owed > .zero && (choices.selected == .go(.spread) || choices.selected == .go(.catchUp))
   }
 
-  mutating func refresh(_ context: DialogContext) { compute(context) }
+  mutating func refresh(_ context: DialogContext) {
+    let now = context.desk.book(id)?.shares.owed ?? .zero
+    if !isLive, now != owed {
+      // Another set of choices needs another look; another count is only shown.
+      guard now > .zero, owed > .zero else { return self = ResumeDialog(id, context) }
+      owed = now
+    }
+    compute(context)
+  }
 
   private mutating func compute(_ context: DialogContext) {
     for case .go(let decision) in choices.choices {

@@ -29,21 +29,38 @@ import Testing
     #expect(keyboard.deskCommands == [.resume(Fixture.heldSale().parent.id, decision)])
   }
 
-  @Test func `shares owed since it opened are looked at again`() {
+  @Test func `on paper the shares owed are followed, and the choice stays`() {
     var keyboard = opened()
     keyboard.press(.down)
+    _ = keyboard.state.update(.snapshot(owingMore(.paper).snapshot))
+    #expect(keyboard.screen().contains("1,000 shares"))
+    keyboard.press(.char("y"))
+    #expect(keyboard.deskCommands == [.resume(Fixture.heldSale().parent.id, .skip)])
+  }
+
+  @Test func `with real money shares owed since it opened are looked at again`() {
     var fixture = Fixture.running()
-    fixture.books[1] = Fixture.book(
-      2, "sell 3000 MSFT over 15m every 1m", start: Fixture.clock(14, 29, 2),
-      hold: Fixture.heldSale().parent.hold,
-      status: .held
-    ) { $0.number < 5 ? .init(status: .blockedCircuitBreaker, rest: .owed) : .pending }
-    _ = keyboard.state.update(.snapshot(fixture.snapshot))
+    fixture.environment = .live
+    var keyboard = opened(fixture)
+    keyboard.press(.down)
+    _ = keyboard.state.update(.snapshot(owingMore(.live).snapshot))
     keyboard.press(.char("y"))
     #expect(keyboard.commands.isEmpty)
     #expect(keyboard.notice?.contains("look again") == true)
     keyboard.press(.down)
     #expect(keyboard.screen().contains("1,000 shares"))
+  }
+
+  /// The held order with more slices blocked than when the dialog opened.
+  private func owingMore(_ environment: BrokerEnvironment) -> Fixture {
+    var fixture = Fixture.running()
+    fixture.environment = environment
+    fixture.books[1] = Fixture.book(
+      2, "sell 3000 MSFT over 15m every 1m", start: Fixture.clock(14, 29, 2),
+      hold: Fixture.heldSale().parent.hold,
+      status: .held
+    ) { $0.number < 5 ? .init(status: .blockedCircuitBreaker, rest: .owed) : .pending }
+    return fixture
   }
 
   @Test func `owed shares sent with real money are confirmed like an order`() {
