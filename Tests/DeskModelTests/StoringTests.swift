@@ -161,19 +161,20 @@ extension ActorTests {
     /// What the broker says last, on its way down, is written too.
     @Test func theLastFactsAreOnDisk() async throws {
       let engine = try await ScriptedEngine()
-      let id = try await engine.enter("buy 10 AAPL over 2m every 1m")
-      try await engine.until("a working order") { await engine.snapshot.desk.book(id)?.shares.working == 5 }
-      let order = try #require(engine.broker.sent.first)
-      for share in 1...5 {
-        engine.broker.tell(
-          .execution(
-            Execution(
-              executionID: "x\(share)", clientOrderID: order.id, quantity: 1,
-              price: Price(nanodollars: 100_000_000_000),
-              at: engine.clock.now())))
+      let id = try await engine.enter("buy 2000 AAPL over 2m every 1m")
+      try await engine.until("a working order") {
+        await engine.snapshot.desk.book(id)?.shares.working == 1000
       }
+      let order = try #require(engine.broker.sent.first)
+      let fills = (1...500).map { share in
+        BrokerEvent.execution(
+          Execution(
+            executionID: "x\(share)", clientOrderID: order.id, quantity: 1,
+            price: Price(nanodollars: 100_000_000_000), at: engine.clock.now()))
+      }
+      engine.broker.with { $0.lastWords = fills }
       _ = await engine.model.shutdown(hold: "end")
-      #expect(try await engine.store.fills(of: id).count == 5)
+      #expect(try await engine.store.fills(of: id).count == 500)
       try await engine.store.close()
       try FileManager.default.removeItem(at: engine.folder)
     }

@@ -26,6 +26,8 @@ final class ScriptedBroker: Broker {
     var unwatched: [Symbol] = []
     /// Whether orders are acknowledged, and quotes come for what is watched.
     var acknowledges = true
+    /// Said when it is stopped.
+    var lastWords: [BrokerEvent] = []
     var quotes = true
     /// Called in the middle of a hand-over, after so many.
     var afterSends: (count: Int, then: @Sendable () -> Void)?
@@ -56,7 +58,10 @@ final class ScriptedBroker: Broker {
   }
 
   func start() async throws { tell(.link(up: true, reason: "scripted")) }
-  func stop() async { feed.finish() }
+  func stop() async {
+    for event in with(\.lastWords) { tell(event) }
+    feed.finish()
+  }
 
   func submit(_ submission: Submission, permit: @escaping SendPermit) {
     guard permit() else {
