@@ -9,6 +9,7 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .treatAllWarnings(as: .error),
+  .define("PLANTED_BUGS", .when(traits: ["PlantedBugs"])),
 ]
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -20,7 +21,15 @@ let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-col
 
 let package = Package(
   name: "tranche",
-  products: [.executable(name: "tranche", targets: ["tranche"])],
+  products: [
+    .executable(name: "tranche", targets: ["tranche"]),
+    .executable(name: "tranche-sim", targets: ["tranche-sim"]),
+  ],
+  traits: [
+    .trait(
+      name: "PlantedBugs", description: "Bugs planted on purpose, for the simulation to catch. Never shipped."
+    )
+  ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
@@ -41,6 +50,9 @@ let package = Package(
       name: "Terminal", dependencies: ["CNcurses", "CLinux", toml],
       resources: [.copy("../../themes")], swiftSettings: strict),
     .target(name: "Console", dependencies: ["DeskModel", "SlicingCore", "Terminal"], swiftSettings: strict),
+    .target(name: "Simulation", dependencies: ["SlicingCore"], swiftSettings: strict),
+    .executableTarget(
+      name: "tranche-sim", dependencies: ["Simulation", "SlicingCore", arguments], swiftSettings: strict),
     .executableTarget(
       name: "tranche",
       dependencies: [
@@ -65,7 +77,9 @@ let package = Package(
     .testTarget(
       name: "ConsoleTests", dependencies: ["Console", "DeskModel", "Brokers", "Terminal", "SlicingCore"],
       exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(name: "TrancheTests", dependencies: ["tranche", "Console", "SlicingCore"], swiftSettings: strict),
+    .testTarget(
+      name: "TrancheTests", dependencies: ["tranche", "Console", "SlicingCore"], swiftSettings: strict),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "SlicingCore"], swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )
