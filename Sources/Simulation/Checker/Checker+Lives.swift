@@ -133,6 +133,31 @@ extension Checker {
     }
   }
 
+  /// I7 before anybody helps: a retry is made or given up, and what was asked to be canceled is.
+  func checkNothingIsStuck(_ desk: Desk, at now: Instant) throws(Violation) {
+    for book in desk.books {
+      let interval = book.parent.request.interval
+      for slice in book.slices {
+        if slice.status == .sending, slice.lastSentAt != nil, now > slice.due + interval + .seconds(30) {
+          throw fail(.liveness, "\(slice.id) waits for a retry that never comes")
+        }
+        if slice.status.isWorking, slice.cancelRequested, now - slice.updatedAt > .seconds(35) {
+          throw fail(.liveness, "\(slice.id) was to be canceled and still works")
+        }
+      }
+    }
+  }
+
+  /// I6 for what is believed to work, two rounds of reconciliation after the faults healed and before anybody acts.
+  func checkOpenOrders(_ desk: Desk, _ venue: ScriptedVenue) throws(Violation) {
+    for book in desk.books where book.shares.working > .zero {
+      for slice in book.slices where slice.status.isWorking && !isDeceived(slice.id) {
+        guard let order = venue.index[slice.id].map({ venue.orders[$0] }), !order.isWorking else { continue }
+        throw fail(.fillTruth, "\(slice.id) is believed \(slice.status) and ended at the venue")
+      }
+    }
+  }
+
   /// I11: nothing works at the venue.
   func checkNothingWorks(_ venue: ScriptedVenue) throws(Violation) {
     guard let order = venue.orders.first(where: { $0.isWorking }) else { return }

@@ -126,6 +126,26 @@ extension Checker {
     throw fail(.window, "\(giant.id) was added with \(giant.quantity) shares, the largest had \(largest)")
   }
 
+  /// I7: a definite failure is tried again or given up inside its window, never left for the end of the plan.
+  func checkRetried(from old: Slice, to new: Slice) throws(Violation) {
+    guard old.status == .sending, old.lastSentAt != nil, new.status == .canceled,
+      new.reason == "left over at the end of the plan", new.updatedAt - old.updatedAt > .seconds(15)
+    else { return }
+    throw fail(.liveness, "\(new.id) waited for a retry that never came")
+  }
+
+  /// I6 at the moment of an end: the venue's word that ends an order leaves no execution behind.
+  func checkEndIsWhole(_ slot: Int, from old: Slice) throws(Violation) {
+    let watch = slices[slot]
+    let slice = watch.mirror
+    guard slice.status.isFinal, !old.status.isFinal, watch.booked > 0, !watch.isDeceived,
+      !parents[watch.parent].isBroken, slice.filled.count != watch.filled
+    else { return }
+    throw fail(
+      .fillTruth,
+      "\(slice.id) ended \(slice.status) with \(slice.filled) filled, \(watch.filled) at the venue")
+  }
+
   /// I10: what was committed is what lives, row by row.
   func checkLiveRow(_ slot: Int, _ desk: Desk) throws(Violation) {
     let mirror = slices[slot].mirror

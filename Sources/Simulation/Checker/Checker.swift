@@ -153,6 +153,8 @@ struct Checker {
     try checkDefinite(from: old, to: slice, cause: cause)
     try checkExplained(slice)
     try checkEnd(slot, from: old)
+    try checkEndIsWhole(slot, from: old)
+    try checkRetried(from: old, to: slice)
   }
 
   private mutating func watch(_ parent: Parent) {

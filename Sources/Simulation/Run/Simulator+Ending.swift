@@ -33,7 +33,11 @@ extension Simulator {
       try command(.kill(reason: "the end"))
     }
     guard second > 40 else { return }
-    if second == 41, desk.kill.isEngaged { try checker.checkNothingWorks(venue) }
+    if second == 41 {
+      if desk.kill.isEngaged { try checker.checkNothingWorks(venue) }
+      try checker.checkNothingIsStuck(desk, at: deskNow)
+      if scenario.reconciles { try checker.checkOpenOrders(desk, venue) }
+    }
     try settleDoubts(always: true)
     if second % 5 == 0 { try command(.cancelAll) }
     if second > 75, isQuiet {

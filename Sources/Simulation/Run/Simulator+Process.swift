@@ -82,6 +82,8 @@ extension Simulator {
       mark(.tornRecord)
       return try crash()
     }
+    // Somebody halts in the moment between an intent and its order: only the gate can know.
+    if people.random.chance(perMille: 3), faults.strike(.haltFromOutside) { try haltFromOutside() }
     var latency = TimeSpan(microseconds: Int64(people.diskLatency()))
     if faults.strike(.slowCommit) {
       latency = .milliseconds(faults.within(20...3000, for: .slowCommit))

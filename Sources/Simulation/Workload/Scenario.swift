@@ -46,7 +46,7 @@ struct Scenario {
   private static func start(_ random: inout SimRandom) -> Instant {
     let days = [(2026, 3, 2), (2026, 3, 8), (2026, 11, 1), (2026, 7, 15), (2028, 2, 29)]
     let (year, month, day) = random.pick(days)
-    let minute = random.pick([14 * 60 + 30, 60 + 40, 30, 23 * 60 + 40, 9 * 60 + 31])
+    let minute = random.pick([14 * 60 + 30, 60 + 40, 30, 23 * 60 + 40, 23 * 60 + 56, 9 * 60 + 31])
     guard let time = ClockTime(hour: minute / 60, minute: minute % 60) else {
       preconditionFailure("\(minute) is a minute of the day")
     }

@@ -53,7 +53,8 @@ extension Desk {
     let plan = preview.plan
     let parent = Parent(
       id: plan.parentID, ordinal: lastOrdinal + 1, request: ticket.request,
-      strategy: plan.strategy, tradeDate: plan.tradeDate, start: plan.start, end: plan.end, createdAt: now,
+      strategy: plan.strategy, tradeDate: plan.tradeDate, start: plan.start,
+      end: plan.start + ticket.request.interval * plan.slices.count, createdAt: now,
       createdBy: actor, arrivalPrice: quotes[ticket.request.symbol]?.midpoint, leftover: ticket.leftover,
       totalSlices: plan.slices.count, updatedAt: now)
     let slices = plan.slices.map { Slice(planned: $0, parentID: plan.parentID, at: now) }

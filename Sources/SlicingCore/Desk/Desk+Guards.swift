@@ -15,11 +15,6 @@ extension Desk {
         #if PLANTED_BUGS
           if PlantedBug.killLeavesWorking.isOn { if slice.status.isWorking { continue } }
         #endif
-        #if PLANTED_BUGS
-          if PlantedBug.killForgetsUnknown.isOn {
-            if slice.status == .unknown || onWire.contains(slice.id) { continue }
-          }
-        #endif
         if isUnsent(address) { stopped += 1 } else { orders.append(address) }
       }
       setHold(book, .kill, reason: Reason.killWord, by: actor, at: now)
@@ -29,9 +24,16 @@ extension Desk {
         engagement: .init(
           at: now, by: actor, reason: reason, slicesStopped: stopped, orders: orders.map { self[$0].id })))
     log(.killed, reason, by: actor, at: now)
-    for address in orders { askCancel(address, rest: .owed, reason: Reason.killWord, by: actor, at: now) }
+    for address in orders { cancelByKill(address, by: actor, at: now) }
     alert(.kill, "halted by \(actor): \(stopped) slices stopped, \(orders.count) orders being canceled")
     return .done("halted: \(stopped) slices stopped, \(orders.count) orders being canceled")
+  }
+
+  /// What the trader had given up before the halt stays given up.
+  private mutating func cancelByKill(_ address: SliceAddress, by actor: Actor, at now: Instant) {
+    let slice = self[address]
+    let reason = slice.rest == nil ? Reason.killWord : slice.restReason ?? Reason.killWord
+    askCancel(address, rest: slice.rest ?? .owed, reason: reason, by: actor, at: now)
   }
 
   mutating func explainKill(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer
@@ -63,8 +65,7 @@ extension Desk {
   /// Orders whose state the broker has not confirmed, in the order of entry.
   var doubtfulOrders: [ClientOrderID] {
     liveBooks.flatMap { books[$0].slices }.filter {
-      $0.status == .unknown || onWire.contains($0.id) || unconfirmed.contains($0.id)
-        || fillsMissing.contains($0.id)
+      $0.status == .unknown || onWire.contains($0.id) || isDoubtful($0.id)
     }.map(\.id)
   }
 
@@ -108,11 +109,13 @@ extension Desk {
     if reason.cancelsWorking { cancelWorking(reason: "breaker: \(reason.rawValue)", by: actor, at: now) }
   }
 
+  /// Orders in doubt and on the wire included: they may work at the venue.
   private mutating func cancelWorking(reason: String, by actor: Actor, at now: Instant) {
     for book in liveBooks {
       for number in books[book].slices.indices {
         let address = SliceAddress(book: book, number: number)
-        guard self[address].status.isWorking, !self[address].cancelRequested else { continue }
+        let slice = self[address]
+        guard !slice.status.isFinal, !isUnsent(address), !slice.cancelRequested else { continue }
         askCancel(address, rest: .owed, reason: reason, by: actor, at: now)
       }
     }

@@ -60,9 +60,7 @@ extension Desk {
     if let storageFailure { throw .storageDown(storageFailure) }
     guard books[book].parent.canceledReason == nil else { throw .alreadyOver(id, status: "being canceled") }
     guard books[book].parent.hold != nil || books[book].shares.owed > .zero else { throw .notHeld(id) }
-    let doubtful = books[book].slices.contains {
-      $0.status == .unknown || unconfirmed.contains($0.id) || fillsMissing.contains($0.id)
-    }
+    let doubtful = books[book].slices.contains { $0.status == .unknown || isDoubtful($0.id) }
     guard !doubtful else { throw .stillReconciling(id) }
     return book
   }

@@ -119,11 +119,7 @@ extension Desk {
     if !breaker.allowsTrading {
       return GateStop(status: .blockedCircuitBreaker, reason: breaker.state.words)
     }
-    var sessionEnd = books[address.book].sessionEnd
-    #if PLANTED_BUGS
-      if PlantedBug.sessionUnchecked.isOn { sessionEnd = Instant(microseconds: .max) }
-    #endif
-    if now >= sessionEnd {
+    if now >= books[address.book].sessionEnd {
       return GateStop(status: .blockedSession, reason: Reason.sessionEnded)
     }
     if let hold = parent.hold { return GateStop(status: .blockedHold, reason: Reason.held(hold)) }

@@ -33,19 +33,25 @@ extension Desk {
 
   private mutating func askAgain(_ id: ClientOrderID, round: Int, at now: Instant) {
     asking.remove(id)
-    guard let address = sliceIndex[id], needsAnswer(address) else { return }
+    guard let address = sliceIndex[id], needsAnswer(address) else {
+      askedAt[id] = nil
+      return
+    }
     if round == 2, self[address].status == .unknown {
       alert(.unknown, "\(name(address)) is unknown: still asking the broker", parent: self[address].parentID)
     }
     ask(id, round: round + 1, at: now)
   }
 
-  /// Asks the broker about an order now, and again until it is known.
+  /// Asks the broker about an order now, and again until it is known; at most once in the first delay.
   mutating func ask(_ id: ClientOrderID, round: Int = 0, at now: Instant) {
     #if PLANTED_BUGS
       if PlantedBug.unknownNeverAsked.isOn { return }
     #endif
-    outbox.urgent.append(.query(id))
+    if askedAt[id].map({ now - $0 >= Desk.askAgainDelay(round: 0) }) ?? true {
+      askedAt[id] = now
+      outbox.urgent.append(.query(id))
+    }
     if asking.insert(id).inserted {
       schedule.add(.ask(id, round: round), at: now + Desk.askAgainDelay(round: round))
     }

@@ -267,7 +267,7 @@ extension Desk {
       .ended, "\(ending.words), \(slice.filled) of \(slice.quantity) filled", parent: slice.parentID,
       slice: slice.id, by: .broker, at: now)
     if ending == .rejected {
-      alert(.rejected, "\(name(address)) rejected: \(slice.reason ?? "")", parent: slice.parentID)
+      countRejection(address, at: now)
     }
   }
 

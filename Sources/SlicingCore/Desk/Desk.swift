@@ -45,6 +45,8 @@ public struct Desk: Sendable {
   var isReconciling = false
   /// Orders with a question, or a cancel, waiting to be repeated: one deadline each, never two.
   var asking: Set<ClientOrderID> = []
+  /// When each was last asked about: an answer that leads to the same question again must not make a loop.
+  var askedAt: [ClientOrderID: Instant] = [:]
   var canceling: Set<ClientOrderID> = []
   /// Executions applied, of every loaded parent, by the venue's id.
   var executions: [String: Execution] = [:]

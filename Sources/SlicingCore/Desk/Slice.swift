@@ -86,7 +86,7 @@ public struct Slice: Hashable, Sendable {
   public var averagePrice: Price? { cost.average(over: filled) }
   /// Ended without the venue's own report of it, after an attempt had left: rejected, given up or settled by hand.
   public var isProvisional: Bool {
-    status.isFinal && status != .filled && submittedAt != nil && brokerOrderID == nil
+    status.isFinal && status != .filled && lastSentAt != nil && brokerOrderID == nil
   }
   /// How late the first byte left; nil before that.
   public var lateness: TimeSpan? { submittedAt.map { $0 - due } }
