@@ -20,7 +20,7 @@ import Testing
     "Brokers": ["SlicingCore", "PaperExchange", "Glibc", "Synchronization", "HeapModule"],
     "DeskModel": [
       "SlicingCore", "OrderStore", "Brokers", "DequeModule", "Synchronization", "Glibc",
-      "FoundationEssentials",
+      "Foundation",
     ],
     "Simulation": ["SlicingCore", "HeapModule"],
     "tranche-sim": [

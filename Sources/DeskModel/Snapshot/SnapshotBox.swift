@@ -1,24 +1,26 @@
-internal import Synchronization
+internal import Foundation
 
 /// The newest snapshot, for one reader: newest wins, nothing queues, and the reader is woken at most once
 /// until it has looked.
 ///
-/// Safe because all mutable state is inside a `Mutex`.
-public final class SnapshotBox: Sendable {
+/// `@unchecked Sendable` is safe because `state` is only touched while `lock` is held. Not
+/// `Synchronization.Mutex`, whose futex code the thread sanitizer cannot see.
+public final class SnapshotBox: @unchecked Sendable {
   private struct State {
     var newest: DeskSnapshot?
     var isAnnounced = false
     var announce: (@Sendable () -> Void)?
   }
 
-  private let state = Mutex(State())
+  private let lock = NSLock()
+  private var state = State()
 
   /// Nothing yet.
   public init() {}
 
   /// Calls `announce` when there is something new to take; at once if there already is.
   public func onPublish(_ announce: @escaping @Sendable () -> Void) {
-    let isWaiting = state.withLock { state in
+    let isWaiting = lock.withLock {
       state.announce = announce
       return state.isAnnounced
     }
@@ -27,7 +29,7 @@ public final class SnapshotBox: Sendable {
 
   /// The newest snapshot since the last call; nil if there is none.
   public func take() -> DeskSnapshot? {
-    state.withLock { state in
+    lock.withLock {
       state.isAnnounced = false
       defer { state.newest = nil }
       return state.newest
@@ -35,7 +37,7 @@ public final class SnapshotBox: Sendable {
   }
 
   func publish(_ snapshot: DeskSnapshot) {
-    let announce = state.withLock { state in
+    let announce = lock.withLock {
       state.newest = snapshot
       defer { state.isAnnounced = true }
       return state.isAnnounced ? nil : state.announce

@@ -60,10 +60,10 @@ extension Desk {
     ask(slice.id, at: now)
   }
 
-  /// Runs of failures end with an order the venue takes.
+  /// A run of failures ends with an order the venue takes. A run of rejections does not: the venue may still
+  /// refuse what it took, so only an execution, or an end of another kind, ends that.
   mutating func wentThrough(_ address: SliceAddress) {
     failuresInARow = 0
-    rejectsInARow = 0
     books[address.book].limitBlocksInARow = 0
     books[address.book].missedInARow = 0
   }
@@ -95,7 +95,13 @@ extension Desk {
     }
     let slice = self[address]
     log(.rejected, reason, parent: slice.parentID, slice: slice.id, by: .broker, at: now)
-    alert(.rejected, "\(name(address)) rejected: \(reason)", parent: slice.parentID)
+    countRejection(address, at: now)
+  }
+
+  /// Three in a row trip the breaker, whether the venue refused an order at once or after taking it in.
+  mutating func countRejection(_ address: SliceAddress, at now: Instant) {
+    let reason = self[address].reason ?? ""
+    alert(.rejected, "\(name(address)) rejected: \(reason)", parent: self[address].parentID)
     rejectsInARow += 1
     if rejectsInARow >= settings.limits.failuresInARow {
       trip(

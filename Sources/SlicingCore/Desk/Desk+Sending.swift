@@ -146,7 +146,7 @@ extension Desk {
   /// The last check before the wire. The caller hands a `.go` to the broker in the same uninterrupted step;
   /// whatever the planner believed, this counts for itself.
   ///
-  /// - Parameter killWord: what the mapped word said just now.
+  /// - Parameter killWord: what the kill word said just now.
   public mutating func authorize(
     _ id: ClientOrderID, attempt: Int, killWord: Bool, at now: Instant
   ) -> (Authorization, [Effect]) {

@@ -55,6 +55,7 @@ extension Desk {
   /// Puts an execution into the books' memory and into the commit.
   mutating func add(_ execution: Execution) {
     executions[execution.executionID] = execution
+    rejectsInARow = 0
     if execution.isSettlement { settlements[execution.clientOrderID] = execution.executionID }
     outbox.commit.changes.append(.fill(execution))
   }
@@ -266,9 +267,7 @@ extension Desk {
     log(
       .ended, "\(ending.words), \(slice.filled) of \(slice.quantity) filled", parent: slice.parentID,
       slice: slice.id, by: .broker, at: now)
-    if ending == .rejected {
-      countRejection(address, at: now)
-    }
+    if ending == .rejected { countRejection(address, at: now) } else { rejectsInARow = 0 }
   }
 
   /// The venue's own report of an end we had come to by ourselves.

@@ -115,6 +115,7 @@ public struct Desk: Sendable {
       outbox.answer = try carryOut(command, by: actor, at: now)
     } catch {
       outbox.answer = .refused(error)
+      log(.refused, error.words, by: actor, at: now)
     }
   }
 

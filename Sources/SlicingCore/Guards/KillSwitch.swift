@@ -1,9 +1,9 @@
-/// The kill switch as recorded: latched, and released only by a person. The word the gate reads first is
-/// mapped memory outside the core; this is who, when and why.
+/// The kill switch as recorded: latched, and released only by a person. The word the gate reads first is a
+/// file outside the core; this is who, when and why.
 public struct KillSwitch: Hashable, Sendable {
   /// A halt.
   public struct Engagement: Hashable, Sendable {
-    /// When it took effect, by the wall.
+    /// When it was recorded, on the world clock; the history says when by the wall.
     public let at: Instant
     /// Who.
     public let by: Actor

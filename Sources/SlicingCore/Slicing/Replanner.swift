@@ -36,7 +36,9 @@ public struct Replan: Hashable, Sendable {
     precondition(typical > .zero, "a parent with slices of \(typical) shares")
     var left = owed
     var plan = Replan()
-    let sizes = decision == .spread ? spread(owed, over: pending) : catchUp(owed, into: pending)
+    let sizes =
+      decision == .spread
+      ? spread(owed, over: pending, typical: typical) : catchUp(owed, into: pending, typical: typical)
     for (slice, size) in zip(pending, sizes) where size != slice.quantity {
       plan.replaced.append(slice.number)
       plan.added.append(Part(quantity: size, due: slice.due))
@@ -55,17 +57,17 @@ public struct Replan: Hashable, Sendable {
   }
 
   /// Equal shares on top of every slice left, each up to the growth limit.
-  private static func spread(_ owed: Shares, over pending: [PlannedSlice]) -> [Shares] {
+  private static func spread(_ owed: Shares, over pending: [PlannedSlice], typical: Shares) -> [Shares] {
     guard !pending.isEmpty else { return [] }
     var rest = Shares.zero
     var sizes = zip(pending, TWAPSlicer.split(owed, into: pending.count)).map { slice, extra in
-      let size = min(slice.quantity + extra, Shares(slice.quantity.count * growthLimit))
+      let size = min(slice.quantity + extra, largest(slice, typical))
       rest += slice.quantity + extra - size
       return size
     }
     // What one slice could not take goes to the next that can.
     for index in sizes.indices where rest > .zero {
-      let room = Shares(pending[index].quantity.count * growthLimit) - sizes[index]
+      let room = largest(pending[index], typical) - sizes[index]
       let more = min(room, rest)
       sizes[index] += more
       rest -= more
@@ -74,12 +76,18 @@ public struct Replan: Hashable, Sendable {
   }
 
   /// Each next slice up to the growth limit until nothing is owed.
-  private static func catchUp(_ owed: Shares, into pending: [PlannedSlice]) -> [Shares] {
+  private static func catchUp(_ owed: Shares, into pending: [PlannedSlice], typical: Shares) -> [Shares] {
     var left = owed
     return pending.map { slice in
-      let extra = min(left, Shares(slice.quantity.count * (growthLimit - 1)))
+      let extra = min(left, largest(slice, typical) - slice.quantity)
       left -= extra
       return slice.quantity + extra
     }
+  }
+
+  /// Three times its planned size, counted from the parent's ordinary size: a slice that has grown already may
+  /// not grow three times again with the next resume.
+  private static func largest(_ slice: PlannedSlice, _ typical: Shares) -> Shares {
+    max(slice.quantity, Shares(min(slice.quantity, typical).count * growthLimit))
   }
 }

@@ -84,7 +84,8 @@ public enum TWAPSlicer {
     switch request.horizon {
     case .duration(let duration): end = start + duration
     case .until(let time):
-      end = NewYork.instant(of: time, on: NewYork.date(of: context.now))
+      // The offset moves the whole plan, or it would eat into the last interval.
+      end = NewYork.instant(of: time, on: NewYork.date(of: context.now)) + context.offset
       guard end > start else { throw .endsBeforeStart(start: start, end: end) }
     }
     var asked: Instant? = nil

@@ -141,6 +141,9 @@ import Testing
     desk.handle(.sent(desk.slices(id)[0].id, attempt: 1, .rejected(reason: "no")))
     #expect(desk.parent(id)?.status == .held)
     #expect(desk.parent(id)?.hold?.cause == .owed)
+    #expect(
+      desk.command(.resume(id, .catchUp)) == .refused(.stillReconciling(id)), "a refusal may be mistaken")
+    desk.confirmAbsent(desk.slices(id)[0].id)
     desk.command(.resume(id, .catchUp))
     desk.advance(.seconds(10))
     try desk.fillEverythingSent()
@@ -152,6 +155,7 @@ import Testing
     let id = try desk.enter("buy 100 AAPL over 10s every 10s")
     desk.advance(.milliseconds(100))
     desk.handle(.sent(desk.slices(id)[0].id, attempt: 1, .rejected(reason: "no")))
+    desk.confirmAbsent(desk.slices(id)[0].id)
     desk.command(.resume(id, .skip))
     #expect(desk.parent(id)?.status == .rejected)
   }

@@ -99,6 +99,12 @@ struct DeskHarness {
     handle(.sent(id, attempt: attempt, .accepted(brokerOrderID: "v-\(id)")))
   }
 
+  /// Time passes beyond the longest delay, and the venue says that it never had the order.
+  mutating func confirmAbsent(_ id: ClientOrderID) {
+    advance(.seconds(3))
+    handle(.answered(id, .absent, askedAt: now))
+  }
+
   @discardableResult
   mutating func fill(_ id: ClientOrderID, _ quantity: Int, at price: String = "187.44") throws -> Execution {
     executionCount += 1

@@ -90,6 +90,7 @@ import Testing
     var (desk, _, id) = try sent()
     desk.advance(.seconds(5))
     desk.command(.resolve(id, .notPlaced, reason: "phone"))
+    desk.advance(.seconds(1))
     desk.queries = []
     desk.accept(id)
     #expect(desk.queries == [id])
@@ -157,8 +158,9 @@ import Testing
     var (desk, _, id) = try sent()
     desk.handle(.bust(executionID: "nobody's", clientOrderID: id))
     #expect(desk.desk.breaker.trip?.reason == .reconcileMismatch)
+    #expect(desk.cancels == [id], "it may work already")
     desk.accept(id)
-    #expect(desk.cancels == [id])
+    #expect(desk.cancels == [id, id])
   }
 
   /// Our clock ahead of the venue's made our own orders somebody else's.

@@ -156,7 +156,8 @@ import Testing
   /// One share until 14:42 is one slice of 592.9… seconds, which no whole number of seconds is.
   @Test func tooFewSharesSaysWhenNoIntervalWorks() throws {
     #expect(throws: PlanError.tooFewShares(quantity: 1, slices: 10, minInterval: nil)) {
-      try plan("buy 1 AAPL until 14:42", offset: .milliseconds(100))
+      let context = PlanContext(now: try now(), lead: .milliseconds(200))
+      _ = try TWAPSlicer.plan(try request("buy 1 AAPL until 14:42"), context: context)
     }
   }
 
