@@ -15,7 +15,7 @@ extension Simulator {
     }
     faults.isHealed = true
     if host.stoppedUntil != nil { try wake() }
-    if host.isAlive, host.isFenced { try crash() }
+    if host.isAlive, host.epoch != store.epoch { try crash() }
     queue.add(.disturb(.linkHeals), at: now)
     queue.add(.heal(0), at: now + .seconds(3))
   }
