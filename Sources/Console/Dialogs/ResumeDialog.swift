@@ -55,7 +55,10 @@ struct ResumeDialog: Dialog {
     let now = context.desk.book(id)?.shares.owed ?? .zero
     if !isLive, now != owed {
       // Another set of choices needs another look; another count is only shown.
-      guard now > .zero, owed > .zero else { return self = ResumeDialog(id, context) }
+      guard now > .zero, owed > .zero else {
+        self = ResumeDialog(id, context)
+        return
+      }
       owed = now
     }
     compute(context)
@@ -171,7 +174,7 @@ struct ResumeDialog: Dialog {
   }
 
   private mutating func confirm(_ context: DialogContext) -> DialogOutcome {
-    guard case .go(let decision) = choices.selected else { return .close }
+    guard case .go(let decision) = choices.selected else { return .stay }
     guard let book = context.desk.book(id) else { return .dismiss("already done: the order is gone") }
     if book.parent.status.isFinal { return .dismiss("already done: \(book.parent.status.words)") }
     if book.parent.hold == nil, book.shares.owed == .zero { return .dismiss("already done: it is not held") }

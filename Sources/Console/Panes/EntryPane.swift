@@ -161,7 +161,7 @@ private struct FieldShape {
   init(_ field: DraftField, isWide: Bool) {
     let (short, long, narrow, wide): (SafeText, SafeText, Int, Int) =
       switch field {
-      case .side: ("Side", "Side", 4, 11)
+      case .side: ("Side", "Side", 5, 11)
       case .quantity: ("Qty", "Qty  ", 10, 10)
       case .symbol: ("Sym", "Symbol", 8, 8)
       case .type: ("Type", "Type", 10, 11)

@@ -107,6 +107,8 @@ private struct GuardFacts {
   func broker(isWide: Bool) -> TextLine {
     let latency = snapshot.brokerLatency.map { Figures.latency($0) }
     let name = TextLine("\(snapshot.brokerName) ")
+    // A console that only looks reads the files; the link is its holder's.
+    if snapshot.readOnlyHolder != nil { return name.then("– not known here", .textDim) }
     guard desk.link.isUp else {
       return name.then("■ DOWN", .guardTrip).then(isWide ? "  \(desk.link.reason)" : "", .textDim)
     }

@@ -1,7 +1,7 @@
 internal import SlicingCore
 internal import Terminal
 
-/// The slices of the selected parent, in order. A parent may have 100,000; only the rows on the screen are
+/// The slices of the selected parent, by due time. A parent may have 100,000; only the rows on the screen are
 /// looked at.
 enum SlicesPane {
   static func content(_ state: ConsoleState, width: Int, height: Int) -> PaneContent {
@@ -17,7 +17,7 @@ enum SlicesPane {
     let columns = SliceColumns(book, width: width, glyphs: state.options.glyphs)
     content.lines = [columns.header]
     for index in window.range {
-      let line = columns.row(book.slices[index], now: state.now)
+      let line = columns.row(book.slices[book.timeline[index]], now: state.now)
       let isSelected = index == selected
       let mark = TextLine(isSelected ? "▸" : " ", .textStrong) + line
       let shouldInvert = isSelected && state.focus == .slices

@@ -78,14 +78,14 @@ extension ConsoleState {
   /// The slice the timeline points at.
   var selectedSlice: Slice? {
     guard let book = selectedBook, book.slices.indices.contains(sliceRow(of: book)) else { return nil }
-    return book.slices[sliceRow(of: book)]
+    return book.slices[book.timeline[sliceRow(of: book)]]
   }
 
   /// The row of the timeline: the trader's, or the newest slice that is no longer to come.
   func sliceRow(of book: ParentBook) -> Int {
     if let sliceCursor { return max(0, min(sliceCursor, book.slices.count - 1)) }
     guard let next = book.nextPending else { return book.slices.count - 1 }
-    return max(0, next.number - 1)
+    return max(0, (book.timeline.firstIndex(of: next.number) ?? 0) - 1)
   }
 
   /// The first order whose outcome nobody knows: of the selected slice, the selected parent, the desk.

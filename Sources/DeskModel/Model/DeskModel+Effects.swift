@@ -70,6 +70,10 @@ extension DeskModel {
   /// Effects carried out before anything else gets its turn.
   private static let breath = 64
 
+  /// How old an authorization may be at the wire: a broker that hung must not send, on waking, what a hold, a
+  /// cancel or the end of its window has overtaken.
+  private static let handOverLimit = Duration.seconds(1)
+
   /// What was not stored is not answered as done, and opens nothing; a send still goes through the gate,
   /// which knows of the failure and records the slice as blocked.
   private func carryOut(_ item: Work, isStored: Bool) {
@@ -91,7 +95,8 @@ extension DeskModel {
     let (authorization, effects) = desk.authorize(
       id, attempt: attempt, killWord: killWord.isEngaged, at: clock.now())
     if case .go(let submission) = authorization {
-      broker.submit(submission, permit: { [killWord] in !killWord.isEngaged })
+      let late = ContinuousClock.now + DeskModel.handOverLimit
+      broker.submit(submission, permit: { [killWord] in !killWord.isEngaged && ContinuousClock.now < late })
     }
     enqueue(effects)
   }

@@ -42,6 +42,7 @@ extension DeskModel {
     recovered = desk.books.filter { !$0.parent.status.isFinal }.map(\.parent.id)
     if desk.kill.isEngaged { killWord.engage(atWall: clock.wallNow()) }
     enqueue(desk.recover(at: clock.now()))
+    stage = .running
     obeyKillWord(reason: killWord.found.words)
     listen()
     for book in desk.books where !book.parent.status.isFinal { broker.watch(book.parent.request.symbol) }
@@ -74,7 +75,7 @@ extension DeskModel {
   /// way, takes in what the broker still has to say, and writes everything down. Working orders stay at the
   /// venue.
   public func shutdown(hold reason: String?) async -> ShutdownReport {
-    guard stage == .running else { return report() }
+    guard stage == .running || stage == .opening else { return report() }
     stage = .stopping
     if let reason { apply(.command(.holdAll(reason: reason), by: .desk)) }
     await wait(atMost: options.settleLimit) { desk.inFlight == 0 }

@@ -52,7 +52,7 @@ public actor DeskModel {
   public nonisolated let activity: AsyncStream<ActivityLine>
   nonisolated let activityFeed: AsyncStream<ActivityLine>.Continuation
 
-  var stage = Stage.running
+  var stage = Stage.opening
   var work = Deque<Work>()
   var isDraining = false
   /// Answers that wait for their commits. Each leaves this table once, whatever becomes of the commit.
@@ -78,8 +78,8 @@ public actor DeskModel {
   var lastPublish: ContinuousClock.Instant?
   var publishTask: Task<Void, Never>?
 
-  /// How far the program is on its way out. Nothing is sent once it is on it.
-  enum Stage: Sendable { case running, stopping, stopped }
+  /// Where the program is between its start and its end. Nothing is sent but while it runs.
+  enum Stage: Sendable { case opening, running, stopping, stopped }
 
   /// Something to be done after the commits that were queued before it.
   enum Work: Sendable {
@@ -114,6 +114,8 @@ public actor DeskModel {
   /// Carries a command out; the answer is given once everything it changed is on disk, or cannot be written.
   public func perform(_ command: DeskCommand, by actor: Actor) async -> CommandAnswer {
     if let holder = options.readOnlyHolder { return .refused(.readOnly(holder: holder)) }
+    // Before recovery an order of the last run looks as if it had never left. A halt waits for nothing.
+    if stage == .opening, !command.isHalt { await wait(atMost: .seconds(10)) { stage != .opening } }
     if case .submit(let ticket) = command { await waitForQuote(of: ticket.request.symbol) }
     // From here to the desk nothing awaits.
     if let refusal = refusal(of: command) { return .refused(refusal) }
@@ -167,6 +169,9 @@ public actor DeskModel {
 }
 
 extension DeskCommand {
+  /// The one command that waits for nothing.
+  var isHalt: Bool { if case .kill = self { true } else { false } }
+
   /// Whether more can go out after it than before: refused by a program that is ending or cannot write.
   var addsRisk: Bool {
     switch self {

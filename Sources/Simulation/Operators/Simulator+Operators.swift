@@ -117,7 +117,8 @@ extension Simulator {
     try flushVenue()
     let filled = (venue.index[slice.id].map { venue.orders[$0].filled } ?? .zero) - slice.filled
     var settlement: Settlement =
-      filled > .zero ? .filled(filled, at: Price(nanodollars: 187_430_000_000)) : .notPlaced
+      filled > .zero
+      ? .filled(min(filled, slice.leaves), at: Price(nanodollars: 187_430_000_000)) : .notPlaced
     if faults.strike(.wrongSettlement) {
       checker.settledByHand(slice.id, isWrong: true)
       settlement = filled > .zero ? .notPlaced : .filled(1, at: Price(nanodollars: 187_430_000_000))

@@ -25,8 +25,11 @@ extension Desk {
           at: now, by: actor, reason: reason, slicesStopped: stopped, orders: orders.map { self[$0].id })))
     log(.killed, reason, by: actor, at: now)
     for address in orders { cancelByKill(address, by: actor, at: now) }
-    alert(.kill, "halted by \(actor): \(stopped) slices stopped, \(orders.count) orders being canceled")
-    return .done("halted: \(stopped) slices stopped, \(orders.count) orders being canceled")
+    let words =
+      "\(stopped) \(stopped == 1 ? "slice" : "slices") stopped, "
+      + "\(orders.count) \(orders.count == 1 ? "order" : "orders") being canceled"
+    alert(.kill, "halted by \(actor): \(words)")
+    return .done("halted: \(words)")
   }
 
   /// What the trader had given up before the halt stays given up.
@@ -59,7 +62,10 @@ extension Desk {
     log(.released, reason, by: actor, at: now)
     outbox.afterCommit.append(.openKillWord)
     let held = liveBooks.filter { books[$0].parent.hold != nil }.count
-    return .done("released; \(held) \(held == 1 ? "order stays" : "orders stay") held until resumed")
+    return .done(
+      held == 0
+        ? "released; no order is held"
+        : "released; \(held) \(held == 1 ? "order stays" : "orders stay") held until resumed")
   }
 
   /// Orders whose state the broker has not confirmed, in the order of entry.
@@ -165,7 +171,8 @@ extension Desk {
     switch breaker.state {
     case .open: break
     case .tripped: return breaker.state.words
-    case .quiet(let until, _): return "breaker quiet for another \(until - now)"
+    case .quiet(let until, _):
+      return "breaker quiet for another \(TimeSpan.seconds((until - now).wholeSeconds + 1))"
     }
     if let storageFailure { return Reason.storage(storageFailure) }
     return link.isUp ? nil : "link down: \(link.reason)"

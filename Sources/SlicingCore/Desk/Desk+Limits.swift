@@ -88,8 +88,9 @@ extension Desk {
     guard let limit = request.type.limitPrice, let quote = quotes[request.symbol],
       let away = limit.centibasisPoints(from: quote.midpoint)
     else { return }
-    found.check(abs(away) / 100, settings.limits.priceCollarBasisPoints, .priceCollar) {
-      "limit \(limit) is \(Findings.percent($0)) away from \(quote.midpoint)"
+    found.check(abs(away) / 100, settings.limits.priceCollarBasisPoints, .priceCollar, unit: Findings.percent)
+    {
+      "limit price \(limit) is \(Findings.percent($0)) away from \(quote.midpoint)"
     }
   }
 
@@ -99,7 +100,9 @@ extension Desk {
       let other = book.parent
       if other.request.side == request.side.opposite, !other.status.isFinal {
         found.add(
-          .oppositeSide, .block, "order \(other.ordinal) \(other.request.side.rawValue)s \(request.symbol)")
+          .oppositeSide, .block,
+          "order \(other.ordinal) on the other side is open: it \(other.request.side.rawValue)s \(request.symbol)"
+        )
       }
       if other.request.side == request.side, other.request.quantity == request.quantity,
         now - other.createdAt < .seconds(600)
@@ -138,7 +141,9 @@ extension Desk {
     guard let arrival = parent.arrivalPrice, let quote = quotes[parent.request.symbol] else { return }
     let price = parent.request.type.limitPrice ?? quote.touch(parent.request.side)
     guard let away = price.centibasisPoints(from: arrival) else { return }
-    found.check(abs(away) / 100, settings.limits.arrivalCollarBasisPoints, .arrivalCollar) {
+    found.check(
+      abs(away) / 100, settings.limits.arrivalCollarBasisPoints, .arrivalCollar, unit: Findings.percent
+    ) {
       "price \(price) is \(Findings.percent($0)) away from arrival \(arrival)"
     }
   }
@@ -156,12 +161,13 @@ struct Findings: Sendable {
 
   /// A value above a level is found; at the level it still passes.
   mutating func check<Value: Comparable & CustomStringConvertible>(
-    _ value: Value, _ limit: Limit<Value>, _ rule: LimitRule, words: (Value) -> String
+    _ value: Value, _ limit: Limit<Value>, _ rule: LimitRule, unit: (Value) -> String = { "\($0)" },
+    words: (Value) -> String
   ) {
     if let block = limit.block, value > block {
-      add(rule, .block, "\(words(value)), the limit is \(block)")
+      add(rule, .block, "\(words(value)), at most \(unit(block))")
     } else if let warn = limit.warn, value > warn {
-      add(rule, .warn, "\(words(value)), above \(warn)")
+      add(rule, .warn, "\(words(value)), above \(unit(warn))")
     }
   }
 

@@ -137,6 +137,8 @@ extension Desk {
       guard $0.status == .filled, $0.filled < $0.quantity else { return }
       $0.status = .canceled
       $0.reason = "execution \(executionID) taken back by the venue"
+      // Its end is not the venue's word any more: a restart asks about it as about any such end.
+      $0.brokerOrderID = nil
       $0.rest = .owed
     }
     let slice = self[address]

@@ -91,6 +91,8 @@ public struct ParentBook: Hashable, Sendable {
   var armAt: Instant? = nil
   /// Numbers of the slices still to be armed, by due time; the last one is next.
   private(set) var upcoming: [Int] = []
+  /// Numbers of all slices by due time: those a replan added stand where they are sent.
+  public private(set) var timeline: [Int] = []
 
   /// Books a parent; slices must be numbered 0, 1, 2 … without a gap.
   public init(parent: Parent, slices: [Slice]) {
@@ -110,6 +112,7 @@ public struct ParentBook: Hashable, Sendable {
 
   /// Sorts the pending slices anew, after slices were added.
   mutating func rebuildUpcoming() {
+    timeline = slices.sorted { ($0.due, $0.number) < ($1.due, $1.number) }.map(\.number)
     let pending = slices.filter { $0.status == .pending }
     upcoming = pending.sorted { ($0.due, $0.number) > ($1.due, $1.number) }.map(\.number)
   }

@@ -33,7 +33,8 @@ struct DeskStatus: Sendable {
       unfinished.contains($0.parent.id)
     }
     // Unreadable counts as engaged, here as at the gate; who holds the folder is worth no failure.
-    isKillWordEngaged = (try? reading.folder.openKillWord())?.isEngaged ?? true
+    let word = try? KillWord.look(at: reading.folder.path(of: .killWord))
+    isKillWordEngaged = word != .allowed
     holder = (try? reading.folder.currentHolder()) ?? nil
   }
 

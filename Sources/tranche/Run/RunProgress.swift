@@ -32,21 +32,25 @@ struct RunProgress: Sendable {
       if book.parent.status == .completed { continue }
       status = .endedShort
       if book.parent.status.isFinal { continue }
-      if let decision = decide(book) { return .resume(id, decision) }
+      if let step = decide(book, desk, at: now) { return step }
       if !isLeftHeld(book, at: now) { return .wait }
     }
     return .over(status)
   }
 
-  /// Only what the trader's standing answer is about: a halt, a trip and a person's hold are lifted by a
-  /// person.
-  private mutating func decide(_ book: ParentBook) -> OwedDecision? {
-    guard let owed, let hold = book.parent.hold, book.shares.owed > .zero else { return nil }
-    guard hold.cause == .owed || hold.cause == .late || hold.cause == .limit else { return nil }
-    let count = decisions[book.parent.id, default: 0]
-    guard count < RunProgress.decisionsMax else { return nil }
-    decisions[book.parent.id] = count + 1
-    return owed
+  /// Only what the trader's standing answer is about, shares owed past the last slice: every other hold is
+  /// lifted by a person. A decision the desk cannot take yet, with an order still in doubt, is not used up.
+  private mutating func decide(_ book: ParentBook, _ desk: Desk, at now: Instant) -> Step? {
+    guard let owed, book.parent.hold?.cause == .owed, book.shares.owed > .zero else { return nil }
+    let id = book.parent.id
+    guard decisions[id, default: 0] < RunProgress.decisionsMax else { return nil }
+    switch desk.previewResume(id, owed, at: now) {
+    case .success:
+      decisions[id, default: 0] += 1
+      return .resume(id, owed)
+    case .failure(.stillReconciling): return .wait
+    case .failure: return nil
+    }
   }
 
   private func isLeftHeld(_ book: ParentBook, at now: Instant) -> Bool {

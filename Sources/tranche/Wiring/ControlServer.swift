@@ -75,10 +75,14 @@ final class ControlServer {
       lastNumber += 1
       clients[lastNumber] = Client(descriptor: descriptor)
       loop.register(descriptor)
-      if clients.count > ControlServer.clientsMax {
-        dismiss(lastNumber, "too many clients: at most \(ControlServer.clientsMax)")
-      }
+      if clients.count > ControlServer.clientsMax { dismissIdlest() }
     }
+  }
+
+  /// The oldest client that waits for no answer goes, so that idle ones cannot keep an act, or a halt, out.
+  private func dismissIdlest() {
+    let idle = clients.filter { !$0.value.isBusy && $0.key != lastNumber }.keys.min()
+    dismiss(idle ?? lastNumber, "too many clients: at most \(ControlServer.clientsMax)")
   }
 
   private func receive(from number: Int) {

@@ -1,5 +1,6 @@
 internal import Brokers
 internal import DeskModel
+internal import Glibc
 internal import OrderStore
 internal import PaperExchange
 internal import SlicingCore
@@ -31,6 +32,7 @@ struct Engine: Sendable {
     ProgramLog.start(in: folder)
     let killWord = try openKillWord(in: folder)
     let (store, stored, clock) = try await openStore(in: folder, speed: setup.speed)
+    try requireLedger(in: folder, for: stored)
     let broker = try openBroker(setup, folder: folder, clock: clock)
     let model = try await openModel(
       store: store, broker: broker, clock: clock, killWord: killWord,
@@ -115,6 +117,16 @@ struct Engine: Sendable {
     } catch {
       throw CommandFailure(error)
     }
+  }
+
+  /// The paper venue's truth is its ledger. A folder with orders and without it must not begin a new one in
+  /// silence: every order of the past would be unknown to the venue.
+  private static func requireLedger(in folder: StateFolder, for stored: StoredDesk) throws(CommandFailure) {
+    let path = folder.path(of: .paperLedger)
+    guard stored.lastOrdinal > 0, access(path, F_OK) != 0 else { return }
+    throw CommandFailure(
+      .cannotWrite,
+      "the paper venue's ledger \(path) is gone: put it back, or use another folder with --state")
   }
 
   private static func openBroker(

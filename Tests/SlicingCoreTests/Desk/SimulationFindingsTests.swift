@@ -203,3 +203,20 @@ import Testing
     #expect(desk.parent(parent)?.status == .held)
   }
 }
+
+extension SimulationFindingsTests {
+  /// The question a bust of a full order asks died with the process: the order worked on, believed canceled.
+  @Test func aBustOfAFullOrderIsAskedAboutAfterARestartToo() throws {
+    var before = DeskHarness()
+    let parent = try before.enter("buy 100 AAPL over 1m")
+    before.advance(.milliseconds(100))
+    let id = before.slices(parent)[0].id
+    before.accept(id)
+    let execution = try before.fill(id, 100)
+    before.handle(.bust(executionID: execution.executionID, clientOrderID: id))
+    var desk = DeskHarness(
+      books: before.desk.books, breaker: before.desk.breaker, now: before.now + .seconds(5))
+    desk.advance(.seconds(5))
+    #expect(desk.queries.contains(id))
+  }
+}
