@@ -32,8 +32,8 @@ extension Checker {
 
   // MARK: Death and life
 
-  /// I10 at the moment of death: the rows, with what was still on its way to them, are the live state; and a record
-  /// applied twice changes nothing.
+  /// I10 at the moment of death: the rows, with what was still on its way to them, are the live state; and a
+  /// record applied twice changes nothing.
   mutating func processDies(desk: Desk, store: ScriptedStore, pending: [Commit]) throws(Violation) {
     guard !isFenced else { return }
     var shadow = store
@@ -89,7 +89,10 @@ extension Checker {
   /// A person settled an order: belief is that person's word from here on, be it right or wrong.
   mutating func settledByHand(_ id: ClientOrderID, isWrong: Bool) {
     if isWrong { hasBrokenPromise = true }
-    if let slot = index[id] { slices[slot].isDeceived = true }
+    guard let slot = index[id] else { return }
+    slices[slot].isDeceived = true
+    // Shares given up by mistake may be planned anew, and the order be real all the same.
+    if isWrong { parents[slices[slot].parent].isBroken = true }
   }
 
   private func isDeceived(_ id: ClientOrderID) -> Bool { index[id].map { slices[$0].isDeceived } ?? false }
@@ -148,7 +151,8 @@ extension Checker {
     }
   }
 
-  /// I6 for what is believed to work, two rounds of reconciliation after the faults healed and before anybody acts.
+  /// I6 for what is believed to work, two rounds of reconciliation after the faults healed and before anybody
+  /// acts.
   func checkOpenOrders(_ desk: Desk, _ venue: ScriptedVenue) throws(Violation) {
     for book in desk.books where book.shares.working > .zero {
       for slice in book.slices where slice.status.isWorking && !isDeceived(slice.id) {

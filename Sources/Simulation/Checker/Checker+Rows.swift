@@ -61,7 +61,8 @@ extension Checker {
     guard trips <= 1 else { throw fail(.clock, "a clock step trips \(trips) times") }
   }
 
-  /// I15: filled never falls without a bust, attempts are at most three, and an end is an end but for late facts.
+  /// I15: filled never falls without a bust, attempts are at most three, and an end is an end but for late
+  /// facts.
   func checkMonotone(from old: Slice, to new: Slice, cause: Event) throws(Violation) {
     guard new.attempts <= 3 else { throw fail(.monotone, "\(new.id) has \(new.attempts) attempts") }
     guard new.attempts >= old.attempts else { throw fail(.monotone, "\(new.id) lost an attempt") }

@@ -140,7 +140,8 @@ extension Checker {
       parents[slices[slot].parent].isBroken = true
     }
     slices[slot].filled = filled
-    slices[slot].open = order.open.count
+    // From what was open before: the ledger may have gone on since this entry.
+    slices[slot].open = max(0, slices[slot].open - execution.quantity.count)
     try add(slices[slot].open + slices[slot].filled - before, to: slices[slot].parent)
   }
 

@@ -2,13 +2,13 @@ internal import SlicingCore
 
 /// Looks after every step, at what the step changed and nothing else, so that a step costs microseconds.
 ///
-/// Where each promise is checked: I1 when the venue books or executes and when a parent's row changes · I2 when the
-/// venue books · I3 I4 I5 I8 I15 I18 I22 when an order is written · I6 I7 I9 when all is quiet · I9 I13 also when a
-/// slice ends and when the venue books · I10 at every death of the process and at the end, and row by row after every
-/// step · I11 while halted · I12 with every execution delivered · I14 I15 I17 I19 with every row changed · I16 I20 I21
-/// with every list of effects. What only a real process can show is left to the runs that kill one: that a commit
-/// reached the platter before its send (I5), that the folder's lock keeps a second writer out (I18), and that the
-/// kill word stops a process that hangs (I3).
+/// Where each promise is checked: I1 when the venue books or executes and when a parent's row changes · I2
+/// when the venue books · I3 I4 I5 I8 I15 I18 I22 when an order is written · I6 I7 I9 when all is quiet · I9
+/// I13 also when a slice ends and when the venue books · I10 at every death of the process and at the end,
+/// and row by row after every step · I11 while halted · I12 with every execution delivered · I14 I15 I17 I19
+/// with every row changed · I16 I20 I21 with every list of effects. What only a real process can show is left
+/// to the runs that kill one: that a commit reached the platter before its send (I5), that the folder's lock
+/// keeps a second writer out (I18), and that the kill word stops a process that hangs (I3).
 struct Checker {
   /// What is known of a slice from the desk's own commits and from the ledger.
   struct SliceWatch {

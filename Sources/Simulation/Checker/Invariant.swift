@@ -1,4 +1,5 @@
-/// What must hold after every step, whatever happens. Truth is the venue's ledger, belief is the desk's state.
+/// What must hold after every step, whatever happens. Truth is the venue's ledger, belief is the desk's
+/// state.
 public enum Invariant: Int, Sendable, CaseIterable {
   case ceiling = 1
   case unique, kill, cancel, writeAhead, fillTruth, liveness, window, noOrphans, replay, killConverges

@@ -1,7 +1,7 @@
 internal import SlicingCore
 
-// How events and effects look in the digest. Written out by hand: reflection is slow, and a type's `hashValue` is
-// seeded anew in every process.
+// How events and effects look in the digest. Written out by hand: reflection is slow, and a type's
+// `hashValue` is seeded anew in every process.
 
 extension DigestChain {
   mutating func add(_ event: Event, at now: Instant) {

@@ -1,7 +1,7 @@
 internal import SlicingCore
 
-/// SHA-256 over everything that happened: each block's digest is hashed into the next, so that the last one stands
-/// for every event and every effect in their order.
+/// SHA-256 over everything that happened: each block's digest is hashed into the next, so that the last one
+/// stands for every event and every effect in their order.
 struct DigestChain {
   private var digest = [UInt8](repeating: 0, count: 32)
   private(set) var buffer: [UInt8] = []

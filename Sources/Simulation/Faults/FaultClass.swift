@@ -22,7 +22,8 @@ public enum FaultClass: Int, Sendable, CaseIterable {
   // Operators.
   case haltFromOutside, commandsRace, sameOrderTwice, wrongSettlement
 
-  /// Chance in a thousand at each opportunity, where the class is on; a seed takes a quarter, one or three times it.
+  /// Chance in a thousand at each opportunity, where the class is on; a seed takes a quarter, one or three
+  /// times it.
   var ratePerMille: Int {
     switch self {
     case .crash, .stopped, .suspended, .clockStep, .haltFromOutside: 1000
@@ -43,8 +44,8 @@ public enum FaultClass: Int, Sendable, CaseIterable {
     }
   }
 
-  /// Whether the class makes the world break a promise the desk may rely on, so that some invariants speak only of
-  /// what the desk could know.
+  /// Whether the class makes the world break a promise the desk may rely on, so that some invariants speak
+  /// only of what the desk could know.
   var breaksVenuePromises: Bool {
     switch self {
     case .lieRejected, .lateFill, .overfill, .bust, .orphan, .foreignPayload, .wrongSettlement: true

@@ -31,8 +31,8 @@ struct Faults: Sendable {
 
   func isOn(_ fault: FaultClass) -> Bool { enabled & (1 << UInt64(fault.rawValue)) != 0 }
 
-  /// Whether the fault strikes here. Each class draws from a stream of its own, so that switching one off leaves
-  /// the others where they were.
+  /// Whether the fault strikes here. Each class draws from a stream of its own, so that switching one off
+  /// leaves the others where they were.
   mutating func strike(_ fault: FaultClass) -> Bool {
     let index = fault.rawValue
     guard isOn(fault), !isHealed, total < limit, streams[index].chance(perMille: rates[index]) else {

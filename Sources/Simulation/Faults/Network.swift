@@ -11,8 +11,8 @@ struct Network {
   var lastArrival = [Instant](repeating: Instant(microseconds: .min), count: 3)
   /// The last moment at which something was wrong with the ways.
   var lastTrouble = Instant(microseconds: .min)
-  /// Facts without any other way to the desk, told again to a process that came up after one died: it may have died
-  /// before they were on disk.
+  /// Facts without any other way to the desk, told again to a process that came up after one died: it may
+  /// have died before they were on disk.
   var vital: [(at: Instant, post: Post)] = []
   /// Stream messages kept while the link was down, where nothing else would bring them.
   var kept: [Post] = []

@@ -174,8 +174,8 @@ extension Simulator {
     for item in backlog { queue.add(item, at: now) }
   }
 
-  /// Another process takes the folder over while this one still runs; the lock forbids it, the epoch row is the belt
-  /// to those braces.
+  /// Another process takes the folder over while this one still runs; the lock forbids it, the epoch row is
+  /// the belt to those braces.
   private func takeOver() {
     guard host.isAlive else { return }
     mark(.takenOver)
@@ -211,8 +211,8 @@ extension Simulator {
     for post in kept { self.post(post) }
   }
 
-  /// `tranche kill` in another terminal: the word is set; the process sees it in its gate at once, and records it
-  /// when it next looks around.
+  /// `tranche kill` in another terminal: the word is set; the process sees it in its gate at once, and
+  /// records it when it next looks around.
   func haltFromOutside() throws(Violation) {
     mark(host.stoppedUntil != nil ? .haltWhileStopped : .haltFromOutside)
     killWord = true

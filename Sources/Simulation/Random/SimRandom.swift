@@ -1,5 +1,5 @@
-/// The simulation's own generator (SplitMix64, Steele, Lea and Flood 2014). Not the standard library's `random(in:)`:
-/// its algorithm may change with a toolchain, and a seed must mean the same run for ever.
+/// The simulation's own generator (SplitMix64, Steele, Lea and Flood 2014). Not the standard library's
+/// `random(in:)`: its algorithm may change with a toolchain, and a seed must mean the same run for ever.
 struct SimRandom: Sendable {
   private var state: UInt64
 

@@ -50,8 +50,8 @@ public struct Campaign: Sendable {
     failures = (failures + other.failures).sorted { $0.options.seed < $1.options.seed }
   }
 
-  /// Runs `count` seeds from `first`, every `stride`-th of them beginning with the `offset`-th: how several workers
-  /// share them.
+  /// Runs `count` seeds from `first`, every `stride`-th of them beginning with the `offset`-th: how several
+  /// workers share them.
   public static func run(
     first: UInt64, count: Int, mode: RunMode, offset: Int = 0, stride: Int = 1, stopAtFailure: Bool = false,
     shape: (inout RunOptions) -> Void = { _ in }

@@ -6,7 +6,8 @@ public enum RunMode: String, Sendable, CaseIterable {
   case liveness
 }
 
-/// One run. The seed decides everything; the rest takes choices away from it, which is how a failing run shrinks.
+/// One run. The seed decides everything; the rest takes choices away from it, which is how a failing run
+/// shrinks.
 public struct RunOptions: Sendable, Hashable {
   /// Decides everything.
   public var seed: UInt64

@@ -1,5 +1,5 @@
-/// Makes a failing run small: takes fault classes, orders, slices, acts and the tail of the faults away, one kind
-/// after the other, as long as the same promise still breaks.
+/// Makes a failing run small: takes fault classes, orders, slices, acts and the tail of the faults away, one
+/// kind after the other, as long as the same promise still breaks.
 public enum Shrinker {
   /// The smallest run found that breaks the same promise, and how many runs it took.
   public static func shrink(_ failing: RunResult) -> (result: RunResult, runs: Int) {

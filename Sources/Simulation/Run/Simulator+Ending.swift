@@ -20,7 +20,8 @@ extension Simulator {
     queue.add(.heal(0), at: now + .seconds(3))
   }
 
-  /// Once a second after the faults healed. Half the runs are halted first: the halt must empty the venue by itself.
+  /// Once a second after the faults healed. Half the runs are halted first: the halt must empty the venue by
+  /// itself.
   func heal(_ second: Int) throws(Violation) {
     guard second < Simulator.patience else {
       try checker.checkQuiet(desk, venue)

@@ -85,7 +85,8 @@ extension Simulator {
 
   // MARK: To the desk
 
-  /// Sends a message to the process, as well as the channel will carry it. `isLocal`: it never left the machine.
+  /// Sends a message to the process, as well as the channel will carry it. `isLocal`: it never left the
+  /// machine.
   func post(_ post: Post, isLocal: Bool = false) {
     guard isLocal || network.passes || post.channel == .stream else { return trouble() }
     if post.channel == .stream, !network.isUp || !host.isAlive || network.isHalfOpen {

@@ -1,7 +1,7 @@
 internal import SlicingCore
 
-// The process: events in, effects out, exactly as the actor does it: cancels and questions at once, commits in
-// rounds, sends after their commit through the gate.
+// The process: events in, effects out, exactly as the actor does it: cancels and questions at once, commits
+// in rounds, sends after their commit through the gate.
 
 extension Simulator {
   /// One event in, its effects out; the checker looks after every one.
@@ -92,7 +92,8 @@ extension Simulator {
     queue.add(.committed(life: host.life), at: now + latency)
   }
 
-  /// The disk has answered. A passing trouble is tried again every half second; what is behind the commit waits.
+  /// The disk has answered. A passing trouble is tried again every half second; what is behind the commit
+  /// waits.
   func commitEnds() throws(Violation) {
     if host.epoch != store.epoch {
       mark(.staleWriterRefused)

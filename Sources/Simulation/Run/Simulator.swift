@@ -2,8 +2,8 @@ internal import SlicingCore
 
 /// One run: a clock, a queue, a venue, a disk, a process with the desk in it, and people.
 ///
-/// The loop takes the earliest of what waits and of the desk's own deadline. Nothing here reads a clock, iterates
-/// over a dictionary or a set, or draws from a generator that is not the seed's.
+/// The loop takes the earliest of what waits and of the desk's own deadline. Nothing here reads a clock,
+/// iterates over a dictionary or a set, or draws from a generator that is not the seed's.
 public final class Simulator {
   /// What can wait in the queue.
   enum Item {

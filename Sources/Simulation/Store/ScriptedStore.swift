@@ -1,7 +1,8 @@
 internal import SlicingCore
 
-/// The order store's rows in memory, under its rules: a commit is taken whole or not at all, a slice's row must be at
-/// the status the commit says, an execution is a row once. Loading gives what `OrderStore.load` would.
+/// The order store's rows in memory, under its rules: a commit is taken whole or not at all, a slice's row
+/// must be at the status the commit says, an execution is a row once. Loading gives what `OrderStore.load`
+/// would.
 struct ScriptedStore {
   struct Book {
     var parent: Parent

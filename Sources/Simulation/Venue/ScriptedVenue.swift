@@ -1,7 +1,7 @@
 internal import SlicingCore
 
-/// A venue with a ledger of its own and every bad habit a venue can have. It keeps the promises of its capability
-/// record; where a fault class makes it break one, the checker knows.
+/// A venue with a ledger of its own and every bad habit a venue can have. It keeps the promises of its
+/// capability record; where a fault class makes it break one, the checker knows.
 struct ScriptedVenue {
   let capabilities: BrokerCapabilities
   var orders: [VenueOrder] = []
