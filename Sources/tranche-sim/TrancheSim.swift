@@ -1,8 +1,8 @@
 public import ArgumentParser
 public import Simulation
 
-/// Runs the desk against a simulated venue, disk, process and people, seed after seed, and checks every promise
-/// after every step.
+/// Runs the desk against a simulated venue, disk, process and people, seed after seed, and checks every
+/// promise after every step.
 @main
 struct TrancheSim: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

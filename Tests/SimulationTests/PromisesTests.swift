@@ -1,7 +1,8 @@
 import Simulation
 import Testing
 
-/// A few hundred small worlds, every promise checked after every step. The command `tranche-sim` runs millions.
+/// A few hundred small worlds, every promise checked after every step. The command `tranche-sim` runs
+/// millions.
 @Suite struct PromisesTests {
   @Test(arguments: 0..<12)
   func noSeedBreaksAPromise(block: Int) {

@@ -2,8 +2,8 @@ import Simulation
 import Testing
 
 @Suite struct SituationTests {
-  /// What never occurred was never tested. The full table is `tranche-sim --seeds 1000 --report`; here are those that
-  /// even a few small worlds must reach.
+  /// What never occurred was never tested. The full table is `tranche-sim --seeds 1000 --report`; here are
+  /// those that even a few small worlds must reach.
   @Test func theCommonSituationsOccurInAFewWorlds() {
     let campaign = Campaign.run(first: 1, count: 40, mode: .liveness) {
       $0.sliceLimit = 25

@@ -20,7 +20,7 @@ import Testing
     "Brokers": ["SlicingCore", "PaperExchange", "Glibc", "Synchronization", "HeapModule"],
     "DeskModel": [
       "SlicingCore", "OrderStore", "Brokers", "DequeModule", "Synchronization", "Glibc",
-      "Foundation",
+      "Foundation", "FoundationEssentials",
     ],
     "Simulation": ["SlicingCore", "HeapModule"],
     "tranche-sim": [

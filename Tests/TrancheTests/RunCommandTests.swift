@@ -41,7 +41,7 @@ import Testing
     let good = "buy 10 AAPL over 2s every 1s"
     let bad = try Program.run(["run", "--state", scratch.state, good, "sell 10 AAPL over 2s every 1s"])
     #expect(bad.status == 65)
-    #expect(bad.errors.contains("open order on the other side") || bad.errors.contains("order 1 buys AAPL"))
+    #expect(bad.errors.contains("order 1 on the other side is open"))
     #expect(try Records(state: scratch.state).count("SELECT count(*) FROM parents") == 0)
     let both = try Program.run(["run", "--state", scratch.state, good, "buy 20 MSFT over 2s every 1s"])
     #expect(both.status == 0, "\(both.errors)")

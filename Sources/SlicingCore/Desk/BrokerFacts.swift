@@ -108,7 +108,8 @@ extension Execution {
   /// Whether a person put it in the place of executions nobody could tell.
   var isSettlement: Bool { executionID.hasPrefix("settled-") }
 
-  /// A fill by a person's word. Its id names its size, which only ever shrinks, so that no id means two fills.
+  /// A fill by a person's word. Its id names its size, which only ever shrinks, so that no id means two
+  /// fills.
   static func settlement(of id: ClientOrderID, _ quantity: Shares, at price: Price, on instant: Instant)
     -> Execution
   {

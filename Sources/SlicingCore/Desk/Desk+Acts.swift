@@ -51,8 +51,8 @@ extension Desk {
     return count
   }
 
-  /// Records that an order is no longer wanted and asks the broker to cancel it, now and again until its end is
-  /// confirmed.
+  /// Records that an order is no longer wanted and asks the broker to cancel it, now and again until its end
+  /// is confirmed.
   mutating func askCancel(
     _ address: SliceAddress, rest: Rest, reason: String, by actor: Actor, at now: Instant
   ) {

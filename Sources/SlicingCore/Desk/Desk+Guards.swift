@@ -3,7 +3,8 @@
 extension Desk {
   // MARK: Kill
 
-  /// The kill word was set before this event was made; here it is recorded and the working orders are canceled.
+  /// The kill word was set before this event was made; here it is recorded and the working orders are
+  /// canceled.
   mutating func engageKill(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer
   {
     if let engagement = kill.engagement { throw .alreadyKilled(engagement) }
@@ -152,8 +153,8 @@ extension Desk {
 
   // MARK: Clock
 
-  /// The wall clock moved against the continuous clock by more than a correction: due times no longer mean what
-  /// the trader read on the wall.
+  /// The wall clock moved against the continuous clock by more than a correction: due times no longer mean
+  /// what the trader read on the wall.
   mutating func clockStepped(_ step: TimeSpan, at now: Instant) {
     let text =
       "the wall clock moved \(step.microseconds < 0 ? "back" : "on") by \(TimeSpan(microseconds: abs(step.microseconds)))"
@@ -172,7 +173,7 @@ extension Desk {
     case .open: break
     case .tripped: return breaker.state.words
     case .quiet(let until, _):
-      return "breaker quiet for another \(TimeSpan.seconds((until - now).wholeSeconds + 1))"
+      return "breaker quiet for another \((until - now).roundedUpToSeconds)"
     }
     if let storageFailure { return Reason.storage(storageFailure) }
     return link.isUp ? nil : "link down: \(link.reason)"

@@ -1,5 +1,5 @@
-// Asking the broker for everything that is open, every so often and after a broken link: a message the stream lost
-// is a message nobody repeats.
+// Asking the broker for everything that is open, every so often and after a broken link: a message the stream
+// lost is a message nobody repeats.
 
 extension Desk {
   /// Starts the rounds, unless they run or there is nothing to ask.
@@ -15,8 +15,8 @@ extension Desk {
     scheduleReconciliation(at: now)
   }
 
-  /// One question for each order that is at the venue or in doubt; those asked again and again already are left
-  /// to that. The answers are merged like any other, and a difference trips the breaker.
+  /// One question for each order that is at the venue or in doubt; those asked again and again already are
+  /// left to that. The answers are merged like any other, and a difference trips the breaker.
   mutating func askForEverythingOpen() {
     #if PLANTED_BUGS
       if PlantedBug.nothingReconciled.isOn { return }

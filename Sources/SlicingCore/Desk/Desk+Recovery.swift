@@ -25,7 +25,8 @@ extension Desk {
     return takeEffects(at: now)
   }
 
-  /// Whether an end was confirmed is not on disk: what the venue has not reported itself is asked about again.
+  /// Whether an end was confirmed is not on disk: what the venue has not reported itself is asked about
+  /// again.
   private mutating func recoverProvisional(_ book: ParentBook, at now: Instant) {
     guard let longest = settings.broker.longestDelay else { return }
     for slice in book.slices where slice.isProvisional {
@@ -42,8 +43,8 @@ extension Desk {
     #endif
     unconfirmed.insert(slice.id)
     if slice.status == .sending || slice.status == .unknown {
-      // The intent is on disk and may have left; when, nobody can say, and this life's clock need not be the last
-      // one's: the time for "longer than the longest delay" starts now.
+      // The intent is on disk and may have left; when, nobody can say, and this life's clock need not be the
+      // last one's: the time for "longer than the longest delay" starts now.
       update(address, by: .desk, at: now) {
         $0.status = .unknown
         $0.reason = slice.status == .sending ? Reason.restartDoubt : $0.reason

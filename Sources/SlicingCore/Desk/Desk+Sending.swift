@@ -106,8 +106,8 @@ extension Desk {
 
   // MARK: The gate
 
-  /// Why this slice may not go now; nil if it may. Asked when it is armed, when it is due, before every attempt
-  /// and once more in the step that hands it over.
+  /// Why this slice may not go now; nil if it may. Asked when it is armed, when it is due, before every
+  /// attempt and once more in the step that hands it over.
   func stop(for address: SliceAddress, at now: Instant) -> GateStop? {
     var parent = books[address.book].parent
     #if PLANTED_BUGS

@@ -70,8 +70,8 @@ extension Desk {
     requestCancel(address, at: now)
   }
 
-  /// One interval after the last slice: what still works is canceled and what the venue left is given up, where
-  /// the parent's rule says so. A held parent is the trader's business; its resume asks again.
+  /// One interval after the last slice: what still works is canceled and what the venue left is given up,
+  /// where the parent's rule says so. A held parent is the trader's business; its resume asks again.
   private mutating func leftoverDue(_ book: Int, at now: Instant) {
     let parent = books[book].parent
     guard parent.leftover == .cancel, now >= parent.end, parent.hold == nil, !parent.status.isFinal else {

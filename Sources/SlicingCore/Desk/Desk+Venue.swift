@@ -154,7 +154,8 @@ extension Desk {
 
   // MARK: Order states
 
-  /// An order as the venue has it: executions first, then its state, once every share it reports is explained.
+  /// An order as the venue has it: executions first, then its state, once every share it reports is
+  /// explained.
   mutating func merge(_ report: OrderReport, at now: Instant) {
     guard let address = sliceIndex[report.submission.id] else {
       return mismatch("the venue reports an order this desk does not know: \(report.submission.id)", at: now)
@@ -174,8 +175,8 @@ extension Desk {
     }
   }
 
-  /// A report of an order that works, or is filled. After an end the venue itself reported it is an old one, told
-  /// late; after an end of ours it is the truth.
+  /// A report of an order that works, or is filled. After an end the venue itself reported it is an old one,
+  /// told late; after an end of ours it is the truth.
   private mutating func merge(live report: OrderReport, _ address: SliceAddress, at now: Instant) {
     let slice = self[address]
     if !slice.status.isFinal {

@@ -1,8 +1,9 @@
-/// The desk: every parent, every guard, and the rules between them. A value with no clock, no randomness and no
-/// I/O: `handle` turns an event into a new state and the effects to carry out.
+/// The desk: every parent, every guard, and the rules between them. A value with no clock, no randomness and
+/// no I/O: `handle` turns an event into a new state and the effects to carry out.
 ///
-/// Every change goes through `update` and `commit` in `Desk+Books.swift`, which keep the counters in step, refuse
-/// an illegal transition, and collect what the store must write. Nothing else may assign to a slice or a parent.
+/// Every change goes through `update` and `commit` in `Desk+Books.swift`, which keep the counters in step,
+/// refuse an illegal transition, and collect what the store must write. Nothing else may assign to a slice or
+/// a parent.
 public struct Desk: Sendable {
   /// What the desk was set up with; changes only by a restart.
   public let settings: DeskSettings
@@ -36,8 +37,8 @@ public struct Desk: Sendable {
   var unconfirmed: Set<ClientOrderID> = []
   /// Orders of which the venue counts more shares filled than its executions have explained.
   var fillsMissing: Set<ClientOrderID> = []
-  /// Orders ended without the venue's own report after an attempt had left: asked about once more, later than the
-  /// longest delay, because a venue that refuses an order may have it all the same.
+  /// Orders ended without the venue's own report after an attempt had left: asked about once more, later than
+  /// the longest delay, because a venue that refuses an order may have it all the same.
   var provisional: Set<ClientOrderID> = []
   /// The fill a person settled, by order, until the venue's own executions have taken its place.
   var settlements: [ClientOrderID: String] = [:]
@@ -167,7 +168,8 @@ public struct DeskSettings: Hashable, Sendable {
   public let deskName: String
   /// World seconds in a real second; 1 but for rehearsals.
   public let speed: Int
-  /// How often the broker is asked for every order that is open, besides what its stream tells; nil for never.
+  /// How often the broker is asked for every order that is open, besides what its stream tells; nil for
+  /// never.
   public let reconcileInterval: TimeSpan?
 
   /// Often enough that a lost message costs seconds, seldom enough for any broker's rate.

@@ -24,8 +24,8 @@ public enum CommandAnswer: Hashable, Sendable {
   case entered(ClientOrderID, slices: Int)
   /// Refused whole; nothing changed.
   case refused(Refusal)
-  /// In force, and not on disk: it would not survive a crash. In words, the disk's included. The desk never says
-  /// this itself; whoever carries its commits out does, where one cannot be written.
+  /// In force, and not on disk: it would not survive a crash. In words, the disk's included. The desk never
+  /// says this itself; whoever carries its commits out does, where one cannot be written.
   case unstored(String)
 }
 

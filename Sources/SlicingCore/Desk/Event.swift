@@ -26,7 +26,8 @@ public enum Event: Hashable, Sendable {
   case storage(failure: String?)
 }
 
-/// What a person can do. The console, the control socket and the command line all speak this and nothing else.
+/// What a person can do. The console, the control socket and the command line all speak this and nothing
+/// else.
 public enum DeskCommand: Hashable, Sendable {
   /// A confirmed order.
   case submit(OrderTicket)

@@ -136,8 +136,8 @@ public struct ParentBook: Hashable, Sendable {
   /// The average price of everything filled.
   public var averagePrice: Price? { cost.average(over: shares.filled) }
 
-  /// Slippage against arrival in hundredths of a basis point; positive is worse for the trader (bought higher,
-  /// sold lower). Perold's implementation shortfall, for the filled part, per share.
+  /// Slippage against arrival in hundredths of a basis point; positive is worse for the trader (bought
+  /// higher, sold lower). Perold's implementation shortfall, for the filled part, per share.
   public var slippageCentibasisPoints: Int? {
     guard let arrival = parent.arrivalPrice, let average = averagePrice else { return nil }
     return average.centibasisPoints(from: arrival).map { parent.request.side == .buy ? $0 : -$0 }

@@ -1,7 +1,7 @@
 #if PLANTED_BUGS
-  /// Bugs planted on purpose, each a mistake a desk like this could have, to see whether the simulation is any good:
-  /// every one must be caught. Compiled only with the package trait `PlantedBugs`; which one is on is chosen at run
-  /// time, by name.
+  /// Bugs planted on purpose, each a mistake a desk like this could have, to see whether the simulation is
+  /// any good: every one must be caught. Compiled only with the package trait `PlantedBugs`; which one is on
+  /// is chosen at run time, by name.
   public enum PlantedBug: String, Sendable, CaseIterable {
     case sendBeforeCommit = "send-before-commit"
     case retrySwallowsItsError = "retry-swallows-its-error"

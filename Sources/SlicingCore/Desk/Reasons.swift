@@ -1,5 +1,5 @@
-/// The words stored with a slice or a parent for what the desk did by itself. One place, so that the same cause
-/// reads the same in the row, in the log and on the screen.
+/// The words stored with a slice or a parent for what the desk did by itself. One place, so that the same
+/// cause reads the same in the row, in the log and on the screen.
 enum Reason {
   static func late(_ span: TimeSpan) -> String { "late by \(span)" }
   static func notSent(_ words: String, attempt: Int, retryIn wait: TimeSpan) -> String {

@@ -2,9 +2,9 @@ internal import HeapModule
 
 /// Everything that waits for a time: one heap, one next deadline, however many slices are pending.
 ///
-/// Entries are never removed when they become pointless; whoever takes one checks it against the slice as it now
-/// is. Canceling 390 slices among 100,000 therefore touches the heap not at all. A parent has one entry for its
-/// next slice, not one per slice.
+/// Entries are never removed when they become pointless; whoever takes one checks it against the slice as it
+/// now is. Canceling 390 slices among 100,000 therefore touches the heap not at all. A parent has one entry
+/// for its next slice, not one per slice.
 struct Schedule: Sendable {
   /// What is to be done at a deadline.
   enum Task: Hashable, Sendable {

@@ -84,7 +84,8 @@ public struct Slice: Hashable, Sendable {
   public var leaves: Shares { max(.zero, quantity - filled) }
   /// The average price of what filled.
   public var averagePrice: Price? { cost.average(over: filled) }
-  /// Ended without the venue's own report of it, after an attempt had left: rejected, given up or settled by hand.
+  /// Ended without the venue's own report of it, after an attempt had left: rejected, given up or settled by
+  /// hand.
   public var isProvisional: Bool {
     status.isFinal && status != .filled && lastSentAt != nil && brokerOrderID == nil
   }

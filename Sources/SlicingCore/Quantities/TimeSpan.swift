@@ -18,6 +18,10 @@ public struct TimeSpan: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   /// Whole seconds, rounded towards zero.
   public var wholeSeconds: Int { Int(microseconds / 1_000_000) }
+  /// The same or up to a second more: for countdowns, which end at zero and not before.
+  public var roundedUpToSeconds: TimeSpan {
+    .seconds(wholeSeconds + (microseconds % 1_000_000 > 0 ? 1 : 0))
+  }
 
   /// The sum.
   public static func + (a: TimeSpan, b: TimeSpan) -> TimeSpan {

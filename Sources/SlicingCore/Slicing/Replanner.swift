@@ -85,8 +85,8 @@ public struct Replan: Hashable, Sendable {
     }
   }
 
-  /// Three times its planned size, counted from the parent's ordinary size: a slice that has grown already may
-  /// not grow three times again with the next resume.
+  /// Three times its planned size, counted from the parent's ordinary size: a slice that has grown already
+  /// may not grow three times again with the next resume.
   private static func largest(_ slice: PlannedSlice, _ typical: Shares) -> Shares {
     max(slice.quantity, Shares(min(slice.quantity, typical).count * growthLimit))
   }
