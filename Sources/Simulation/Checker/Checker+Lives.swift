@@ -32,8 +32,7 @@ extension Checker {
 
   // MARK: Death and life
 
-  /// I10 at the moment of death: the rows, with what was still on its way to them, are the live state; and a
-  /// record applied twice changes nothing.
+  /// I10 at the moment of death: the rows, with what was still on its way to them, are the live state.
   mutating func processDies(desk: Desk, store: ScriptedStore, pending: [Commit]) throws(Violation) {
     guard !isFenced else { return }
     var shadow = store

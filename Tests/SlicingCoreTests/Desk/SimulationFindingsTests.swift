@@ -2,7 +2,7 @@ import Testing
 
 @testable import SlicingCore
 
-/// Each a bug the simulation found, in the smallest form that shows it.
+/// Each a bug found by the simulation, or on the way to it, in the smallest form that shows it.
 @Suite struct SimulationFindingsTests {
   private func sent(_ line: String = "buy 100 AAPL over 1m") throws -> (
     DeskHarness, ClientOrderID, ClientOrderID
