@@ -85,7 +85,10 @@ extension ConsoleState {
   func sliceRow(of book: ParentBook) -> Int {
     if let sliceCursor { return max(0, min(sliceCursor, book.slices.count - 1)) }
     guard let next = book.nextPending else { return book.slices.count - 1 }
-    return max(0, (book.timeline.firstIndex(of: next.number) ?? 0) - 1)
+    var row = (book.timeline.firstIndex(of: next.number) ?? 0) - 1
+    // What a replan replaced stands beside what took its place, and is not news.
+    while row > 0, book.slices[book.timeline[row]].rest == .moved { row -= 1 }
+    return max(0, row)
   }
 
   /// The first order whose outcome nobody knows: of the selected slice, the selected parent, the desk.
