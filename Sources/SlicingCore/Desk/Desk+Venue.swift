@@ -167,12 +167,19 @@ extension Desk {
         at: now)
     }
     for execution in report.executions { apply(execution, at: now) }
+    keepVenueID(report, address, at: now)
     switch report.state {
     case .working, .filled: merge(live: report, address, at: now)
     case .canceled: venueEnded(address, report, as: .canceled, reason: nil, at: now)
     case .expired: venueEnded(address, report, as: .expired, reason: "expired at the venue", at: now)
     case .rejected(let reason): venueEnded(address, report, as: .rejected, reason: reason, at: now)
     }
+  }
+
+  /// Once ours, ours: the execution that proved it, while the venue's clock said otherwise, may be taken back.
+  private mutating func keepVenueID(_ report: OrderReport, _ address: SliceAddress, at now: Instant) {
+    guard self[address].brokerOrderID == nil, !self[address].status.isFinal else { return }
+    update(address, by: .venue, at: now) { $0.brokerOrderID = report.brokerOrderID }
   }
 
   /// A report of an order that works, or is filled. After an end the venue itself reported it is an old one,

@@ -219,4 +219,21 @@ extension SimulationFindingsTests {
     desk.advance(.seconds(5))
     #expect(desk.queries.contains(id))
   }
+
+  /// Seed 3395: the only fill of an order, which proved it ours against a venue's clock that is behind, was taken
+  /// back, and the order's end was then taken for another order's for ever.
+  @Test func anOrderOnceOursStaysOurs() throws {
+    var (desk, parent, id) = try sent()
+    let execution = try desk.fill(id, 40)
+    let behind = desk.now - .seconds(23)
+    let submission = try desk.report(id, .canceled).submission
+    let counted = OrderReport(
+      submission: submission, brokerOrderID: "v", state: .canceled, createdAt: behind, executions: [],
+      filled: 0)
+    desk.handle(.order(counted))
+    desk.handle(.bust(executionID: execution.executionID, clientOrderID: id))
+    desk.handle(.order(counted))
+    #expect(desk.desk.slice(id)?.status == .canceled)
+    #expect(desk.shares(parent).filled == 0)
+  }
 }
