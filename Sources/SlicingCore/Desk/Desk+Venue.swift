@@ -176,7 +176,8 @@ extension Desk {
     }
   }
 
-  /// Once ours, ours: the execution that proved it, while the venue's clock said otherwise, may be taken back.
+  /// Once ours, ours: the execution that proved it, while the venue's clock said otherwise, may be taken
+  /// back.
   private mutating func keepVenueID(_ report: OrderReport, _ address: SliceAddress, at now: Instant) {
     guard self[address].brokerOrderID == nil, !self[address].status.isFinal else { return }
     update(address, by: .venue, at: now) { $0.brokerOrderID = report.brokerOrderID }

@@ -220,8 +220,8 @@ extension SimulationFindingsTests {
     #expect(desk.queries.contains(id))
   }
 
-  /// Seed 3395: the only fill of an order, which proved it ours against a venue's clock that is behind, was taken
-  /// back, and the order's end was then taken for another order's for ever.
+  /// Seed 3395: the only fill of an order, which proved it ours against a venue's clock that is behind, was
+  /// taken back, and the order's end was then taken for another order's for ever.
   @Test func anOrderOnceOursStaysOurs() throws {
     var (desk, parent, id) = try sent()
     let execution = try desk.fill(id, 40)
