@@ -4,9 +4,10 @@ import Testing
 /// `tranche run`, the real program.
 @Suite struct RunCommandTests {
   @Test func aSeededRunFillsAndSaysHowLateItWas() throws {
-    let scratch = try Scratch()
-    let outcome = try Program.run(
-      ["run", "--seed", "7", "--state", scratch.state, "buy 1000 AAPL over 10s every 1s"])
+    var (scratch, outcome) = try seededRun()
+    // A machine that stalls for longer than the grace of half a second makes the program miss a slice, and
+    // rightly so: that run says nothing here and is made again.
+    for _ in 0..<2 where outcome.output.contains("missed") { (scratch, outcome) = try seededRun() }
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("lateness of 10 sends: p50 "))
     #expect(outcome.output.contains("completed, 1,000 of 1,000 filled"))
@@ -16,6 +17,12 @@ import Testing
     #expect(try records.count("SELECT count(*) FROM slices") == 10)
     #expect(try records.filled() == 1000)
     try records.expectSoundBooks()
+  }
+
+  private func seededRun() throws -> (Scratch, Program.Outcome) {
+    let scratch = try Scratch()
+    let order = "buy 1000 AAPL over 10s every 1s"
+    return (scratch, try Program.run(["run", "--seed", "7", "--state", scratch.state, order]))
   }
 
   @Test func aRehearsalRunsFasterAndItsClockGoesOn() throws {
@@ -31,7 +38,7 @@ import Testing
     // The rehearsal's clock goes on from where it stopped, far ahead of the wall.
     let records = Records(state: scratch.state)
     let last = try #require(try records.value("SELECT max(at) FROM events"))
-    #expect(try Program.run(["run", "--state", scratch.state, "buy 1 MSFT over 1s every 1s"]).status == 0)
+    #expect(try Program.run(["run", "--state", scratch.state, "buy 1 MSFT over 10s every 10s"]).status == 0)
     let started = try #require(try records.value("SELECT max(at) FROM events WHERE kind = 'started'"))
     #expect(started >= last)
   }
