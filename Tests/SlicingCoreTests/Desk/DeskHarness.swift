@@ -43,6 +43,16 @@ struct DeskHarness {
     handle(.link(up: true, reason: "connected"))
   }
 
+  /// A desk with one slice handed over and not answered: the desk, the parent's id, the slice's.
+  static func sent(_ line: String = "buy 100 AAPL over 1m") throws -> (
+    DeskHarness, ClientOrderID, ClientOrderID
+  ) {
+    var desk = DeskHarness()
+    let parent = try desk.enter(line)
+    desk.advance(.milliseconds(100))
+    return (desk, parent, try #require(desk.slices(parent).first).id)
+  }
+
   // MARK: Driving
 
   mutating func handle(_ event: Event) { carryOut(desk.handle(event, at: now)) }

@@ -4,18 +4,9 @@ import Testing
 
 /// Each a bug found by the simulation, or on the way to it, in the smallest form that shows it.
 @Suite struct SimulationFindingsTests {
-  private func sent(_ line: String = "buy 100 AAPL over 1m") throws -> (
-    DeskHarness, ClientOrderID, ClientOrderID
-  ) {
-    var desk = DeskHarness()
-    let parent = try desk.enter(line)
-    desk.advance(.milliseconds(100))
-    return (desk, parent, try #require(desk.slices(parent).first).id)
-  }
-
   /// It was taken for an order come back to life, and the desk died of the impossible step.
   @Test func aWorkingReportToldAfterAFullFillIsAnOldOne() throws {
-    var (desk, _, id) = try sent()
+    var (desk, _, id) = try DeskHarness.sent()
     let old = try desk.report(id, .working)
     try desk.fill(id, 100)
     desk.handle(.order(old))
@@ -25,7 +16,7 @@ import Testing
 
   /// The venue's executions were added to what a person had settled: twice the shares.
   @Test func executionsTakeThePlaceOfWhatAPersonSettled() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     desk.advance(.seconds(5))
     let price = try #require(Price(decimal: "187.43"))
     desk.command(.resolve(id, .filled(60, at: price), reason: "phone"))
@@ -38,7 +29,7 @@ import Testing
   }
 
   @Test func theVenuesReportOverridesASettlement() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     desk.advance(.seconds(5))
     let price = try #require(Price(decimal: "187.43"))
     desk.command(.resolve(id, .filled(100, at: price), reason: "phone"))
@@ -50,7 +41,7 @@ import Testing
 
   /// The bust was forgotten, and the execution told after it counted.
   @Test func aBustToldBeforeItsExecutionKeepsItOut() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     desk.accept(id)
     desk.handle(.bust(executionID: "x1", clientOrderID: id))
     try desk.fill(id, 40)
@@ -59,7 +50,7 @@ import Testing
 
   /// Taken back, stored, and told again to the next process.
   @Test func aBustedExecutionDoesNotCountAgainAfterARestart() throws {
-    var (before, parent, id) = try sent()
+    var (before, parent, id) = try DeskHarness.sent()
     before.accept(id)
     let execution = try before.fill(id, 40)
     before.handle(.bust(executionID: execution.executionID, clientOrderID: id))
@@ -74,7 +65,7 @@ import Testing
 
   /// A full order one of whose executions is taken back may be working again.
   @Test func aBustOfAFullOrderAsksWhatTheOrderIs() throws {
-    var (desk, _, id) = try sent()
+    var (desk, _, id) = try DeskHarness.sent()
     desk.accept(id)
     let execution = try desk.fill(id, 100)
     desk.queries = []
@@ -87,7 +78,7 @@ import Testing
 
   /// It was believed in silence: given up here, working there.
   @Test func anAcknowledgementAfterTheEndIsAskedAbout() throws {
-    var (desk, _, id) = try sent()
+    var (desk, _, id) = try DeskHarness.sent()
     desk.advance(.seconds(5))
     desk.command(.resolve(id, .notPlaced, reason: "phone"))
     desk.advance(.seconds(1))
@@ -102,7 +93,7 @@ import Testing
 
   /// A venue that refuses an order may have it all the same.
   @Test func aRejectionIsConfirmedByAQuestion() throws {
-    var (desk, _, id) = try sent()
+    var (desk, _, id) = try DeskHarness.sent()
     desk.handle(.sent(id, attempt: 1, .rejected(reason: "400")))
     desk.advance(.seconds(3))
     #expect(desk.queries.contains(id))
@@ -112,7 +103,7 @@ import Testing
   }
 
   @Test func aConfirmedRejectionIsNotAskedAboutForEver() throws {
-    var (desk, _, id) = try sent()
+    var (desk, _, id) = try DeskHarness.sent()
     desk.handle(.sent(id, attempt: 1, .rejected(reason: "no")))
     desk.advance(.seconds(3))
     desk.handle(.answered(id, .absent, askedAt: desk.now))
@@ -123,7 +114,7 @@ import Testing
 
   /// A stopped process woke up after the window and sent the retry all the same.
   @Test func aRetryDoesNotLeaveAfterItsWindow() throws {
-    var (desk, _, id) = try sent("buy 200 AAPL over 20s every 10s")
+    var (desk, _, id) = try DeskHarness.sent("buy 200 AAPL over 20s every 10s")
     desk.handle(.sent(id, attempt: 1, .notSent(reason: "429", retryAfter: nil)))
     desk.now = desk.now + .seconds(12)
     try desk.quote()
@@ -146,7 +137,7 @@ import Testing
 
   /// Another life's clock: an unknown order counted as absent at once.
   @Test func theLongestDelayBeginsAnewWithAProcess() throws {
-    var (before, _, id) = try sent()
+    var (before, _, id) = try DeskHarness.sent()
     before.handle(.sent(id, attempt: 1, .unknown(reason: "reset")))
     var desk = DeskHarness(books: before.desk.books, now: before.now + .seconds(3600))
     desk.handle(.answered(id, .absent, askedAt: desk.now + .seconds(1)))
@@ -155,7 +146,7 @@ import Testing
 
   /// An order on its way when a mismatch stopped everything stayed working.
   @Test func anOrderAcknowledgedAfterAMismatchIsCanceled() throws {
-    var (desk, _, id) = try sent()
+    var (desk, _, id) = try DeskHarness.sent()
     desk.handle(.bust(executionID: "nobody's", clientOrderID: id))
     #expect(desk.desk.breaker.trip?.reason == .reconcileMismatch)
     #expect(desk.cancels == [id], "it may work already")
@@ -165,7 +156,7 @@ import Testing
 
   /// Our clock ahead of the venue's made our own orders somebody else's.
   @Test func anOrderKnownByTheVenuesIDIsOursWhateverTheClocks() throws {
-    var (desk, _, id) = try sent()
+    var (desk, _, id) = try DeskHarness.sent()
     desk.accept(id)
     let report = try desk.report(id, .working)
     let early = OrderReport(
@@ -177,7 +168,7 @@ import Testing
 
   /// A full report without its executions, after an end of ours, was forgotten.
   @Test func fillsCountedAfterAnEndAreAskedFor() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     desk.handle(.sent(id, attempt: 1, .rejected(reason: "400")))
     let execution = Execution(
       executionID: "e", clientOrderID: id, quantity: 100, price: try #require(Price(decimal: "187.44")),
@@ -195,7 +186,7 @@ import Testing
 
   /// A parent that a late fact opened again must not go on by itself.
   @Test func aParentOpenedAgainIsHeld() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     desk.accept(id)
     let execution = try desk.fill(id, 100)
     #expect(desk.parent(parent)?.status == .completed)
@@ -223,7 +214,7 @@ extension SimulationFindingsTests {
   /// Seed 3395: the only fill of an order, which proved it ours against a venue's clock that is behind, was
   /// taken back, and the order's end was then taken for another order's for ever.
   @Test func anOrderOnceOursStaysOurs() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     let execution = try desk.fill(id, 40)
     let behind = desk.now - .seconds(23)
     let submission = try desk.report(id, .canceled).submission

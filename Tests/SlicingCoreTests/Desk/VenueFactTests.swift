@@ -3,18 +3,8 @@ import Testing
 @testable import SlicingCore
 
 @Suite struct VenueFactTests {
-  /// One slice handed over and not answered.
-  private func sent(_ line: String = "buy 100 AAPL over 1m") throws -> (
-    DeskHarness, ClientOrderID, ClientOrderID
-  ) {
-    var desk = DeskHarness()
-    let parent = try desk.enter(line)
-    desk.advance(.milliseconds(100))
-    return (desk, parent, try #require(desk.slices(parent).first).id)
-  }
-
   @Test func aFillBeforeTheAcknowledgementCounts() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     try desk.fill(id, 40)
     #expect(desk.desk.slice(id)?.status == .partiallyFilled)
     desk.accept(id)
@@ -24,14 +14,14 @@ import Testing
   }
 
   @Test func anExecutionIsAppliedOnce() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     let execution = try desk.fill(id, 40)
     desk.handle(.execution(execution))
     #expect(desk.shares(parent).filled == 40)
   }
 
   @Test func silenceIsUnknownAndStaysReservedUntilTheBrokerAnswers() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     desk.advance(.seconds(5))
     #expect(desk.desk.slice(id)?.status == .unknown)
     #expect(desk.queries == [id])
@@ -45,7 +35,7 @@ import Testing
   }
 
   @Test func absentIsBelievedOnlyAfterTheLongestDelay() throws {
-    var (desk, _, id) = try sent()
+    var (desk, _, id) = try DeskHarness.sent()
     desk.handle(.sent(id, attempt: 1, .unknown(reason: "connection reset")))
     desk.handle(.answered(id, .absent, askedAt: desk.now))
     #expect(desk.desk.slice(id)?.status == .unknown)
@@ -91,7 +81,7 @@ import Testing
   }
 
   @Test func aPersonCanSettleAFill() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     desk.advance(.seconds(5))
     let price = try #require(Price(decimal: "187.43"))
     #expect(
@@ -104,7 +94,7 @@ import Testing
   }
 
   @Test func anotherOrderUnderOurIDIsAMismatchNotAMerge() throws {
-    var (desk, _, id) = try sent()
+    var (desk, _, id) = try DeskHarness.sent()
     desk.advance(.seconds(5))
     let ours = try desk.report(id, .working)
     let theirs = OrderReport(
@@ -118,7 +108,7 @@ import Testing
   }
 
   @Test func anEndWaitsForTheExecutionsItCounts() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     desk.accept(id)
     let execution = Execution(
       executionID: "late", clientOrderID: id, quantity: 30, price: try #require(Price(decimal: "187.44")),
@@ -138,7 +128,7 @@ import Testing
   }
 
   @Test func aFillAfterTheCancelIsApplied() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     desk.accept(id)
     desk.command(.cancelParent(parent))
     desk.handle(.order(try desk.report(id, .canceled)))
@@ -151,7 +141,7 @@ import Testing
   }
 
   @Test func anOverfillTripsAndCancels() throws {
-    var (desk, parent, id) = try sent("buy 200 AAPL over 2m")
+    var (desk, parent, id) = try DeskHarness.sent("buy 200 AAPL over 2m")
     desk.accept(id)
     try desk.fill(id, 100)
     desk.advance(.seconds(60))
@@ -164,7 +154,7 @@ import Testing
   }
 
   @Test func aBustGivesTheSharesBackOnce() throws {
-    var (desk, parent, id) = try sent()
+    var (desk, parent, id) = try DeskHarness.sent()
     desk.accept(id)
     let execution = try desk.fill(id, 100)
     desk.handle(.bust(executionID: execution.executionID, clientOrderID: id))
@@ -177,7 +167,7 @@ import Testing
   }
 
   @Test func aWorkingOrderTheVenueDoesNotHaveIsAMismatch() throws {
-    var (desk, _, id) = try sent()
+    var (desk, _, id) = try DeskHarness.sent()
     desk.accept(id)
     desk.handle(.answered(id, .absent, askedAt: desk.now))
     #expect(desk.desk.breaker.trip == nil, "asked before it could have been there")
@@ -187,14 +177,14 @@ import Testing
   }
 
   @Test func anExecutionForAnOrderNobodySentIsAMismatch() throws {
-    var (desk, parent, _) = try sent("buy 200 AAPL over 2m")
+    var (desk, parent, _) = try DeskHarness.sent("buy 200 AAPL over 2m")
     try desk.fill(desk.slices(parent)[1].id, 10)
     #expect(desk.desk.breaker.trip?.reason == .reconcileMismatch)
     #expect(desk.shares(parent).filled == 0)
   }
 
   @Test func aLateDefiniteAnswerNeverClearsADoubt() throws {
-    var (desk, _, id) = try sent()
+    var (desk, _, id) = try DeskHarness.sent()
     desk.handle(.sent(id, attempt: 1, .unknown(reason: "reset")))
     desk.advance(.seconds(3))
     desk.handle(.answered(id, .absent, askedAt: desk.now))
