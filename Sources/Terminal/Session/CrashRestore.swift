@@ -17,6 +17,8 @@ enum CrashRestore {
     var stderrCopy: Int32 = -1
     /// Open on nothing; takes standard input's place.
     var nothing: Int32 = -1
+    /// Who is told that there is nothing left to do.
+    var guardian: Int32 = -1
     var modes = termios()
     var bytes: UnsafePointer<UInt8>?
     var count = 0
@@ -24,12 +26,13 @@ enum CrashRestore {
     var previous: UnsafeMutablePointer<sigaction>?
   }
 
-  static func arm(input: Int32, output: Int32, modes: termios, stderrCopy: Int32) {
+  static func arm(input: Int32, output: Int32, modes: termios, stderrCopy: Int32, guardian: Int32) {
     let previous = plan.previous ?? .allocate(capacity: 65)
     plan = Plan(
       output: output, input: input, stderrCopy: stderrCopy,
-      nothing: plan.nothing >= 0 ? plan.nothing : open("/dev/null", O_RDONLY | O_CLOEXEC), modes: modes,
-      bytes: TerminalModes.restore.utf8Start, count: TerminalModes.restore.utf8CodeUnitCount,
+      nothing: plan.nothing >= 0 ? plan.nothing : open("/dev/null", O_RDONLY | O_CLOEXEC),
+      guardian: guardian, modes: modes, bytes: TerminalModes.restore.utf8Start,
+      count: TerminalModes.restore.utf8CodeUnitCount,
       previous: previous)
     for number in signals {
       var action = sigaction()
@@ -58,6 +61,8 @@ private func handleCrash(
   // A frozen terminal must not keep a crashed program alive.
   if poll(&item, 1, 100) > 0 { _ = write(plan.output, plan.bytes, plan.count) }
   tcsetattr(plan.input, TCSANOW, &plan.modes)
+  var givenBack = GuardianWord.givenBackMark
+  if plan.guardian >= 0 { _ = write(plan.guardian, &givenBack, 1) }
   if plan.stderrCopy >= 0 { dup2(plan.stderrCopy, STDERR_FILENO) }
   // On a terminal the backtracer asks what to do next and keeps the crashed program for half a minute; at the
   // end of its input it does not.

@@ -13,6 +13,8 @@ public final class TerminalSession {
     public var output: Int32 = 1
     /// Where standard error goes while the screen is taken; nil leaves it.
     public var log: Int32?
+    /// Who gives the terminal back if the program is killed outright; it only knows standard input and output.
+    public var guardian: TerminalGuardian?
     /// Whether clicks are reported.
     public var mouse = false
     /// Whether only ASCII is drawn, whatever the locale says.
@@ -50,13 +52,17 @@ public final class TerminalSession {
       input: options.input, output: options.output, mouse: options.mouse, color: options.allowsColor,
       theme: theme)
     stderrCopy = options.log == nil ? -1 : fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
-    CrashRestore.arm(input: options.input, output: options.output, modes: modes, stderrCopy: stderrCopy)
+    CrashRestore.arm(
+      input: options.input, output: options.output, modes: modes, stderrCopy: stderrCopy,
+      guardian: options.guardian?.descriptor ?? -1)
+    options.guardian?.tell(.taken(modes))
     do {
       drawing = try DrawingThread(setup: setup, framesPerSecond: options.framesPerSecond)
     } catch {
       CrashRestore.disarm()
       var saved = modes
       tcsetattr(options.input, TCSANOW, &saved)
+      options.guardian?.tell(.givenBack)
       if stderrCopy >= 0 { close(stderrCopy) }
       throw error
     }
@@ -86,6 +92,7 @@ public final class TerminalSession {
   /// Takes the terminal again after `suspend()` and draws everything anew.
   public func resume() {
     redirectErrors(toLog: true)
+    options.guardian?.tell(.taken(modes))
     drawing.resume()
   }
 
@@ -116,6 +123,7 @@ public final class TerminalSession {
     var saved = modes
     // Not after draining: on a frozen terminal that would wait for ever.
     tcsetattr(options.input, TCSANOW, &saved)
+    options.guardian?.tell(.givenBack)
     redirectErrors(toLog: false)
   }
 

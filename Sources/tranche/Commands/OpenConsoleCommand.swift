@@ -20,17 +20,20 @@ struct OpenConsoleCommand: EngineCommand {
   var readOnly = false
 
   func run() throws {
+    // First: it is forked, which only a process without threads may do.
+    let guardian = TerminalGuardian.start()
     let settings = try settings.load().values
     let waker = try Waker.forCommand()
     let session = try ConsoleSession(
-      backend: try backend(settings, waker: waker), settings: settings, waker: waker, options: terminalOptions
-    )
+      backend: try backend(settings, waker: waker), settings: settings, waker: waker,
+      options: options(guardian))
     let status = try session.run()
     if status != .done { throw ExitCode(status.rawValue) }
   }
 
-  private var terminalOptions: TerminalSession.Options {
+  private func options(_ guardian: TerminalGuardian?) -> TerminalSession.Options {
     var options = TerminalSession.Options()
+    options.guardian = guardian
     options.mouse = mouse
     options.ascii = ascii
     return options
