@@ -7,15 +7,17 @@ extension Desk {
     guard let address = sliceIndex[id] else {
       return alert(.mismatch, "an answer for an order this desk does not know: \(id)")
     }
+    let slice = self[address]
+    guard (1...max(1, slice.attempts)).contains(attempt), slice.attempts > 0 else {
+      return mismatch(
+        "an answer to attempt \(attempt) of \(name(address)), which this desk never made",
+        parent: slice.parentID, at: now)
+    }
     if case .accepted(let brokerOrderID) = outcome {
       return accepted(address, brokerOrderID: brokerOrderID, at: now)
     }
-    let status = self[address].status
-    guard self[address].attempts == attempt, status == .sending || status == .unknown else {
-      let slice = self[address]
-      return log(
-        .alarm, "late answer to attempt \(attempt) ignored: \(outcome.words)", parent: slice.parentID,
-        slice: id, by: .broker, at: now)
+    guard slice.attempts == attempt, slice.status == .sending || slice.status == .unknown else {
+      return answeredLate(address, attempt: attempt, outcome, at: now)
     }
     switch outcome {
     case .accepted: preconditionFailure("handled above")
@@ -29,11 +31,28 @@ extension Desk {
     }
   }
 
+  /// A definite answer to an attempt that is no longer open. Where the venue had taken that attempt, or a
+  /// person has settled it, the two contradict each other, and only the venue can say which holds.
+  private mutating func answeredLate(
+    _ address: SliceAddress, attempt: Int, _ outcome: SendOutcome, at now: Instant
+  ) {
+    let slice = self[address]
+    log(
+      .alarm, "late answer to attempt \(attempt) ignored: \(outcome.words)", parent: slice.parentID,
+      slice: slice.id, by: .broker, at: now)
+    if case .unknown = outcome { return }
+    guard slice.attempts == attempt, slice.status.isWorking || settlements[slice.id] != nil else { return }
+    unconfirmed.insert(slice.id)
+    ask(slice.id, at: now)
+  }
+
   /// The venue has it.
   mutating func accepted(_ address: SliceAddress, brokerOrderID: String, at now: Instant) {
     let before = self[address]
     onWire.remove(before.id)
-    guard !before.isProvisional else { return acceptedAfterEnd(address, at: now) }
+    // Given up, stopped at the gate, or settled by hand; a fill told before its answer is neither.
+    let isGivenUp = before.status.isFinal && before.status != .filled && before.brokerOrderID == nil
+    guard !isGivenUp, settlements[before.id] == nil else { return acceptedAfterEnd(address, at: now) }
     unconfirmed.remove(before.id)
     update(address, by: .venue, at: now) {
       $0.brokerOrderID = brokerOrderID

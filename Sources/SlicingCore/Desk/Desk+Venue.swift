@@ -190,7 +190,7 @@ extension Desk {
     if !slice.status.isFinal {
       accepted(address, brokerOrderID: report.brokerOrderID, at: now)
     } else if report.state == .working, slice.status != .filled || settlements[slice.id] != nil,
-      slice.isProvisional || settlements[slice.id] != nil || unconfirmed.contains(slice.id)
+      slice.brokerOrderID == nil || settlements[slice.id] != nil || unconfirmed.contains(slice.id)
     {
       revive(address, report, at: now)
     }
