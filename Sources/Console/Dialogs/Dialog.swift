@@ -97,8 +97,23 @@ enum DialogOutcome: Sendable {
 struct OpenDialog: Sendable {
   var dialog: any Dialog
   let openedBy: Key
-  let openedAtMilliseconds: Int64
+  /// Until when nobody has read it.
+  private(set) var unreadUntil: Int64
 
-  /// What a hand was still typing when a dialog came up; then nobody has read it yet.
+  init(dialog: any Dialog, openedBy: Key, openedAtMilliseconds: Int64) {
+    self.dialog = dialog
+    self.openedBy = openedBy
+    unreadUntil = openedAtMilliseconds + Self.unreadMilliseconds
+  }
+
+  /// What a hand was still typing when a dialog came up.
   static let unreadMilliseconds: Int64 = 300
+
+  /// Whether a key came before the dialog can have been read. Keys that keep coming were not meant for it
+  /// either, however long they do: a paste over a slow line is not over after 300 ms.
+  mutating func isUnread(at milliseconds: Int64) -> Bool {
+    guard milliseconds < unreadUntil else { return false }
+    unreadUntil = milliseconds + Self.unreadMilliseconds
+    return true
+  }
 }

@@ -17,9 +17,7 @@ extension ConsoleState {
       return []
     }
     if key == .ctrl("l") || key == .ctrl("z") { return bound(key, in: [.everywhere], at: milliseconds) }
-    if open.dialog.addsRisk, milliseconds - open.openedAtMilliseconds < OpenDialog.unreadMilliseconds {
-      return []
-    }
+    if open.dialog.addsRisk, dialogs[dialogs.count - 1].isUnread(at: milliseconds) { return [] }
     if var field = open.dialog.field, field.edit(key) {
       dialogs[dialogs.count - 1].dialog.field = field
       return []

@@ -12,6 +12,7 @@ public final class InputLoop {
   private let onHaltKey: () -> Void
   private let onEvent: (InputEvent) -> Void
   private var decoder = KeyDecoder()
+  private var barePaste = BarePaste()
   /// When what is under way in the decoder counts as finished. A moment and not a span, for wake-ups of other
   /// kinds may come more often than an Esc takes to be believed.
   private var inputDeadline: Monotonic?
@@ -100,7 +101,7 @@ public final class InputLoop {
     if count > 0 {
       let keys = decoder.feed(chunk.prefix(count), onHalt: onHaltKey)
       watchDecoder()
-      return deliver(keys)
+      return deliver(barePaste.filter(keys, at: .now))
     }
     if count < 0, errno == EINTR || errno == EAGAIN, revents & Int16(POLLHUP | POLLERR | POLLNVAL) == 0 {
       return

@@ -45,6 +45,8 @@ public enum Signals {
     pthread_sigmask(SIG_BLOCK, &set, nil)
     // A broker or a control client that hung up is an error of one write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
+    // So is a limit on file sizes, which the order store reports like any disk that does not take a write.
+    signal(SIGXFSZ, SIG_IGN)
     // A slip for SIGUSR1 must not end the engine with the terminal in raw mode; nothing here sets the others.
     for stray in [SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF] { signal(stray, SIG_IGN) }
   }

@@ -143,6 +143,16 @@ import Testing
     #expect(keyboard.deskCommands.count == 1)
   }
 
+  /// As a paste does that the terminal does not mark and a slow line brings bit by bit.
+  @Test func `keys that keep coming are not meant for a dialog that came up under them`() {
+    var keyboard = Keyboard.entering("buy 100 AAPL over 5m every 1m")
+    keyboard.press(.enter)
+    for _ in 0..<200 { keyboard.press(.enter, after: 150) }
+    #expect(keyboard.deskCommands.isEmpty)
+    keyboard.press(.enter, after: 300)
+    #expect(keyboard.deskCommands.count == 1)
+  }
+
   @Test func `ids are frozen at opening`() {
     var keyboard = Keyboard(.running())
     keyboard.press(.char("x"))

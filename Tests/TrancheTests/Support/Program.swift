@@ -47,11 +47,10 @@ final class Running {
   init(_ path: String, _ arguments: [String], input: String = "") throws {
     folder = try Scratch()
     _ = try folder.file("in", input)
-    let environment = ProcessInfo.processInfo.environment.merging([
-      "XDG_CONFIG_HOME": "\(folder.path)/config", "XDG_STATE_HOME": "\(folder.path)/state-home",
-    ]) { $1 }
     pid = try Running.spawn(
-      [path] + arguments, environment.map { "\($0.key)=\($0.value)" }, files: folder.path)
+      [path] + arguments,
+      ["XDG_CONFIG_HOME": "\(folder.path)/config", "XDG_STATE_HOME": "\(folder.path)/state-home"],
+      files: folder.path)
     end.await(pid)
   }
 
@@ -83,47 +82,13 @@ final class Running {
     (try? String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)) ?? ""
   }
 
-  /// With the three standard files in `files`, and no signal blocked.
-  private static func spawn(_ arguments: [String], _ environment: [String], files: String) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "\(files)/in", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, "\(files)/out", O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    posix_spawn_file_actions_addopen(&actions, 2, "\(files)/err", O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    var pid: pid_t = 0
-    let argv = arguments.map { strdup($0) } + [nil]
-    let envp = environment.map { strdup($0) } + [nil]
-    defer { for pointer in argv + envp { free(pointer) } }
-    let code = posix_spawn(&pid, arguments[0], &actions, &attributes, argv, envp)
-    try #require(code == 0, "posix_spawn failed with \(code)")
-    return pid
-  }
-}
-
-/// Waits for a child on a thread of its own, so that none stays a zombie: the exit tests of other suites look
-/// at every ended child of this process, and one that nobody takes away hides theirs from them for ever.
-///
-/// `@unchecked Sendable` is safe because `ended` is only touched under the lock.
-private final class ChildEnd: @unchecked Sendable {
-  private let lock = NSLock()
-  private var ended: Int32?
-
-  /// What `waitpid` said; nil while it runs.
-  var status: Int32? { lock.withLock { ended } }
-
-  func await(_ pid: pid_t) {
-    Thread.detachNewThread { [self] in
-      var status: Int32 = 0
-      while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-      lock.withLock { ended = status }
+  private static func spawn(_ arguments: [String], _ environment: [String: String], files: String) throws
+    -> pid_t
+  {
+    try Spawning.start(arguments, environment: environment) { actions in
+      posix_spawn_file_actions_addopen(&actions, 0, "\(files)/in", O_RDONLY, 0)
+      posix_spawn_file_actions_addopen(&actions, 1, "\(files)/out", O_WRONLY | O_CREAT | O_APPEND, 0o600)
+      posix_spawn_file_actions_addopen(&actions, 2, "\(files)/err", O_WRONLY | O_CREAT | O_APPEND, 0o600)
     }
   }
 }

@@ -1,0 +1,161 @@
+import Foundation
+import Testing
+
+/// The real program on a terminal of its own, of which the test is the other end: it sees every byte that is
+/// written, may stop reading, resize it, or hang up.
+///
+/// `@unchecked Sendable` is safe because what changes is only touched under the lock.
+final class PtyProgram: @unchecked Sendable {
+  /// `TIOCSPTLCK` and `TIOCGPTN`, which Swift does not import. Not `openpty`: what it opens is inherited by
+  /// every program that another test starts meanwhile, and a terminal held open by others does not hang up.
+  private static let (unlock, numberOf): (UInt, UInt) = (0x4004_5431, 0x8004_5430)
+
+  let pid: pid_t
+  private let master: Int32
+  private let slave: Int32
+  private let end = ChildEnd()
+  private let lock = NSLock()
+  private var collected: [UInt8] = []
+  private var isReading = true
+  private var isClosed = false
+
+  /// - Parameter errors: where standard error goes instead of the terminal.
+  init(
+    _ arguments: [String], width: Int = 80, height: Int = 24, errors: String? = nil
+  ) throws {
+    master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    try #require(master >= 0, "no terminal: \(errno)")
+    var unlocked: Int32 = 0
+    var number: UInt32 = 0
+    _ = ioctl(master, Self.unlock, &unlocked)
+    _ = ioctl(master, Self.numberOf, &number)
+    let path = "/dev/pts/\(number)"
+    // Held open so that its modes can be read when the program is gone.
+    slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
+    try #require(slave >= 0, "\(path): \(errno)")
+    pid = try PtyProgram.spawn([Program.path] + arguments, terminal: path, errors: errors)
+    resize(width: width, height: height)
+    end.await(pid)
+    Thread.detachNewThread { [self] in collect() }
+  }
+
+  deinit {
+    if isRunning { send(SIGKILL) }
+    close(slave)
+    if !isClosed { close(master) }
+  }
+
+  var isRunning: Bool { end.status == nil }
+
+  func send(_ signal: Int32) { kill(pid, signal) }
+
+  /// Everything the program has written to its terminal and the test has read.
+  var bytes: [UInt8] { lock.withLock { collected } }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  func forget() { lock.withLock { collected = [] } }
+
+  /// Stops reading, as a terminal does after Ctrl-S, or goes on.
+  func freeze(_ isFrozen: Bool) { lock.withLock { isReading = !isFrozen } }
+
+  /// Closes the terminal, as a lost connection does.
+  func hangUp() {
+    lock.withLock {
+      isClosed = true
+      isReading = false
+    }
+    close(master)
+  }
+
+  func resize(width: Int, height: Int) {
+    var size = winsize(
+      ws_row: UInt16(height), ws_col: UInt16(width), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(slave, UInt(TIOCSWINSZ), &size)
+  }
+
+  /// Line editing, echo and signal keys as a shell wants them.
+  var isCooked: Bool {
+    var modes = termios()
+    guard tcgetattr(slave, &modes) == 0 else { return false }
+    let wanted = tcflag_t(ICANON | ECHO | ISIG)
+    return modes.c_lflag & wanted == wanted
+  }
+
+  /// Types or pastes; returns when the terminal has taken everything.
+  func type(_ text: String) { type(Array(text.utf8)) }
+
+  func type(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.prefix(4096).withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Waits for text on its way to the terminal. Only what is drawn in one go can be found.
+  func waits(for words: String, _ deadline: TimeInterval = 20) throws {
+    let isThere = eventually(deadline) { self.text.contains(words) }
+    try #require(isThere, "'\(words)' was not written:\n\(text.debugDescription)")
+  }
+
+  /// Enters an order on the order line and confirms the review.
+  func enter(_ order: String, _ records: Records) throws {
+    let before = try records.count("SELECT count(*) FROM parents")
+    type(":")
+    usleep(100_000)
+    type(order + "\r")
+    try waits(for: "send to paper")
+    usleep(500_000)
+    type("\r")
+    try #require(try eventually { try records.count("SELECT count(*) FROM parents") == before + 1 })
+  }
+
+  /// Waits for the end; a program that does not end in time is killed.
+  @discardableResult
+  func wait(_ deadline: TimeInterval = 20) throws -> EndStatus {
+    if !eventually(deadline, { !isRunning }) {
+      send(SIGKILL)
+      _ = eventually(5) { !isRunning }
+    }
+    let status = try #require(end.status)
+    let signal = status & 0x7f
+    return signal == 0 ? .exited((status >> 8) & 0xff) : .killed(by: signal)
+  }
+
+  enum EndStatus: Equatable {
+    case exited(Int32)
+    case killed(by: Int32)
+  }
+
+  private func collect() {
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while lock.withLock({ !isClosed }) {
+      guard lock.withLock({ isReading }) else {
+        usleep(10_000)
+        continue
+      }
+      var item = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+      guard poll(&item, 1, 50) > 0 else { continue }
+      let count = read(master, &chunk, chunk.count)
+      if count > 0 { lock.withLock { collected += chunk.prefix(count) } }
+    }
+  }
+
+  /// As the leader of a session whose terminal this is, which it becomes by being the first to open it.
+  private static func spawn(_ arguments: [String], terminal: String, errors: String?) throws -> pid_t {
+    try Spawning.start(
+      arguments, environment: ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "NO_COLOR": ""],
+      flags: Spawning.newSession
+    ) { actions in
+      posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
+      posix_spawn_file_actions_adddup2(&actions, 0, 1)
+      if let errors {
+        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+      } else {
+        posix_spawn_file_actions_adddup2(&actions, 0, 2)
+      }
+    }
+  }
+}
