@@ -38,6 +38,9 @@ import Testing
     ("on query: delay answer 1h", .query(.delayAnswer(.seconds(3600)))),
     ("on query: answer 503", .query(.unavailable)),
     ("at 30s: disconnect 10s", .disconnect(after: .seconds(30), length: .seconds(10))),
+    ("venue: deduplicate never", .deduplicate(.never)),
+    ("venue: deduplicate 10s", .deduplicate(.window(.seconds(10)))),
+    ("venue: deduplicate forever", .deduplicate(.forever)),
   ])
   func everyActionIsRead(line: String, expected: FaultRule.Kind) throws {
     #expect(try fault(line) == expected)
@@ -48,7 +51,10 @@ import Testing
     ("at noon: disconnect 1s", "\"noon\"", "a time such as 250ms, 10s, 2m or 1h"),
     ("at 1s disconnect 1s", "\"disconnect\"", "\":\""),
     ("at 1s: reject", "\"reject\"", "\"disconnect\""),
-    ("when submit: refuse", "\"when\"", "\"on\" or \"at\""),
+    ("when submit: refuse", "\"when\"", "\"on\", \"at\" or \"venue\""),
+    ("venue deduplicate never", "\"deduplicate\"", "\":\""),
+    ("venue: forget", "\"forget\"", "\"deduplicate\""),
+    ("venue: deduplicate twice", "\"twice\"", "never, forever or a time such as 10s"),
     ("on fill: refuse", "\"fill\"", "submit, cancel or query"),
     (
       "on submit", "the end of the line",

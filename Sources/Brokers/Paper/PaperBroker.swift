@@ -25,12 +25,14 @@ public final class PaperBroker: Broker {
   /// venue.
   private static let eventCapacity = 65_536
 
-  /// Opens the ledger, or begins it; a nil seed means the ledger's own. Throws `LedgerError`.
+  /// Opens the ledger, or begins it; a nil seed means the ledger's own, a nil deduplication the script's, and
+  /// where that says nothing of it, for ever. Throws `LedgerError`.
   public init(
     seed: UInt64?, ledgerPath: String, faults: FaultScript = .none, clock: WorldClock,
-    latency: PaperLatency = .nearby, deduplication: ExchangeConfiguration.Deduplication = .forever,
+    latency: PaperLatency = .nearby, deduplication: ExchangeConfiguration.Deduplication? = nil,
     messagesPerMinute: Int? = nil
   ) throws {
+    let deduplication = deduplication ?? faults.deduplication ?? .forever
     let answerLimit = TimeSpan.seconds(5)
     capabilities = BrokerCapabilities(
       deduplicates: deduplication.asCapability, answersByClientID: true,

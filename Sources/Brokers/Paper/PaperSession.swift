@@ -243,7 +243,13 @@ extension PaperSession {
   mutating func commit(at now: Instant) {
     guard failure == nil else { return }
     do throws(LedgerError) {
+      #if PLANTED_BUGS
+        CrashPoint.beforeLedger.reached()
+      #endif
       let events = try venue.commit(at: now)
+      #if PLANTED_BUGS
+        CrashPoint.afterLedger.reached()
+      #endif
       for (event, delay) in uncommitted { send(event, delay: delay, at: now) }
       for event in events { report(event, at: now) }
     } catch {

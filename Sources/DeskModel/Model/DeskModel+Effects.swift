@@ -57,8 +57,19 @@ extension DeskModel {
       let round = work
       work.removeAll(keepingCapacity: round.count <= options.workLimit)
       let commits = round.compactMap { if case .commit(let commit) = $0 { commit } else { nil } }
+      #if PLANTED_BUGS
+        if PlantedBug.sendBeforeCommit.isOn {
+          for item in round { if case .send = item { carryOut(item, isStored: true) } }
+        }
+      #endif
       let isStored = await persist(commits)
       for (index, item) in round.enumerated() {
+        #if PLANTED_BUGS
+          if PlantedBug.sendBeforeCommit.isOn, case .send = item { continue }
+          if index > 0, case .send = item, case .send = round[index - 1] {
+            CrashPoint.betweenSends.reached()
+          }
+        #endif
         carryOut(item, isStored: isStored)
         // So that in a round of thousands a halt is recorded, and its cancels leave, in between.
         if index % DeskModel.breath == DeskModel.breath - 1 { await Task.yield() }
@@ -96,7 +107,13 @@ extension DeskModel {
       id, attempt: attempt, killWord: killWord.isEngaged, at: clock.now())
     if case .go(let submission) = authorization {
       let late = ContinuousClock.now + DeskModel.handOverLimit
+      #if PLANTED_BUGS
+        CrashPoint.beforeHandOver.reached()
+      #endif
       broker.submit(submission, permit: { [killWord] in !killWord.isEngaged && ContinuousClock.now < late })
+      #if PLANTED_BUGS
+        CrashPoint.afterHandOver.reached()
+      #endif
     }
     enqueue(effects)
   }

@@ -16,6 +16,9 @@ extension DeskModel {
       if case .accepted = outcome, let sentAt = desk.slice(id)?.lastSentAt {
         brokerLatency = clock.now() - sentAt
       }
+      #if PLANTED_BUGS
+        CrashPoint.beforeAnswerRecorded.reached()
+      #endif
       apply(.sent(id, attempt: attempt, outcome))
     case .order(let report): apply(.order(report))
     case .execution(let execution): apply(.execution(execution))

@@ -43,6 +43,9 @@ extension DeskModel {
     guard isStored, !desk.kill.isEngaged, haltsOnTheirWay.load(ordering: .sequentiallyConsistent) == 0 else {
       return
     }
+    #if PLANTED_BUGS
+      CrashPoint.beforeKillWordOpened.reached()
+    #endif
     do throws(KillWordError) {
       _ = try killWord.release(unlessHaltedSince: decided)
     } catch {

@@ -42,11 +42,17 @@ extension DeskModel {
     recovered = desk.books.filter { !$0.parent.status.isFinal }.map(\.parent.id)
     if desk.kill.isEngaged { killWord.engage(atWall: clock.wallNow()) }
     enqueue(desk.recover(at: clock.now()))
+    #if PLANTED_BUGS
+      CrashPoint.inRecovery.reached()
+    #endif
     stage = .running
     obeyKillWord(reason: killWord.found.words)
     listen()
     for book in desk.books where !book.parent.status.isFinal { broker.watch(book.parent.request.symbol) }
     try await broker.start()
+    #if PLANTED_BUGS
+      CrashPoint.inRecoveryConnected.reached()
+    #endif
     lastDrift = clock.drift()
     obeyKillWord()
     startWatchdog()

@@ -15,6 +15,9 @@ extension DeskModel {
     while !isStoreLost, stage != .stopped {
       do throws(StoreError) {
         try await store.commit(commits)
+        #if PLANTED_BUGS
+          CrashPoint.afterCommit.reached()
+        #endif
         if desk.storageFailure != nil { apply(.storage(failure: nil)) }
         return true
       } catch {

@@ -85,7 +85,13 @@ final class HeadFile: @unchecked Sendable {
   private func write(_ head: LogHead) throws(StoreError) {
     let bytes = HeadFile.encode(head)
     let offset = off_t(nextSlot * HeadFile.slotSize)
+    #if PLANTED_BUGS
+      CrashPoint.beforeHead.reached()
+    #endif
     guard pwrite(file, bytes, bytes.count, offset) == bytes.count else { throw .sealFailed(code: errno) }
+    #if PLANTED_BUGS
+      CrashPoint.afterHead.reached()
+    #endif
     nextSlot = 1 - nextSlot
     writesSinceSync += 1
     guard writesSinceSync >= HeadFile.syncEvery else { return }

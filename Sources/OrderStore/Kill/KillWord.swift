@@ -117,9 +117,15 @@ public final class KillWord: Sendable {
       $0.isLatched = true
       $0.halts &+= 1
     }
+    #if PLANTED_BUGS
+      CrashPoint.beforeKillWord.reached()
+    #endif
     let before = KillRecord(readFrom: file)
     // A sound record keeps its first instant; anything else becomes a sound one that says engaged.
     let isWritten = before?.isEngaged == true || KillRecord.engaged(at: instant).write(to: file)
+    #if PLANTED_BUGS
+      CrashPoint.afterKillWord.reached()
+    #endif
     // Where the file could not take it, the latch stays: this process at least sends nothing.
     if isWritten, isIntact { _ = change { $0.isLatched = $0.isReleasing } }
     return !old.isLatched && before == .allowed

@@ -61,6 +61,9 @@ public final class OrderStore: Sendable {
   /// Closes the file; the owner's last act writes the log back into it. The store is of no use afterwards.
   public func close() async throws(StoreError) {
     let reader = reader
+    #if PLANTED_BUGS
+      CrashPoint.inCheckpoint.reached()
+    #endif
     try await Blocking.run { try reader.close() }
   }
 
@@ -103,6 +106,9 @@ extension OrderStore.Writing {
       let before = try EventLog.head(db)
       let value = try body()
       outcome = (value, before, try EventLog.head(db))
+      #if PLANTED_BUGS
+        CrashPoint.beforeCommit.reached()
+      #endif
       return .commit
     }
     // Nothing that may throw stands between the commit and the answer: a stored commit is never reported as

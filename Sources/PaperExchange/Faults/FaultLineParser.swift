@@ -27,9 +27,11 @@ struct FaultLineParser {
   /// The rule of the line; nil for an empty one.
   mutating func rule() throws(FaultScriptError) -> FaultRule? {
     guard !tokens.isEmpty else { return nil }
-    let first = try word("\"on\" or \"at\"")
-    guard first == "on" || first == "at" else { throw error("\"\(first)\"", "\"on\" or \"at\"") }
+    let beginnings = "\"on\", \"at\" or \"venue\""
+    let first = try word(beginnings)
+    guard ["on", "at", "venue"].contains(first) else { throw error("\"\(first)\"", beginnings) }
     if first == "at" { return try timed() }
+    if first == "venue" { return try ofVenue() }
     let occasion = try word("submit, cancel or query")
     guard ["submit", "cancel", "query"].contains(occasion) else {
       throw error("\"\(occasion)\"", "submit, cancel or query")
@@ -54,6 +56,23 @@ struct FaultLineParser {
     try end()
     return FaultRule(
       line: number, kind: .disconnect(after: after, length: length), condition: FaultRule.Condition())
+  }
+
+  private mutating func ofVenue() throws(FaultScriptError) -> FaultRule {
+    guard tokens.first == .colon else { throw error(found, "\":\"") }
+    tokens.removeFirst()
+    try expect("deduplicate")
+    let deduplication = try parsed("never, forever or a time such as 10s", Self.deduplication)
+    try end()
+    return FaultRule(line: number, kind: .deduplicate(deduplication), condition: FaultRule.Condition())
+  }
+
+  private static func deduplication(_ text: String) -> ExchangeConfiguration.Deduplication? {
+    switch text {
+    case "never": .never
+    case "forever": .forever
+    default: time(text).map { .window($0) }
+    }
   }
 
   // MARK: Conditions

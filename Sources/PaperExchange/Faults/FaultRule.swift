@@ -67,6 +67,8 @@ public struct FaultRule: Hashable, Sendable {
     case query(QueryFault)
     /// By the clock: the connection is down from so long after the start, for so long.
     case disconnect(after: TimeSpan, length: TimeSpan)
+    /// Always: what the venue does with a client id it has seen.
+    case deduplicate(ExchangeConfiguration.Deduplication)
   }
 
   /// Which messages it is for: all that is set has to fit.

@@ -8,6 +8,7 @@ public import SlicingCore
 /// on cancel [CONDITION…]: ACTION      a cancel
 /// on query  [CONDITION…]: ACTION      a question by client id
 /// at TIME: disconnect TIME            by the clock, from the start
+/// venue: deduplicate never|TIME|forever   what the venue does with a client id it has seen
 /// ```
 /// Conditions: `symbol AAPL` · `side buy` · `order N`, `order N-M`, `order N-` (client ids, counted from 1 as
 /// they come) · `every N` (every N-th order) · `attempt N`, `N-M`, `N-` (of the same client id) · `within
@@ -32,6 +33,15 @@ public struct FaultScript: Hashable, Sendable {
   public static let none = FaultScript(rules: [])
 
   private init(rules: [FaultRule]) { self.rules = rules }
+
+  /// What the venue does with a client id it has seen; nil where the script says nothing of it. A broker that
+  /// runs on this script has to own up to it.
+  public var deduplication: ExchangeConfiguration.Deduplication? {
+    for rule in rules {
+      if case .deduplicate(let deduplication) = rule.kind { return deduplication }
+    }
+    return nil
+  }
 
   /// How late an order may come to the venue that was held up on its way. A broker that runs on this script
   /// has to own up to it.

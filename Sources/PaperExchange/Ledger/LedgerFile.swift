@@ -1,5 +1,9 @@
 internal import Glibc
 
+#if PLANTED_BUGS
+  internal import SlicingCore
+#endif
+
 /// What errno means, as the system puts it.
 func ledgerSystemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }
 
@@ -41,6 +45,11 @@ final class LedgerFile {
     guard !hasFailed else { throw .closedByFailure(path: path) }
     hasFailed = true
     var bytes = ArraySlice(text.utf8)
+    #if PLANTED_BUGS
+      CrashPoint.inLedgerWrite.reached { [descriptor] in
+        _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count / 2) }
+      }
+    #endif
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       if written < 0, errno == EINTR { continue }

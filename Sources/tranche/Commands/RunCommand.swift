@@ -10,6 +10,9 @@ struct RunCommand: EngineCommand {
 
       Several orders are entered all or none. It ends when each is over (exit 0), or when one ended short or \
       is left held past its last slice (exit 1). A halted desk or a tripped breaker enters nothing (exit 77).
+
+      Without an order it takes up what an earlier run left unfinished. That comes up held, as after any \
+      restart, and goes on when `tranche resume` lets it; the run ends when every order is over.
       """)
 
   /// `hold` leaves the order to a person.
@@ -32,8 +35,8 @@ struct RunCommand: EngineCommand {
     }
   }
 
-  @Argument(help: ArgumentHelp("Orders.", valueName: "order"))
-  var orders: [String]
+  @Argument(help: ArgumentHelp("Orders; none to take up what is unfinished.", valueName: "order"))
+  var orders: [String] = []
 
   @Option(help: "What happens to shares still owed after the last slice.")
   var owed = Owed.hold

@@ -29,6 +29,9 @@ struct Tranche: ParsableCommand {
     // Before anything starts a thread: a thread started earlier would take a signal and die of it.
     Signals.blockAll()
     do {
+      #if PLANTED_BUGS
+        try PlantedFaults.arm()
+      #endif
       var command = try parseAsRoot()
       if !(command is any EngineCommand) { Interruption.allow() }
       try command.run()
@@ -46,5 +49,10 @@ protocol EngineCommand: ParsableCommand {}
 
 /// What the program calls itself.
 enum Version {
-  static let text = "0.1.0"
+  #if PLANTED_BUGS
+    /// Such a build must never be taken for the program.
+    static let text = "0.1.0 with planted bugs"
+  #else
+    static let text = "0.1.0"
+  #endif
 }

@@ -11,7 +11,7 @@ struct RunPolicy: Hashable, Sendable {
   var leftover = LeftoverRule.cancel
 }
 
-/// Enters the orders of a run, all or none.
+/// Enters the orders of a run, all or none; or takes up those that are unfinished, where there are none.
 ///
 /// Each is tried first on a copy of the desk, which is a value: so the third order's refusal is known before
 /// the first one is entered, what the orders say of each other included.
@@ -21,6 +21,9 @@ struct RunEntry: Sendable {
   let actor: Actor
 
   func enter(_ requests: [OrderRequest]) async throws(CommandFailure) -> [ClientOrderID] {
+    guard !requests.isEmpty else {
+      return await model.snapshot().desk.books.map(\.parent).filter { !$0.status.isFinal }.map(\.id)
+    }
     for symbol in Set(requests.map(\.symbol)) { await model.watch(symbol) }
     let symbols = requests.map(\.symbol)
     await Settling.wait(for: model, atMost: .seconds(2)) { desk in

@@ -17,11 +17,14 @@ struct RunProgress: Sendable {
 
   let orders: [ClientOrderID]
   let owed: OwedDecision?
+  /// Taken up from an earlier run: held orders are waited for, because somebody is there to resume them.
+  let waitsForHeld: Bool
   private var decisions: [ClientOrderID: Int] = [:]
 
-  init(orders: [ClientOrderID], owed: OwedDecision?) {
+  init(orders: [ClientOrderID], owed: OwedDecision?, waitsForHeld: Bool = false) {
     self.orders = orders
     self.owed = owed
+    self.waitsForHeld = waitsForHeld
   }
 
   mutating func next(_ desk: Desk, at now: Instant) -> Step {
@@ -33,7 +36,7 @@ struct RunProgress: Sendable {
       status = .endedShort
       if book.parent.status.isFinal { continue }
       if let step = decide(book, desk, at: now) { return step }
-      if !isLeftHeld(book, at: now) { return .wait }
+      if waitsForHeld || !isLeftHeld(book, at: now) { return .wait }
     }
     return .over(status)
   }

@@ -79,7 +79,8 @@ final class RunSession {
     switch message {
     case .started(nil): enter()
     case .started(let failure?): end(.failure(failure))
-    case .entered(.success(let ids)): progress = RunProgress(orders: ids, owed: policy.owed)
+    case .entered(.success(let ids)):
+      progress = RunProgress(orders: ids, owed: policy.owed, waitsForHeld: requests.isEmpty)
     case .entered(.failure(let failure)): end(.failure(failure))
     case .activity(let line): StandardOutput.say(report.event(line))
     case .activityEnded: ended.insert(.activity)
