@@ -5,12 +5,12 @@ enum Report {
   static func summary(_ campaign: Campaign, seconds: Int) -> String {
     """
     seeds             \(campaign.runs)
-    child orders      \(campaign.planned) planned, \(campaign.ended) ended
-    orders written    \(campaign.written)
+    child orders      \(campaign.planned) planned, \(campaign.due) came due, \(campaign.ended) ended
+    written           \(campaign.written), \(campaign.filled) filled, in \(campaign.attempts) attempts
     faults injected   \(campaign.faultCount)
     events            \(campaign.steps)
     violations        \(campaign.failures.count)
-    child orders/s    \(campaign.planned / seconds) in \(seconds) s
+    child orders/s    \(campaign.written / seconds) in \(seconds) s
     """
   }
 

@@ -22,10 +22,11 @@ struct TrancheSim: AsyncParsableCommand {
   @Option(help: "The first so many parents.") var parents = Int.max
   @Option(help: "Slices of a parent at most.") var slices = 500
   @Option(help: "The first so many acts of the operators.") var acts = Int.max
+  @Option(help: "calm or stormy; each seed has its own unless told otherwise.") var climate: Climate?
   @Option(help: "Print events and effects that hold this text; empty for all.") var trace: String?
 
   func run() async throws {
-    if bugs { return try await BugHunt(seeds: seeds, first: seed, mode: mode).run() }
+    if bugs { return try await BugHunt(seeds: seeds, first: seed, mode: mode, workers: workers).run() }
     if let bug { try BugHunt.plant(bug) }
     let clock = ContinuousClock()
     let start = clock.now
@@ -70,11 +71,13 @@ struct TrancheSim: AsyncParsableCommand {
       without.insert(fault)
     }
     return Shape(
-      without: without, faults: faults, parents: parents, slices: slices, acts: acts, trace: trace)
+      without: without, faults: faults, parents: parents, slices: slices, acts: acts,
+      climate: climate, trace: trace)
   }
 }
 
 extension RunMode: ExpressibleByArgument {}
+extension Climate: ExpressibleByArgument {}
 
 /// What the options take away from a seed's run.
 struct Shape: Sendable {
@@ -83,6 +86,7 @@ struct Shape: Sendable {
   let parents: Int
   let slices: Int
   let acts: Int
+  let climate: Climate?
   let trace: String?
 
   func apply(to options: inout RunOptions) {
@@ -91,6 +95,7 @@ struct Shape: Sendable {
     options.parentLimit = parents
     options.sliceLimit = slices
     options.actLimit = acts
+    if let climate { options.climate = climate }
     options.traced = trace
   }
 }

@@ -2,6 +2,7 @@
 struct Faults: Sendable {
   /// A bit for each class that is on.
   let enabled: UInt64
+  /// Chances in a million.
   private let rates: [Int]
   private var streams: [SimRandom]
   /// How often each class struck.
@@ -13,15 +14,21 @@ struct Faults: Sendable {
   /// Healed: nothing strikes any more.
   var isHealed = false
 
-  init(seed: UInt64, without: Set<FaultClass>, only: Set<FaultClass>?, limit: Int) {
+  init(
+    seed: UInt64, climate: Climate, without: Set<FaultClass>, only: Set<FaultClass>?, limit: Int
+  ) {
     var choice = SimRandom(seed: seed, purpose: 11)
     var mask: UInt64 = 0
     var rates: [Int] = []
     for fault in FaultClass.allCases {
-      let isOn = choice.chance(perMille: 600)
-      let strength = choice.pick([1, 4, 4, 12])
-      if isOn, !without.contains(fault), only?.contains(fault) ?? true { mask |= 1 << UInt64(fault.rawValue) }
-      rates.append(min(1000, max(1, fault.ratePerMille * strength / 4)))
+      let isOn = choice.chance(perMille: climate.enabledPerMille)
+      let strength = choice.pick(climate.strengths)
+      let divisor = climate.divisor(of: fault)
+      if isOn, divisor != nil, !without.contains(fault), only?.contains(fault) ?? true {
+        mask |= 1 << UInt64(fault.rawValue)
+      }
+      let rate = fault.ratePerMille * 1000 * strength / 4 / (divisor ?? 1)
+      rates.append(min(1_000_000, max(1000 / (divisor ?? 1), rate)))
     }
     enabled = mask
     self.rates = rates
@@ -35,7 +42,7 @@ struct Faults: Sendable {
   /// leaves the others where they were.
   mutating func strike(_ fault: FaultClass) -> Bool {
     let index = fault.rawValue
-    guard isOn(fault), !isHealed, total < limit, streams[index].chance(perMille: rates[index]) else {
+    guard isOn(fault), !isHealed, total < limit, streams[index].chance(perMillion: rates[index]) else {
       return false
     }
     counts[index] += 1

@@ -3,6 +3,7 @@ internal import SlicingCore
 /// The traders: what they mean to do next, and what they were told.
 struct People {
   var random: SimRandom
+  let climate: Climate
   /// Acts left to do.
   var actsLeft: Int
   /// What each command that waits for its answer was.
@@ -13,7 +14,8 @@ struct People {
   /// How often each of the seed's orders was entered.
   var repeats: [Int: Int] = [:]
 
-  init(seed: UInt64, actLimit: Int) {
+  init(seed: UInt64, climate: Climate, actLimit: Int) {
+    self.climate = climate
     random = SimRandom(seed: seed, purpose: 51)
     actsLeft = actLimit
   }
@@ -38,5 +40,5 @@ struct People {
   }
 
   mutating func diskLatency() -> Int { random.within(150...4000) }
-  mutating func restartDelay() -> Int { random.pick([300, 300, 1000, 1000, 4000, 15_000, 60_000]) }
+  mutating func restartDelay() -> Int { random.pick(climate.restartDelays) }
 }

@@ -71,7 +71,7 @@ extension Simulator {
     queue.add(.operate, at: now + .milliseconds(people.random.within(300...4000)))
     guard host.isAlive, host.stoppedUntil == nil, people.actsLeft > 0 else { return }
     people.actsLeft -= 1
-    if people.random.chance(perMille: 880) { return try setRight() }
+    if people.random.chance(perMille: options.climate.setsRightPerMille) { return try setRight() }
     try interfere()
     if host.isAlive, faults.strike(.commandsRace) {
       mark(.commandsRace)
@@ -93,7 +93,7 @@ extension Simulator {
     }
     try settleDoubts()
     for book in desk.books where book.parent.hold != nil && !book.parent.status.isFinal && host.isAlive {
-      let decision = people.random.pick(OwedDecision.allCases)
+      let decision = people.random.pick(options.climate.owedDecisions)
       try command(.resume(book.parent.id, decision))
     }
   }
@@ -145,7 +145,9 @@ extension Simulator {
         try command(.cancelSlice(slices[people.random.below(slices.count)].id))
       }
     case 15...17:
-      if let parent { try command(.resume(parent.parent.id, people.random.pick(OwedDecision.allCases))) }
+      if let parent {
+        try command(.resume(parent.parent.id, people.random.pick(options.climate.owedDecisions)))
+      }
     case 18: try command(.release(reason: "by mistake"))
     default: try command(.resetBreaker(reason: "by mistake"))
     }

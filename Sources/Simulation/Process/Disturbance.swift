@@ -24,10 +24,10 @@ extension Simulator {
       (.haltFromOutside, 2), (.takenOver, 1), (.orphan, 1),
     ]
     for (fault, most) in kinds {
-      let count = random.within(0...most)
+      let count = random.within(0...most) / options.climate.disturbanceDivisor
       for _ in 0..<count {
         let at = now + .milliseconds(random.within(1500...max(2000, span)))
-        let length = TimeSpan.milliseconds(random.pick([200, 900, 3000, 8000, 20_000, 70_000]))
+        let length = TimeSpan.milliseconds(random.pick(options.climate.troubleLengths))
         let disturbance = Simulator.disturbance(fault, length)
         guard faults.strike(fault) else { continue }
         queue.add(.disturb(disturbance), at: at)
@@ -169,6 +169,7 @@ extension Simulator {
   func wake() throws(Violation) {
     guard host.stoppedUntil != nil else { return }
     host.stoppedUntil = nil
+    checker.runsAgain()
     let backlog = host.backlog
     host.backlog = []
     for item in backlog { queue.add(item, at: now) }

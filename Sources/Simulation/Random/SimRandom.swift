@@ -28,6 +28,7 @@ struct SimRandom: Sendable {
   }
 
   mutating func chance(perMille: Int) -> Bool { below(1000) < perMille }
+  mutating func chance(perMillion: Int) -> Bool { below(1_000_000) < perMillion }
 
   mutating func pick<Element>(_ choices: [Element]) -> Element { choices[below(choices.count)] }
 }

@@ -2,10 +2,16 @@
 public struct Campaign: Sendable {
   /// Runs made.
   public private(set) var runs = 0
-  /// Child orders planned, new orders written, child orders ended, events handled.
+  /// Child orders planned, those a resume planned anew included.
   public private(set) var planned = 0
-  /// New orders handed to the venue, attempts counted.
+  /// Child orders whose due time came while they were still wanted.
+  public private(set) var due = 0
+  /// Child orders handed to the venue, each counted once.
   public private(set) var written = 0
+  /// Child orders of which the venue filled something.
+  public private(set) var filled = 0
+  /// New orders handed to the venue, every attempt counted.
+  public private(set) var attempts = 0
   /// Child orders that reached an end of any kind.
   public private(set) var ended = 0
   /// Events handled.
@@ -30,7 +36,10 @@ public struct Campaign: Sendable {
   public mutating func add(_ result: RunResult) {
     runs += 1
     planned += result.planned
+    due += result.due
     written += result.written
+    filled += result.filled
+    attempts += result.attempts
     ended += result.ended
     steps += result.steps
     for index in faults.indices { faults[index] += result.faults[index] }
@@ -42,7 +51,10 @@ public struct Campaign: Sendable {
   public mutating func add(_ other: Campaign) {
     runs += other.runs
     planned += other.planned
+    due += other.due
     written += other.written
+    filled += other.filled
+    attempts += other.attempts
     ended += other.ended
     steps += other.steps
     for index in faults.indices { faults[index] += other.faults[index] }

@@ -13,6 +13,8 @@ public struct RunOptions: Sendable, Hashable {
   public var seed: UInt64
   /// What is expected at the end.
   public var mode: RunMode
+  /// How rough the world is; the seed's own choice unless told otherwise.
+  public var climate: Climate
   /// Fault classes that do not strike.
   public var without: Set<FaultClass> = []
   /// The only fault classes that strike; nil for those the seed chose.
@@ -32,11 +34,13 @@ public struct RunOptions: Sendable, Hashable {
   public init(seed: UInt64, mode: RunMode) {
     self.seed = seed
     self.mode = mode
+    climate = Climate.of(seed: seed)
   }
 
   /// The command that runs exactly this again.
   public var command: String {
     var words = ["swift run -c release tranche-sim --seed \(seed) --mode \(mode.rawValue)"]
+    if climate != Climate.of(seed: seed) { words.append("--climate \(climate.rawValue)") }
     if !without.isEmpty {
       let names = FaultClass.allCases.filter { without.contains($0) }.map { "\($0)" }
       words.append("--without \(names.joined(separator: ","))")
@@ -65,8 +69,14 @@ public struct RunResult: Sendable {
   public let options: RunOptions
   /// Child orders planned.
   public let planned: Int
-  /// New orders handed to the venue, attempts counted.
+  /// Child orders whose due time came while they were still wanted.
+  public let due: Int
+  /// Child orders handed to the venue, each counted once.
   public let written: Int
+  /// Child orders of which the venue filled something.
+  public let filled: Int
+  /// New orders handed to the venue, every attempt counted.
+  public let attempts: Int
   /// Child orders that reached an end of any kind.
   public let ended: Int
   /// Events handled.

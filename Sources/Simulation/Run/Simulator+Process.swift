@@ -178,7 +178,8 @@ extension Simulator {
     trace(effects)
     digest.add(effects)
     if case .go(let submission) = authorization {
-      written += 1
+      written.insert(id)
+      attempts += 1
       try checker.wrote(
         submission, desk: desk, store: store, killWord: killWord, isHalted: people.isHaltedFromOutside,
         at: deskNow)

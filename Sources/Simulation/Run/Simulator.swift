@@ -27,7 +27,7 @@ public final class Simulator {
   let options: RunOptions
   let scenario: Scenario
   var faults: Faults
-  var now: Instant
+  var now: Instant { didSet { checker.now = now } }
   var queue = TimeQueue<Item>()
   var desk: Desk
   var host = Host()
@@ -41,20 +41,23 @@ public final class Simulator {
   var digest = DigestChain()
   var situations = [Int](repeating: 0, count: Situation.allCases.count)
   var steps = 0
-  var written = 0
+  /// Orders handed over, and how often any was.
+  var written: Set<ClientOrderID> = []
+  var attempts = 0
   var isOver = false
 
   init(_ options: RunOptions) {
     self.options = options
     scenario = Scenario(options)
     faults = Faults(
-      seed: options.seed, without: options.without.union(scenario.reconciles ? [] : [.streamLost]),
+      seed: options.seed, climate: options.climate,
+      without: options.without.union(scenario.reconciles ? [] : [.streamLost]),
       only: options.only, limit: options.faultLimit)
     now = scenario.start
     venue = ScriptedVenue(seed: options.seed, capabilities: scenario.capabilities)
     network = Network(seed: options.seed)
-    people = People(seed: options.seed, actLimit: options.actLimit)
-    checker = Checker(settings: scenario.settings)
+    people = People(seed: options.seed, climate: options.climate, actLimit: options.actLimit)
+    checker = Checker(settings: scenario.settings, at: scenario.start)
     desk = store.load(settings: scenario.settings, at: scenario.start)
   }
 
@@ -72,8 +75,9 @@ public final class Simulator {
 
   private func result(_ violation: Violation?) -> RunResult {
     RunResult(
-      options: options, planned: checker.plannedCount, written: written, ended: checker.endedCount,
-      steps: steps, faults: faults.counts, situations: situations, digest: digest.finish(),
+      options: options, planned: checker.plannedCount, due: store.countDue(by: now), written: written.count,
+      filled: store.countFilled(), attempts: attempts, ended: checker.endedCount, steps: steps,
+      faults: faults.counts, situations: situations, digest: digest.finish(),
       violation: violation)
   }
 
@@ -100,6 +104,7 @@ public final class Simulator {
 
   /// The earliest thing, the desk's deadline included.
   private func step() throws(Violation) {
+    try lookAround()
     if let deadline = deadline, deadline <= queue.next ?? deadline {
       now = max(now, deadline)
       return try timerFires()

@@ -84,6 +84,18 @@ struct ScriptedStore {
 
   func parent(_ id: ClientOrderID) -> Parent? { parentIndex[id].map { books[$0].parent } }
 
+  /// Slices whose due time came before they ended.
+  func countDue(by now: Instant) -> Int {
+    books.reduce(0) { sum, book in
+      sum + book.slices.count { $0.due <= now && !($0.status.isFinal && $0.updatedAt < $0.due) }
+    }
+  }
+
+  /// Slices of which something filled.
+  func countFilled() -> Int {
+    books.reduce(0) { sum, book in sum + book.slices.count { $0.filled > .zero } }
+  }
+
   /// A desk as it comes up from these rows: unfinished parents and today's, with their executions, as
   /// `OrderStore.load` and `DeskModel.open` do it.
   func load(settings: DeskSettings, at now: Instant) -> Desk {

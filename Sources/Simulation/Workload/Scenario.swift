@@ -6,6 +6,14 @@ struct Scenario {
   struct Entry {
     let after: TimeSpan
     let ticket: OrderTicket
+
+    /// From the first slice to the last.
+    var span: TimeSpan {
+      guard case .duration(let span) = ticket.request.horizon else {
+        preconditionFailure("the workload plans durations only")
+      }
+      return span
+    }
   }
 
   let start: Instant
@@ -21,32 +29,47 @@ struct Scenario {
 
   init(_ options: RunOptions) {
     var random = SimRandom(seed: options.seed, purpose: 1)
-    start = Scenario.start(&random)
+    let isCalm = options.climate == .calm
+    start = Scenario.start(&random, minutes: isCalm ? Scenario.earlyMinutes : Scenario.minutes)
     capabilities = Scenario.capabilities(&random)
     // A quarter of the seeds: reconciliation hides bugs of the direct path.
     reconciles = !random.chance(perMille: 250)
     needsQuotes = random.chance(perMille: 80)
     var limits = RiskLimits()
-    if !random.chance(perMille: 200) { limits = Scenario.wide(limits) }
+    if isCalm || !random.chance(perMille: 200) { limits = Scenario.wide(limits) }
     if !needsQuotes { limits.quoteAge = Limit(warn: nil, block: nil) }
-    limits.quietPeriod = .seconds(random.pick([2, 5, 5, 20, 300]))
+    limits.quietPeriod = .seconds(random.pick(isCalm ? [2, 5] : [2, 5, 5, 20, 300]))
     settings = DeskSettings(
       limits: limits, broker: capabilities, deskName: random.chance(perMille: 200) ? "east" : "",
       reconcileInterval: reconciles ? DeskSettings.defaultReconcileInterval : nil)
-    var entries: [Entry] = []
-    let count = random.within(2...14)
-    for _ in 0..<count {
-      if let entry = Scenario.entry(&random, options) { entries.append(entry) }
-    }
-    self.entries = Array(entries.prefix(options.parentLimit))
-    let last = self.entries.map { $0.after + $0.ticket.request.interval * options.sliceLimit / 4 }.max()
-    end = start + min(max(.seconds(120), (last ?? .zero) + .seconds(300)), .seconds(7200))
+    let all =
+      isCalm
+      ? Scenario.calmEntries(&random, options)
+      : (0..<random.within(2...14)).map { _ in Scenario.entry(&random, options) }
+    entries = Array(all.prefix(options.parentLimit))
+    end = start + Scenario.length(of: entries, options)
   }
 
-  private static func start(_ random: inout SimRandom) -> Instant {
+  /// Calm seeds end when their plans do; stormy ones while much is still to come.
+  private static func length(of entries: [Entry], _ options: RunOptions) -> TimeSpan {
+    switch options.climate {
+    case .calm:
+      let last = entries.map { $0.after + $0.span }.max() ?? .zero
+      return last + last / 10 + .seconds(120)
+    case .stormy:
+      let last = entries.map { $0.after + $0.ticket.request.interval * options.sliceLimit / 4 }.max()
+      return min(max(.seconds(120), (last ?? .zero) + .seconds(300)), .seconds(7200))
+    }
+  }
+
+  private static let minutes = [14 * 60 + 30, 60 + 40, 30, 23 * 60 + 40, 23 * 60 + 56, 9 * 60 + 31]
+  /// Times of day that leave room for a whole plan.
+  private static let earlyMinutes = [14 * 60 + 30, 60 + 40, 30, 9 * 60 + 31]
+
+  private static func start(_ random: inout SimRandom, minutes: [Int]) -> Instant {
     let days = [(2026, 3, 2), (2026, 3, 8), (2026, 11, 1), (2026, 7, 15), (2028, 2, 29)]
     let (year, month, day) = random.pick(days)
-    let minute = random.pick([14 * 60 + 30, 60 + 40, 30, 23 * 60 + 40, 23 * 60 + 56, 9 * 60 + 31])
+    let minute = random.pick(minutes)
     guard let time = ClockTime(hour: minute / 60, minute: minute % 60) else {
       preconditionFailure("\(minute) is a minute of the day")
     }
@@ -77,56 +100,5 @@ struct Scenario {
     limits.allDay.block = nil
     limits.ordersPerMinute.block = nil
     return limits
-  }
-
-  // MARK: Orders
-
-  private static func entry(_ random: inout SimRandom, _ options: RunOptions) -> Entry? {
-    let slices = min(random.pick([1, 2, 3, 5, 10, 25, 60, 120, 250, 500]), options.sliceLimit)
-    let count =
-      slices > 3 && random.chance(perMille: 500) ? random.within(max(1, slices / 2)...slices) : slices
-    let interval = count > 60 ? random.pick([1, 1, 2, 5]) : random.pick([1, 2, 3, 7, 30, 60])
-    let extra = interval > 1 && random.chance(perMille: 200) ? random.below(interval) : 0
-    let seconds = max(interval, count * interval - extra)
-    let planned = (seconds + interval - 1) / interval
-    let quantity =
-      switch random.below(6) {
-      case 0: planned
-      case 1: planned + 1
-      case 2: planned * 2 - 1
-      case 3: planned * 100
-      case 4: planned * random.within(1...40) + random.below(planned)
-      default: planned * 10 + random.below(10)
-      }
-    let after = TimeSpan.milliseconds(random.below(60_000))
-    let side: Side = random.chance(perMille: 800) ? .buy : .sell
-    let tif = random.pick(TimeInForce.allCases + [.day, .day])
-    let symbol = random.pick(["AAPL", "MSFT", "TSLA", "BRK.B", "SPY", "QQQ", "F", "GE"])
-    let type = orderType(&random, side: side)
-    guard let parsed = Symbol(symbol) else { preconditionFailure("\(symbol) is a symbol") }
-    let ticketLeftover: LeftoverRule = random.chance(perMille: 800) ? .cancel : .leave
-    do throws(RequestError) {
-      let request = try OrderRequest(
-        symbol: parsed, side: side, quantity: Shares(quantity), type: type, timeInForce: tif,
-        horizon: .duration(.seconds(seconds)), interval: .seconds(interval))
-      return Entry(
-        after: after,
-        ticket: OrderTicket(
-          request: request, acknowledged: Set(LimitRule.allCases), leftover: ticketLeftover))
-    } catch {
-      preconditionFailure("the workload made an order nobody could enter: \(error)")
-    }
-  }
-
-  private static func orderType(_ random: inout SimRandom, side: Side) -> OrderType {
-    let low = Price(nanodollars: 186_000_000_000)
-    let high = Price(nanodollars: 188_500_000_000)
-    return switch random.below(8) {
-    case 0: .limit(side == .buy ? high : low)
-    case 1: .limit(side == .buy ? low : high)
-    case 2: .stop(side == .buy ? high : low)
-    case 3: .stopLimit(stop: side == .buy ? low : high, limit: side == .buy ? high : low)
-    default: .market
-    }
   }
 }
