@@ -75,14 +75,22 @@ extension Checker {
     for fill in store.fills where !store.busted.contains(fill.executionID) {
       believed.insert(fill.executionID)
     }
+    for slot in open { slices[slot].isListed = false }
+    open = []
+    for slot in slices.indices { slices[slot].isOnWire = false }
     for book in desk.books {
       for slice in book.slices {
-        if let slot = index[slice.id] { slices[slot].mirror = slice }
+        guard let slot = index[slice.id] else { continue }
+        slices[slot].mirror = slice
+        list(slot)
       }
     }
     touchedSlices = []
     touchedParents = []
     for slot in parents.indices { parents[slot].isHeld = true }
+    runsAgain()
+    linkedSince = nil
+    haltedSince = store.kill.isEngaged ? now : nil
   }
 
   /// A person settled an order: belief is that person's word from here on, be it right or wrong.

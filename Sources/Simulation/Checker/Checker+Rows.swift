@@ -26,21 +26,38 @@ extension Checker {
     }
   }
 
-  /// I16: a cancel or a halt asks for the cancel of every order that works, in the same step.
+  /// I16: a cancel or a halt asks for the cancel of every order that works or may work, in the same step: one
+  /// in doubt and one on its way may be at the venue as well.
   func checkRisksReduced(_ event: Event, _ effects: [Effect]) throws(Violation) {
     guard case .command(let command, _) = event, !Checker.isRefused(effects) else { return }
-    var asked: Set<ClientOrderID> = []
-    for effect in effects { if case .cancel(let id, _) = effect { asked.insert(id) } }
     switch command {
-    case .kill, .cancelAll:
-      for watch in slices where watch.mirror.status.isWorking && !asked.contains(watch.mirror.id) {
-        throw fail(.riskReducingFirst, "\(watch.mirror.id) works and no cancel was sent")
-      }
-    case .cancelSlice(let id):
-      guard let slot = index[id], slices[slot].mirror.status.isWorking, !asked.contains(id) else { return }
-      throw fail(.riskReducingFirst, "\(id) works and no cancel was sent")
+    case .kill, .cancelAll: try checkCanceled(open, effects)
+    case .cancelParent(let id):
+      guard let parent = parentIndex[id] else { return }
+      try checkCanceled(open.filter { slices[$0].parent == parent }, effects)
+    case .cancelSlice(let id): if let slot = index[id] { try checkCanceled([slot], effects) }
     default: break
     }
+    guard case .kill = command, let orders = lastKill.engagement?.orders else { return }
+    for slot in open where mayWork(slot) && !orders.contains(slices[slot].mirror.id) {
+      throw fail(.riskReducingFirst, "the halt does not account for \(slices[slot].mirror.id)")
+    }
+  }
+
+  private func checkCanceled(_ slots: [Int], _ effects: [Effect]) throws(Violation) {
+    var asked: Set<ClientOrderID> = []
+    for effect in effects { if case .cancel(let id, _) = effect { asked.insert(id) } }
+    for slot in slots where mayWork(slot) && !asked.contains(slices[slot].mirror.id) {
+      let slice = slices[slot].mirror
+      throw fail(.riskReducingFirst, "\(slice.id) is \(slice.status) and no cancel was sent")
+    }
+  }
+
+  /// At the venue, in doubt, or on its way.
+  private func mayWork(_ slot: Int) -> Bool {
+    let watch = slices[slot]
+    return watch.mirror.status.isWorking || watch.mirror.status == .unknown
+      || watch.mirror.status == .sending && watch.isOnWire
   }
 
   private static func isRefused(_ effects: [Effect]) -> Bool {
@@ -125,14 +142,6 @@ extension Checker {
     for watch in slices where watch.parent == parent { largest = max(largest, watch.mirror.quantity.count) }
     guard let giant = added.first(where: { $0.quantity.count > 3 * largest }) else { return }
     throw fail(.window, "\(giant.id) was added with \(giant.quantity) shares, the largest had \(largest)")
-  }
-
-  /// I7: a definite failure is tried again or given up inside its window, never left for the end of the plan.
-  func checkRetried(from old: Slice, to new: Slice) throws(Violation) {
-    guard old.status == .sending, old.lastSentAt != nil, new.status == .canceled,
-      new.reason == "left over at the end of the plan", new.updatedAt - old.updatedAt > .seconds(15)
-    else { return }
-    throw fail(.liveness, "\(new.id) waited for a retry that never came")
   }
 
   /// I6 at the moment of an end: the venue's word that ends an order leaves no execution behind.

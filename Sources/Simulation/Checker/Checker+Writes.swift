@@ -10,6 +10,7 @@ extension Checker {
     guard let slot = index[submission.id], let slice = desk.slice(submission.id) else {
       throw fail(.noOrphans, "an order of no known slice was written: \(submission.id)")
     }
+    slices[slot].isOnWire = true
     try checkKill(submission, desk, killWord: killWord || isHalted)
     try checkCanceled(submission, slot)
     try checkWriteAhead(submission, slice, store)

@@ -21,6 +21,16 @@ struct Checker {
     var open = 0
     /// The venue lied about it, or a person settled it wrongly.
     var isDeceived = false
+    /// Handed over, and the answer to that attempt has not been delivered.
+    var isOnWire = false
+    /// When the broker was last asked about it, and for its cancel.
+    var askedAt: Instant?
+    var cancelAskedAt: Instant?
+    /// Questions in the present stretch of ten seconds, and when that began.
+    var questions = (count: 0, since: Instant(microseconds: .min))
+    /// Whether it stands in `open`, and since when.
+    var isListed = false
+    var listedAt = Instant(microseconds: .min)
   }
 
   struct ParentWatch {
@@ -58,11 +68,26 @@ struct Checker {
   var step = 0
   var plannedCount = 0
   var endedCount = 0
+  /// The true time, and when to look next.
+  var now: Instant
+  var nextLook: Instant
+  /// Orders believed to be on their way, at the venue or in doubt, and some that were a moment ago.
+  var open: [Int] = []
+  /// Since when the process runs without a stop, since when it believes the link to be up, and since when it
+  /// is halted.
+  var runningSince: Instant
+  var linkedSince: Instant?
+  var haltedSince: Instant?
   /// Slices and parents whose rows changed in this step.
   var touchedSlices: [Int] = []
   var touchedParents: [Int] = []
 
-  init(settings: DeskSettings) { self.settings = settings }
+  init(settings: DeskSettings, at now: Instant) {
+    self.settings = settings
+    self.now = now
+    nextLook = now
+    runningSince = now
+  }
 
   func fail(_ invariant: Invariant, _ text: @autoclosure () -> String) -> Violation {
     Violation(invariant: invariant, step: step, text: text())
@@ -73,7 +98,10 @@ struct Checker {
   mutating func willHandle(_ event: Event, desk: borrowing Desk) throws(Violation) {
     switch event {
     case .bust(let id, _): bustsHeard.insert(id)
-    case .sent(let id, _, .notSent):
+    case .link(let up, _): linkedSince = up ? linkedSince ?? now : nil
+    case .sent(let id, let attempt, let outcome):
+      if let slot = index[id], slices[slot].mirror.attempts == attempt { slices[slot].isOnWire = false }
+      guard case .notSent = outcome else { return }
       // Nothing left: the slice, or one that takes its place in a replan, may go at once.
       guard let slot = index[id] else { return }
       let parent = slices[slot].parent
@@ -119,9 +147,14 @@ struct Checker {
 
   private mutating func take(_ effects: [Effect], cause: Event) throws(Violation) {
     for effect in effects {
-      guard case .persist(let commit) = effect else { continue }
-      for change in commit.changes { try take(change, cause: cause) }
-      for record in commit.log where record.kind == .tripped { try checkAlarm(record) }
+      switch effect {
+      case .persist(let commit):
+        for change in commit.changes { try take(change, cause: cause) }
+        for record in commit.log where record.kind == .tripped { try checkAlarm(record) }
+      case .query(let id): try asked(id)
+      case .cancel(let id, _): if let slot = index[id] { slices[slot].cancelAskedAt = now }
+      case .send, .openKillWord, .answer, .alert: break
+      }
     }
   }
 
@@ -137,7 +170,9 @@ struct Checker {
     case .slice(let slice, _): try take(slice, cause: cause)
     case .fill(let execution): believed.insert(execution.executionID)
     case .bust(let id): believed.remove(id)
-    case .kill(let kill): lastKill = kill
+    case .kill(let kill):
+      lastKill = kill
+      haltedSince = kill.isEngaged ? haltedSince ?? now : nil
     case .breaker(let breaker): lastBreaker = breaker
     }
   }
@@ -146,6 +181,7 @@ struct Checker {
     guard let slot = index[slice.id] else { throw fail(.noOrphans, "a row of no known slice: \(slice.id)") }
     let old = slices[slot].mirror
     slices[slot].mirror = slice
+    list(slot)
     if slice.status.isFinal, !old.status.isFinal { endedCount += 1 }
     touchedSlices.append(slot)
     touchedParents.append(slices[slot].parent)
@@ -154,7 +190,6 @@ struct Checker {
     try checkExplained(slice)
     try checkEnd(slot, from: old)
     try checkEndIsWhole(slot, from: old)
-    try checkRetried(from: old, to: slice)
   }
 
   private mutating func watch(_ parent: Parent) {

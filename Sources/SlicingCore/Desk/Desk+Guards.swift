@@ -16,6 +16,11 @@ extension Desk {
         #if PLANTED_BUGS
           if PlantedBug.killLeavesWorking.isOn { if slice.status.isWorking { continue } }
         #endif
+        #if PLANTED_BUGS
+          if PlantedBug.killForgetsUnknown.isOn {
+            if slice.status == .unknown || onWire.contains(slice.id) { continue }
+          }
+        #endif
         if isUnsent(address) { stopped += 1 } else { orders.append(address) }
       }
       setHold(book, .kill, reason: Reason.killWord, by: actor, at: now)

@@ -55,6 +55,9 @@ extension Desk {
       log(.unknown, Reason.restartDoubt, parent: slice.parentID, slice: slice.id, by: .desk, at: now)
     }
     ask(slice.id, at: now)
+    #if PLANTED_BUGS
+      if PlantedBug.cancelForgottenAtRestart.isOn { return }
+    #endif
     if slice.cancelRequested || kill.isEngaged {
       askCancel(
         address, rest: slice.rest ?? .owed, reason: slice.restReason ?? Reason.killWord, by: .desk, at: now)

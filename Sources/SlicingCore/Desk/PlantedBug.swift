@@ -40,6 +40,9 @@
     case killWordIgnored = "kill-word-ignored"
     case unknownNeverAsked = "unknown-never-asked"
     case staleAbsentTrips = "stale-absent-trips"
+    case killForgetsUnknown = "kill-forgets-unknown"
+    case sessionUnchecked = "session-unchecked"
+    case cancelForgottenAtRestart = "cancel-forgotten-at-restart"
 
     // safe because it is set once, before any desk exists, and only read from then on
     /// The one bug that is on.
