@@ -13,7 +13,7 @@ import Testing
       #expect(shown.quote.bid < shown.quote.ask)
       #expect(shown.quote.bid.isOnEntryGrid && shown.quote.ask.isOnEntryGrid)
       #expect(shown.bidSize >= 1 && shown.askSize >= 1)
-      let spread = shown.quote.ask.centibasisPoints(from: shown.quote.bid) ?? .max
+      let spread = shown.quote.ask.centibasisPoints(from: shown.quote.bid)
       #expect(spread < 10_000, "\(ticker) \(shown.quote.bid) × \(shown.quote.ask): a spread of 1 % or more")
     }
   }

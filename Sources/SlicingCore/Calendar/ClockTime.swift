@@ -1,5 +1,5 @@
 /// A time of day in the venue's zone, to the minute: what `until 15:55` and `start 14:30` name.
-public struct ClockTime: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct ClockTime: Hashable, Sendable, CustomStringConvertible {
   /// Minutes since midnight, 0 to 1439.
   public let minuteOfDay: Int
 
@@ -22,7 +22,4 @@ public struct ClockTime: Hashable, Comparable, Sendable, CustomStringConvertible
   public var description: String { "\(Civil.pad(minuteOfDay / 60, 2)):\(Civil.pad(minuteOfDay % 60, 2))" }
   /// `1555`: the form that goes into a strategy name.
   public var compact: String { "\(Civil.pad(minuteOfDay / 60, 2))\(Civil.pad(minuteOfDay % 60, 2))" }
-
-  /// Earlier in the day.
-  public static func < (a: ClockTime, b: ClockTime) -> Bool { a.minuteOfDay < b.minuteOfDay }
 }

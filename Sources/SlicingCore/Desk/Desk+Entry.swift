@@ -13,7 +13,8 @@ extension Desk {
       if parentIndex[plan.parentID] != nil {
         throw .duplicate(existing: plan.parentID, next: try nextRepeat(of: request, at: now))
       }
-      let largest = plan.slices.first?.quantity ?? .zero
+      // The remainder goes to the first slices, and a plan has one.
+      let largest = plan.slices[0].quantity
       let notional = referencePrice(of: request, arrival: nil).map { $0 * request.quantity }
       let findings = orderFindings(request, largestSlice: largest, at: now)
       return .success(OrderPreview(plan: plan, notional: notional, findings: findings))

@@ -84,10 +84,19 @@ extension Desk {
     }
   }
 
+  /// Keeps a quote to value and to check by. One without a bid or an ask, or with them crossed, prices nothing:
+  /// taken as it is, a price of zero would pass every limit. The one before it grows old instead, and then
+  /// blocks. A venue whose clock is ahead must not make its quotes younger than their arrival.
+  mutating func take(_ quote: Quote, at now: Instant) {
+    guard quote.bid.nanodollars > 0, quote.ask >= quote.bid else { return }
+    if let newest = quotes[quote.symbol], newest.at > quote.at { return }
+    quotes[quote.symbol] = Quote(
+      symbol: quote.symbol, bid: quote.bid, ask: quote.ask, at: min(quote.at, now))
+  }
+
   private func checkCollar(_ request: OrderRequest, _ found: inout Findings) {
-    guard let limit = request.type.limitPrice, let quote = quotes[request.symbol],
-      let away = limit.centibasisPoints(from: quote.midpoint)
-    else { return }
+    guard let limit = request.type.limitPrice, let quote = quotes[request.symbol] else { return }
+    let away = limit.centibasisPoints(from: quote.midpoint)
     found.check(abs(away) / 100, settings.limits.priceCollarBasisPoints, .priceCollar, unit: Findings.percent)
     {
       "limit price \(limit) is \(Findings.percent($0)) away from \(quote.midpoint)"
@@ -140,7 +149,7 @@ extension Desk {
   private func checkArrival(_ parent: Parent, _ found: inout Findings) {
     guard let arrival = parent.arrivalPrice, let quote = quotes[parent.request.symbol] else { return }
     let price = parent.request.type.limitPrice ?? quote.touch(parent.request.side)
-    guard let away = price.centibasisPoints(from: arrival) else { return }
+    let away = price.centibasisPoints(from: arrival)
     found.check(
       abs(away) / 100, settings.limits.arrivalCollarBasisPoints, .arrivalCollar, unit: Findings.percent
     ) {

@@ -57,7 +57,8 @@ extension Desk {
     update(address, by: .venue, at: now) {
       $0.brokerOrderID = brokerOrderID
       if $0.status == .sending || $0.status == .unknown {
-        $0.status = $0.filled > .zero ? .partiallyFilled : .submitted
+        // A fill told before it would have made it partly filled already.
+        $0.status = .submitted
       }
     }
     guard before.status == .sending || before.status == .unknown else { return }

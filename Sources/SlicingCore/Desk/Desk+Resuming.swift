@@ -70,7 +70,7 @@ extension Desk {
   ) {
     let parent = books[book].parent
     let owed = books[book].shares.owed
-    let typical = books[book].slices.first?.quantity ?? 1
+    let typical = books[book].slices[0].quantity
     guard
       let replan = Replan.make(
         decision, owed: owed, pending: pendingSlices(book), typical: typical,
@@ -129,16 +129,15 @@ extension Desk {
   }
 
   private mutating func append(_ added: [PlannedSlice], to book: Int, at now: Instant) {
-    guard !added.isEmpty else { return }
+    guard let last = added.map(\.due).max() else { return }
     let slices = added.map { Slice(planned: $0, parentID: books[book].parent.id, at: now) }
     books[book].add(slices)
     for slice in slices { sliceIndex[slice.id] = SliceAddress(book: book, number: slice.number) }
     outbox.commit.changes.append(.slicesAdded(slices))
-    let interval = books[book].parent.request.interval
-    let end = slices.map(\.due).max().map { $0 + interval }
+    let end = last + books[book].parent.request.interval
     update(parent: book, at: now) {
       $0.totalSlices += slices.count
-      $0.end = max($0.end, end ?? $0.end)
+      $0.end = max($0.end, end)
     }
   }
 }

@@ -82,6 +82,6 @@ extension Desk {
 extension Price {
   /// To four decimals, half up: for messages; records keep all nine.
   public var rounded: Price {
-    Price(nanodollars: (nanodollars + (nanodollars < 0 ? -50_000 : 50_000)) / 100_000 * 100_000)
+    Price(nanodollars: (nanodollars + 50_000) / 100_000 * 100_000)
   }
 }

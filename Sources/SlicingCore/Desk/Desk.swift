@@ -103,7 +103,7 @@ public struct Desk: Sendable {
     case .bust(let executionID, let id): bust(executionID, of: id, at: now)
     case .answered(let id, let answer, let askedAt): answered(id, answer, askedAt: askedAt, at: now)
     case .cancelAnswered(let id, let answer): cancelAnswered(id, answer, at: now)
-    case .quote(let quote): quotes[quote.symbol] = quote
+    case .quote(let quote): take(quote, at: now)
     case .link(let up, let reason): linkChanged(up: up, reason: reason, at: now)
     case .clockStep(let step): clockStepped(step, at: now)
     case .storage(let failure): storageChanged(failure, at: now)

@@ -140,7 +140,8 @@ public struct ParentBook: Hashable, Sendable {
   /// higher, sold lower). Perold's implementation shortfall, for the filled part, per share.
   public var slippageCentibasisPoints: Int? {
     guard let arrival = parent.arrivalPrice, let average = averagePrice else { return nil }
-    return average.centibasisPoints(from: arrival).map { parent.request.side == .buy ? $0 : -$0 }
+    let away = average.centibasisPoints(from: arrival)
+    return parent.request.side == .buy ? away : -away
   }
 
   /// Shares the plan would have sent by `now`, replanned slices left out.

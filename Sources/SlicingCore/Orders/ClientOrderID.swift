@@ -2,7 +2,7 @@
 ///
 /// Deterministic on purpose: an order sent again after a timeout, or planned again after a crash, has the
 /// same id, so the broker and the store can both refuse the second.
-public struct ClientOrderID: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct ClientOrderID: Hashable, Sendable, CustomStringConvertible {
   /// 24 lower-case hex digits.
   public let text: String
 
@@ -27,6 +27,4 @@ public struct ClientOrderID: Hashable, Comparable, Sendable, CustomStringConvert
 
   /// The id's text.
   public var description: String { text }
-  /// Alphabetical: a fixed order, without meaning.
-  public static func < (a: ClientOrderID, b: ClientOrderID) -> Bool { a.text < b.text }
 }

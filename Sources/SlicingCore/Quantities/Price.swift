@@ -69,10 +69,10 @@ public struct Price: Hashable, Comparable, Sendable, CustomStringConvertible {
     Notional(nanodollars: Int128(price.nanodollars) * Int128(shares.count))
   }
 
-  /// How far this price is from `reference`, in hundredths of a basis point, signed; positive is higher. Nil
-  /// for a reference of zero.
-  public func centibasisPoints(from reference: Price) -> Int? {
-    guard reference.nanodollars != 0 else { return nil }
+  /// How far this price is from `reference`, which is positive, in hundredths of a basis point, signed;
+  /// positive is higher.
+  public func centibasisPoints(from reference: Price) -> Int {
+    precondition(reference.nanodollars > 0, "nothing is measured from a price of \(reference)")
     let difference = Int128(nanodollars) - Int128(reference.nanodollars)
     return Int(clamping: difference * 1_000_000 / Int128(reference.nanodollars))
   }

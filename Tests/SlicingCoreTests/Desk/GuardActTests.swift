@@ -64,6 +64,25 @@ import Testing
     #expect(desk.handle(.storage(failure: nil), at: now).isEmpty)
   }
 
+  /// The shares are owed, and what nobody could record is not made up for behind the trader's back.
+  @Test func aSliceDueWhileNothingCanBeWrittenHoldsItsOrderUntilATraderResumesIt() throws {
+    var desk = DeskHarness()
+    let id = try desk.enter("buy 30 AAPL over 3m")
+    let calm = try desk.enter("buy 30 MSFT over 30m every 10m")
+    desk.advance(.seconds(30))
+    try desk.fillEverythingSent()
+    desk.handle(.storage(failure: "disk full"))
+    desk.advance(.seconds(70))
+    let book = try #require(desk.desk.book(id))
+    #expect(book.parent.hold?.cause == .storage)
+    #expect(book.slices.contains { $0.status == .blockedHold })
+    #expect(book.parent.hold?.reason.contains("disk full") == true)
+    #expect(desk.desk.book(calm)?.parent.hold == nil)
+    desk.handle(.storage(failure: nil))
+    desk.advance(.seconds(70))
+    #expect(desk.desk.book(id)?.parent.hold?.cause == .storage)
+  }
+
   @Test func anAnswerWithoutItsCommitIsNeitherDoneNorRefused() {
     #expect(
       CommandAnswer.done("held").unstored(because: "disk full")
