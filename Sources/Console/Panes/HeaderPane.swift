@@ -69,6 +69,7 @@ enum HeaderPane {
 
   private static func trading(_ state: ConsoleState, _ snapshot: DeskSnapshot) -> TextLine {
     switch snapshot.desk.breaker.state {
+    case .open where snapshot.desk.storageFailure != nil: TextLine("■ DISK FAILS", .guardTrip)
     case .open: TextLine("● TRADING", .guardOk)
     case .tripped: TextLine("■ TRIPPED", .guardTrip)
     case .quiet(let until, _): TextLine("◐ QUIET \(Figures.countdown(until - state.now))", .guardWarn)

@@ -20,6 +20,7 @@ enum Schema {
     (M0004Guards.name, M0004Guards.apply),
     (M0005EventLog.name, M0005EventLog.apply),
     (M0006Identity.name, M0006Identity.apply),
+    (M0007StorageHold.name, M0007StorageHold.apply),
   ]
 
   /// Marks a new file as ours.

@@ -125,7 +125,7 @@ extension Desk {
     guard books[book].parent.hold == nil, !books[book].parent.status.isFinal else { return }
     update(parent: book, at: now) { $0.hold = Hold(cause: cause, by: actor, at: now, reason: reason) }
     log(.held, reason, parent: books[book].parent.id, by: actor, at: now)
-    if cause == .limit || cause == .owed {
+    if [.limit, .owed, .storage].contains(cause) {
       alert(.held, "order \(books[book].parent.ordinal) held: \(reason)", parent: books[book].parent.id)
     }
   }

@@ -4,6 +4,8 @@
 struct GateStop: Hashable, Sendable {
   let status: SliceStatus
   let reason: String
+  /// What holds the parent along with it; nil where the next slice may go by itself.
+  var holds: HoldCause? = nil
 }
 
 /// What the last check before the wire says.
@@ -95,6 +97,7 @@ extension Desk {
 
   mutating func block(_ address: SliceAddress, _ stop: GateStop, at now: Instant) {
     end(address, as: stop.status, reason: stop.reason, kind: .blocked, at: now)
+    if let cause = stop.holds { setHold(address.book, cause, reason: stop.reason, by: .desk, at: now) }
     guard stop.status == .blockedRiskLimit else { return }
     books[address.book].limitBlocksInARow += 1
     if books[address.book].limitBlocksInARow >= settings.limits.limitBlocksInARow {
@@ -132,7 +135,7 @@ extension Desk {
       if PlantedBug.sentWhileStoreIsDown.isOn { storageFailure = nil }
     #endif
     if let storageFailure {
-      return GateStop(status: .blockedHold, reason: Reason.storage(storageFailure))
+      return GateStop(status: .blockedHold, reason: Reason.storage(storageFailure), holds: .storage)
     }
     if let finding = sliceFindings(address, at: now).first(where: { $0.level == .block }) {
       return GateStop(status: .blockedRiskLimit, reason: finding.text)

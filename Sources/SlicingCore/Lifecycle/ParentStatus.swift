@@ -37,6 +37,8 @@ public enum HoldCause: String, Hashable, Sendable, CaseIterable {
   case owed
   /// A difference between what is believed and what the venue says.
   case mismatch
+  /// A slice fell due while the order store could not write.
+  case storage
 }
 
 /// A hold: why, by whom, since when.

@@ -49,6 +49,7 @@ extension HoldCause {
     case .restart: "restart"
     case .owed: "owed shares to decide"
     case .mismatch: "broker disagrees"
+    case .storage: "disk"
     }
   }
 }
