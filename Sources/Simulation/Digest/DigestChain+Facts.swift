@@ -50,7 +50,6 @@ extension DigestChain {
       add(UInt8(12))
       add(failure)
     }
-    settle()
   }
 
   private mutating func add(_ command: DeskCommand) {
@@ -120,7 +119,7 @@ extension DigestChain {
         for change in commit.changes { add(change) }
         for record in commit.log {
           add(record.kind.rawValue)
-          add(record.sliceID?.text)
+          if let id = record.sliceID { add(id) }
           add(record.reason)
         }
       case .send(let id, let attempt):
@@ -143,7 +142,6 @@ extension DigestChain {
         add(alert.text)
       }
     }
-    settle()
   }
 
   private mutating func add(_ change: Change) {

@@ -54,31 +54,28 @@ public enum SliceStatus: String, Hashable, Sendable, CaseIterable {
   /// The transition table: every status `self` may become when `source` says so.
   public func successors(by source: Source) -> Set<SliceStatus> {
     switch (self, source) {
-    case (.pending, .desk): SliceStatus.unsent.union([.sending])
+    case (.pending, .desk): SliceStatus.afterPending
     // Nothing of it is at the venue, so the venue can say nothing of it.
-    case (.pending, .venue): []
-    // `.sending` again is the next attempt; the unsent ends are those of an attempt that never left.
-    case (.sending, .desk): SliceStatus.unsent.union([.sending, .unknown, .failed])
-    // `.sending` again: the answer to a question proved that the doubtful attempt never arrived.
-    case (.unknown, .desk): SliceStatus.unsent.union([.sending, .failed])
-    case (.sending, .venue), (.unknown, .venue):
-      [.submitted, .partiallyFilled, .filled, .canceled, .expired, .rejected]
+    case (.pending, .venue): SliceStatus.nothing
+    case (.sending, .desk): SliceStatus.afterSending
+    case (.unknown, .desk): SliceStatus.afterUnknown
+    case (.sending, .venue), (.unknown, .venue): SliceStatus.venueAnswers
     // Only the venue ends a working order; we merely ask.
-    case (.submitted, .desk), (.partiallyFilled, .desk): []
-    case (.submitted, .venue): [.partiallyFilled, .filled, .canceled, .expired, .rejected]
-    case (.partiallyFilled, .venue): [.partiallyFilled, .filled, .canceled, .expired]
-    case (.filled, .desk): []
+    case (.submitted, .desk), (.partiallyFilled, .desk): SliceStatus.nothing
+    case (.submitted, .venue): SliceStatus.afterSubmitted
+    case (.partiallyFilled, .venue): SliceStatus.afterPartialFill
+    case (.filled, .desk): SliceStatus.nothing
     // A bust takes an execution back after the end.
-    case (.filled, .venue): [.canceled]
+    case (.filled, .venue): SliceStatus.afterFilled
     // A person settled it and the venue knows better, or a fill raced the end.
     case (.canceled, .venue), (.expired, .venue), (.rejected, .venue), (.failed, .venue), (.missed, .venue),
       (.blockedKillSwitch, .venue), (.blockedCircuitBreaker, .venue), (.blockedRiskLimit, .venue),
       (.blockedSession, .venue), (.blockedHold, .venue):
-      [.submitted, .partiallyFilled, .filled, .canceled, .expired]
+      SliceStatus.afterEnd
     case (.canceled, .desk), (.expired, .desk), (.rejected, .desk), (.failed, .desk), (.missed, .desk),
       (.blockedKillSwitch, .desk), (.blockedCircuitBreaker, .desk), (.blockedRiskLimit, .desk),
       (.blockedSession, .desk), (.blockedHold, .desk):
-      []
+      SliceStatus.nothing
     }
   }
 
@@ -86,6 +83,24 @@ public enum SliceStatus: String, Hashable, Sendable, CaseIterable {
   private static let unsent: Set<SliceStatus> = [
     .canceled, .missed, .blockedKillSwitch, .blockedCircuitBreaker, .blockedRiskLimit, .blockedSession,
     .blockedHold,
+  ]
+  // The sets of the table are made once: it is asked with every change of every slice.
+  private static let nothing: Set<SliceStatus> = []
+  private static let afterPending = unsent.union([.sending])
+  /// `.sending` again is the next attempt; the unsent ends are those of an attempt that never left.
+  private static let afterSending = unsent.union([.sending, .unknown, .failed])
+  /// `.sending` again: the answer to a question proved that the doubtful attempt never arrived.
+  private static let afterUnknown = unsent.union([.sending, .failed])
+  private static let venueAnswers: Set<SliceStatus> = [
+    .submitted, .partiallyFilled, .filled, .canceled, .expired, .rejected,
+  ]
+  private static let afterSubmitted: Set<SliceStatus> = [
+    .partiallyFilled, .filled, .canceled, .expired, .rejected,
+  ]
+  private static let afterPartialFill: Set<SliceStatus> = [.partiallyFilled, .filled, .canceled, .expired]
+  private static let afterFilled: Set<SliceStatus> = [.canceled]
+  private static let afterEnd: Set<SliceStatus> = [
+    .submitted, .partiallyFilled, .filled, .canceled, .expired,
   ]
 
   /// Every status `self` may become, whoever says so; the store refuses all others.
