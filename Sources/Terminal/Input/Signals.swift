@@ -40,8 +40,12 @@ public enum TerminalSignal: CaseIterable, Hashable, Sendable {
 public enum Signals {
   /// Blocks them for this thread and every thread that it starts: the first thing that `main` does. A thread
   /// started earlier would take a signal and die of it.
+  ///
+  /// What was ignored when the program was started stays so, as `nohup` and a shell's background jobs want
+  /// it; blocked, it would come through the descriptor all the same.
   public static func blockAll() {
     var set = all
+    for number in [SIGHUP, SIGINT, SIGQUIT] where isIgnored(number) { sigdelset(&set, number) }
     pthread_sigmask(SIG_BLOCK, &set, nil)
     // A broker or a control client that hung up is an error of one write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
@@ -49,6 +53,14 @@ public enum Signals {
     signal(SIGXFSZ, SIG_IGN)
     // A slip for SIGUSR1 must not end the engine with the terminal in raw mode; nothing here sets the others.
     for stray in [SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF] { signal(stray, SIG_IGN) }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0, let handler = action.__sigaction_handler.sa_handler else {
+      return false
+    }
+    return unsafeBitCast(handler, to: Int.self) == 1
   }
 
   static var all: sigset_t {

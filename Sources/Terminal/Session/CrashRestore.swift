@@ -5,8 +5,8 @@ internal import Glibc
 ///
 /// Without it a crashed program stays in raw mode with its alternate screen for as long as the runtime's
 /// backtracer works, and the message is lost with that screen. The handler only does what is allowed in
-/// one: poll, write, tcsetattr, dup2, sigaction, raise. It then lets the signal through to whatever was
-/// installed before, so that the backtracer still prints.
+/// one: poll, write, tcsetattr, dup2, sigaction, raise. It then calls whatever was installed before, so that
+/// the backtracer still prints, and the signal ends the program.
 enum CrashRestore {
   static let signals = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP]
 
@@ -67,8 +67,23 @@ private func handleCrash(
   // On a terminal the backtracer asks what to do next and keeps the crashed program for half a minute; at the
   // end of its input it does not.
   if plan.nothing >= 0 { dup2(plan.nothing, STDIN_FILENO) }
-  if let previous = plan.previous { sigaction(number, previous + Int(number), nil) }
+  pass(number, info, context)
+  var end = sigaction()
+  end.__sigaction_handler.sa_handler = SIG_DFL
+  sigaction(number, &end, nil)
   // A fault happens again when this returns. A signal that was sent, or a trap that was passed, does not.
   let isFault = (info?.pointee.si_code ?? 0) > 0 && number != SIGTRAP
   if !isFault { raise(number) }
+}
+
+/// Calls whatever was installed before, which is the backtracer. It is not left to the kernel to call it: it
+/// would return from a signal that was sent as if nothing had been, and the program would go on.
+private func pass(
+  _ number: Int32, _ info: UnsafeMutablePointer<siginfo_t>?, _ context: UnsafeMutableRawPointer?
+) {
+  guard let previous = plan.previous?[Int(number)] else { return }
+  let handler = unsafeBitCast(previous.__sigaction_handler.sa_handler, to: Int.self)
+  // 0 and 1 stand for the default and for ignoring.
+  guard handler > 1, previous.sa_flags & SA_SIGINFO != 0 else { return }
+  previous.__sigaction_handler.sa_sigaction?(number, info, context)
 }

@@ -13,6 +13,12 @@ struct RunReport: Sendable {
     ]).line
   }
 
+  /// Stands for lines that nobody read.
+  func gap(_ count: Int) -> String {
+    guard asJSON else { return "… \(count) lines left out, because nobody read them: tranche events has all" }
+    return JSON.object([.init("left_out", .number(count))]).line
+  }
+
   func summary(_ books: [ParentBook], speed: Int) -> String {
     let lateness = Lateness(books.flatMap(\.slices), speed: speed)
     guard asJSON else { return (books.map(RunReport.words) + [lateness.words]).joined(separator: "\n") }

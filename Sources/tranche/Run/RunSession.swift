@@ -1,5 +1,6 @@
 internal import DeskModel
 internal import Glibc
+internal import OrderStore
 internal import SlicingCore
 internal import Terminal
 
@@ -9,6 +10,7 @@ final class RunSession {
   private let requests: [OrderRequest]
   private let policy: RunPolicy
   private let report: RunReport
+  private let output: RunOutput
   private let waker: Waker
   private let host: EngineHost
   private let actor = Actor("run:\(Operator.name)")
@@ -26,6 +28,7 @@ final class RunSession {
     self.requests = requests
     self.policy = policy
     self.report = report
+    output = RunOutput { report.gap($0) }
     waker = try Waker.forCommand()
     host = EngineHost(engine: engine, waker: waker)
   }
@@ -36,8 +39,13 @@ final class RunSession {
     self.loop = loop
     engine.model.snapshots.onPublish { [waker] in waker.wake() }
     startFeeds()
+    host.lastWords = { [unowned self] in
+      say(desk.map(Remains.init))
+      output.finish(atMostMilliseconds: 500)
+    }
     try host.start(over: loop)
     loop.runUntilStopped()
+    output.finish(atMostMilliseconds: 2_000)
     guard let outcome else { preconditionFailure("the loop stopped without an outcome") }
     return try outcome.get()
   }
@@ -82,13 +90,13 @@ final class RunSession {
     case .entered(.success(let ids)):
       progress = RunProgress(orders: ids, owed: policy.owed, waitsForHeld: requests.isEmpty)
     case .entered(.failure(let failure)): end(.failure(failure))
-    case .activity(let line): StandardOutput.say(report.event(line))
+    case .activity(let line): output.say(report.event(line))
     case .activityEnded: ended.insert(.activity)
     case .ended(let report):
       ended.insert(.engine)
       shutdown = report
     case .tick(let now): advance(at: now)
-    case .answer(.refused(let refusal), _): StandardError.say(refusal.words)
+    case .answer(.refused(let refusal), _): output.complain(refusal.words)
     case .reply(let client, let line): host.deliver(line, to: client)
     case .answer, .details, .snapshot: break
     }
@@ -118,6 +126,12 @@ final class RunSession {
   }
 
   private func take(_ signal: TerminalSignal) {
+    let wasEnding = host.isEnding
+    defer {
+      if host.isEnding, !wasEnding {
+        output.complain("ending in good order; SIGTERM or Ctrl-C again ends at once")
+      }
+    }
     if host.handle(signal) { return }
     switch signal {
     case .hangUp where engine.settings.onHangUp == .hold: host.end(hold: "the terminal is gone")
@@ -129,8 +143,14 @@ final class RunSession {
   /// A stopped process sends nothing and misses its slices, so with a live order it does not stop.
   private func stop() {
     let live = desk?.books.count { !$0.parent.status.isFinal } ?? 0
-    guard live == 0 else { return StandardError.say("not stopped: \(live) live, hold or cancel first") }
+    guard live == 0 else { return refuseToStop(live) }
     kill(getpid(), SIGSTOP)
+  }
+
+  private func refuseToStop(_ live: Int) {
+    let orders =
+      live == 1 ? "1 order is live and would miss its" : "\(live) orders are live and would miss their"
+    output.complain("not stopped: \(orders) slices; tranche hold or tranche cancel first")
   }
 
   private func end(_ outcome: Result<ExitStatus, CommandFailure>) {
@@ -140,14 +160,18 @@ final class RunSession {
 
   private func finish() {
     let books = progress?.orders.compactMap { desk?.book($0) } ?? []
-    if !books.isEmpty { StandardOutput.say(report.summary(books, speed: engine.speed)) }
+    if !books.isEmpty { output.say(report.summary(books, speed: engine.speed)) }
     // Without an outcome a signal ended it.
     if outcome == nil {
       outcome = .success(
         !books.isEmpty && books.allSatisfy { $0.parent.status == .completed } ? .done : .endedShort)
-      if let shutdown { StandardError.say(shutdown.words) }
+      say(shutdown.map(Remains.init))
     }
     loop?.stop()
+  }
+
+  private func say(_ remains: Remains?) {
+    for line in remains?.lines(in: engine.folder.path) ?? [] { output.complain(line) }
   }
 
   /// What has to have ended before the program may.

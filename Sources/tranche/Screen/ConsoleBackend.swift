@@ -13,9 +13,11 @@ protocol ConsoleBackend: AnyObject {
   var clock: @Sendable () -> Instant { get }
   /// Where standard error goes while the screen is taken.
   var log: Int32? { get }
-  /// Called before everything else, once the terminal is taken. `giveBack` returns it if the program ends at
-  /// once.
-  func start(over loop: InputLoop, giveBack: @escaping () -> Void) throws(CommandFailure)
+  /// The state folder.
+  var folder: String { get }
+  /// Called before everything else, once the terminal is taken. `lastWords` gives it back, and says what is to
+  /// be said, if the program ends at once.
+  func start(over loop: InputLoop, lastWords: @escaping () -> Void) throws(CommandFailure)
   /// The newest state; nil where there is none since the last call.
   func takeSnapshot() -> DeskSnapshot?
   /// Stops new orders, in force when this returns.

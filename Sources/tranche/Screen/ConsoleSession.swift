@@ -19,10 +19,12 @@ final class ConsoleSession {
   private var isDirty = false
   private var alerts: [Alert] = []
   private var liveOrders = 0
+  /// As of the newest snapshot; nil for a console that only looks.
+  private var desk: Desk?
   /// The terminal is no longer there.
   private var isGone = false
-  /// The end was asked for. Asked again, it would come at once, which only a second signal may.
-  private var isLeaving = false
+  /// Whether the trader asked for the end.
+  private var isLeavingByChoice = false
   private var isStopping = false
   private var outcome: Result<ShutdownReport?, CommandFailure>?
   private var loop: InputLoop?
@@ -54,14 +56,23 @@ final class ConsoleSession {
     let loop = try makeLoop()
     self.loop = loop
     send(state.update(.resize(size)))
-    try backend.start(over: loop) { [terminal] in terminal.restore(timeout: .milliseconds(200)) }
+    try backend.start(over: loop) { [unowned self] in
+      terminal.restore(timeout: .milliseconds(200))
+      say(desk.map(Remains.init))
+    }
     if settings.clock { startClock() }
     loop.runUntilStopped()
     terminal.restore()
     guard let outcome else { preconditionFailure("the loop stopped without an outcome") }
-    guard let report = try outcome.get() else { return .done }
-    if report.unfinished > 0 { StandardError.say("ended with \(report.words)") }
-    return .done
+    let remains = try outcome.get().map(Remains.init)
+    say(remains)
+    // What a trader leaves held on purpose is in order; what a signal cuts off is not.
+    return isLeavingByChoice || remains?.unfinished ?? 0 == 0 ? .done : .endedShort
+  }
+
+  private func say(_ remains: Remains?) {
+    guard let remains, !remains.isNothing else { return }
+    for line in remains.lines(in: backend.folder) { StandardError.say(line) }
   }
 
   private func makeLoop() throws(CommandFailure) -> InputLoop {
@@ -125,7 +136,8 @@ final class ConsoleSession {
   }
 
   private func take(_ snapshot: DeskSnapshot) {
-    liveOrders = snapshot.readOnlyHolder == nil ? snapshot.desk.books.count { !$0.parent.status.isFinal } : 0
+    desk = snapshot.readOnlyHolder == nil ? snapshot.desk : nil
+    liveOrders = desk?.books.count { !$0.parent.status.isFinal } ?? 0
     ring(for: snapshot.alerts)
     update(.snapshot(snapshot))
     if isGone, liveOrders == 0 { endWithoutTerminal() }
@@ -153,15 +165,10 @@ final class ConsoleSession {
     if settings.onHangUp == .hold || liveOrders == 0 { endWithoutTerminal() }
   }
 
-  private func endWithoutTerminal() {
-    guard !isLeaving else { return }
-    isLeaving = true
-    backend.end(hold: "the terminal is gone")
-  }
+  private func endWithoutTerminal() { backend.end(hold: "the terminal is gone") }
 
   private func quit(_ choice: QuitChoice) {
-    guard !isLeaving else { return }
-    isLeaving = true
+    isLeavingByChoice = true
     backend.quit(choice, by: actor)
   }
 

@@ -18,9 +18,10 @@ final class EngineBackend: ConsoleBackend {
   var inbox: Inbox<HostMessage> { host.inbox }
   var clock: @Sendable () -> Instant { { [engine] in engine.now } }
   var log: Int32? { ProgramLog.descriptor }
+  var folder: String { engine.folder.path }
 
-  func start(over loop: InputLoop, giveBack: @escaping () -> Void) throws(CommandFailure) {
-    host.giveBack = giveBack
+  func start(over loop: InputLoop, lastWords: @escaping () -> Void) throws(CommandFailure) {
+    host.lastWords = lastWords
     try host.start(over: loop)
   }
 

@@ -1,6 +1,7 @@
 internal import Brokers
 internal import Console
 internal import DeskModel
+internal import Glibc
 internal import OrderStore
 internal import SlicingCore
 internal import Terminal
@@ -10,11 +11,11 @@ final class ViewerBackend: ConsoleBackend {
   let inbox: Inbox<HostMessage>
   /// No log: the folder's is its owner's.
   let log: Int32? = nil
-  private let folder: StateFolder
+  private let stateFolder: StateFolder
   private let killWord: KillWord
   private let reader: DeskReader
   private var isEnding = false
-  private var giveBack: () -> Void = {}
+  private var lastWords: () -> Void = {}
 
   init(path: String, holder: Holder?, settings: Settings, waker: Waker) throws(CommandFailure) {
     inbox = Inbox(waker)
@@ -29,7 +30,7 @@ final class ViewerBackend: ConsoleBackend {
     } catch {
       throw CommandFailure(error)
     }
-    self.folder = folder
+    stateFolder = folder
     let name = holder.map { "\($0)" } ?? "--read-only"
     reader = try BlockingWait.run { () async throws(CommandFailure) in
       do throws(StoreError) {
@@ -40,10 +41,11 @@ final class ViewerBackend: ConsoleBackend {
     }
   }
 
+  var folder: String { stateFolder.path }
   var clock: @Sendable () -> Instant { { [reader] in reader.clock.now() } }
 
-  func start(over loop: InputLoop, giveBack: @escaping () -> Void) throws(CommandFailure) {
-    self.giveBack = giveBack
+  func start(over loop: InputLoop, lastWords: @escaping () -> Void) throws(CommandFailure) {
+    self.lastWords = lastWords
     Task { [reader, inbox] in
       inbox.post(.started(nil))
       var last = -1
@@ -64,7 +66,7 @@ final class ViewerBackend: ConsoleBackend {
   /// The word stops the holder's next send; the message makes it record the halt and cancel what works.
   func halt(by actor: Actor, reason: String) {
     killWord.engage(atWall: WallTime.now())
-    Task { [path = folder.path, inbox] in
+    Task { [path = folder, inbox] in
       let request = ControlRequest(.kill, reason: reason, by: actor.name)
       if case .reply(let reply) = ControlClient.ask(request, in: path, patience: 3000) {
         inbox.post(.answer(.done(reply.message), to: .kill(reason: reason)))
@@ -89,9 +91,9 @@ final class ViewerBackend: ConsoleBackend {
 
   func quit(_ choice: QuitChoice, by actor: Actor) { end(hold: "") }
 
-  /// There is nothing to hold here; a second call means at once.
+  /// There is nothing to hold here and nothing to wait for.
   func end(hold reason: String) {
-    if isEnding { giveBack() }
+    guard !isEnding else { return }
     isEnding = true
     inbox.post(.ended(nil))
   }
@@ -99,7 +101,10 @@ final class ViewerBackend: ConsoleBackend {
   func handle(_ signal: TerminalSignal) -> Bool {
     switch signal {
     case .user1: halt(by: .signal, reason: "SIGUSR1 to a console that only looks")
-    case .terminate, .interrupt, .quit: end(hold: "")
+    case .terminate, .interrupt: end(hold: "")
+    case .quit:
+      lastWords()
+      _exit(ExitStatus.endedShort.rawValue)
     case .hangUp, .stop, .continued: return false
     }
     return true

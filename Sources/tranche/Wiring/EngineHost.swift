@@ -33,9 +33,10 @@ final class EngineHost {
   let engine: Engine
   let inbox: Inbox<HostMessage>
   private var control: ControlServer?
-  private(set) var isEnding = false
-  /// Gives back what must not be left behind when the program ends at once.
-  var giveBack: () -> Void = {}
+  /// Since when the program ends in good order.
+  private var endingSince: ContinuousClock.Instant?
+  /// Gives back what must not be left behind when the program ends at once, and says what is.
+  var lastWords: () -> Void = {}
 
   init(engine: Engine, waker: Waker) {
     self.engine = engine
@@ -69,32 +70,43 @@ final class EngineHost {
     }
   }
 
-  /// SIGUSR1 halts; the signals that end the program end it in good order, and the second one at once. The
-  /// rest is for whoever has the screen.
+  var isEnding: Bool { endingSince != nil }
+
+  /// SIGUSR1 halts; SIGTERM and SIGINT end the program in good order, and a second one at once, as SIGQUIT
+  /// does. The rest is for whoever has the screen.
   ///
   /// - Returns: whether it was dealt with.
   func handle(_ signal: TerminalSignal) -> Bool {
     switch signal {
     case .user1: engine.halt(by: .signal, reason: "SIGUSR1")
-    case .terminate: end(hold: "ended by SIGTERM")
-    case .interrupt: end(hold: "ended by SIGINT")
+    case .terminate: endOrHasten(hold: "ended by SIGTERM")
+    case .interrupt: endOrHasten(hold: "ended by SIGINT")
     case .quit: endNow()
     case .hangUp, .stop, .continued: return false
     }
     return true
   }
 
-  /// Stops new orders, settles what is under way, and posts `.ended`. Asked a second time, ends at once.
+  /// Stops new orders, settles what is under way, and posts `.ended`. Asked again, it does nothing more.
   func end(hold reason: String?) {
-    guard !isEnding else { return endNow() }
-    isEnding = true
+    guard !isEnding else { return }
+    endingSince = .now
     Task { [engine, inbox] in inbox.post(.ended(await engine.end(hold: reason))) }
+  }
+
+  /// What one act sends twice: `timeout` signals its child and then its group, and the end of a login session
+  /// is SIGTERM, SIGHUP and a dead terminal all at once.
+  private static let sameAct = Duration.milliseconds(250)
+
+  private func endOrHasten(hold reason: String) {
+    guard let endingSince else { return end(hold: reason) }
+    if ContinuousClock.now - endingSince > Self.sameAct { endNow() }
   }
 
   /// Cancels every order, waits until the broker has ended what works, and ends.
   func endCancelingAll(by actor: Actor) {
-    guard !isEnding else { return endNow() }
-    isEnding = true
+    guard !isEnding else { return }
+    endingSince = .now
     Task { [engine, inbox] in
       _ = await engine.model.perform(.cancelAll, by: actor)
       await Settling.wait(for: engine.model) { desk in desk.books.allSatisfy { $0.parent.status.isFinal } }
@@ -102,9 +114,9 @@ final class EngineHost {
     }
   }
 
-  /// Everything that matters is on disk at every moment: this is a crash, with the terminal given back.
+  /// Everything that matters is on disk at every moment: this is a crash with the terminal given back.
   private func endNow() {
-    giveBack()
+    lastWords()
     _exit(ExitStatus.endedShort.rawValue)
   }
 }

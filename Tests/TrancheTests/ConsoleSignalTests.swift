@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+
+/// Signals to the console, on a terminal whose other end is the test.
+@Suite struct ConsoleSignalTests {
+  /// A console with one order that has begun to fill, and its messages after the screen in a file.
+  private func begin(_ scratch: Scratch, order: String? = "buy 600 MSFT over 60s every 1s") throws
+    -> PtyProgram
+  {
+    let console = try PtyProgram(["--state", scratch.state], errors: "\(scratch.path)/errors")
+    try console.waits(for: "Order entry")
+    guard let order else { return console }
+    let records = Records(state: scratch.state)
+    try console.enter(order, records)
+    try #require(try eventually { try records.filled() >= 20 })
+    return console
+  }
+
+  private func errors(_ scratch: Scratch) throws -> String {
+    try String(contentsOfFile: "\(scratch.path)/errors", encoding: .utf8)
+  }
+
+  private func expectGivenBack(_ console: PtyProgram, sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(eventually(5) { console.isCooked }, sourceLocation: sourceLocation)
+    let leaves = eventually(5) { console.text.contains("\u{1B}[?1049l") }
+    #expect(leaves && console.text.contains("\u{1B}[?2004l"), sourceLocation: sourceLocation)
+  }
+
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
+  func itEndsInGoodOrderAndHoldsWhatIsLeft(signal: Int32) throws {
+    let scratch = try Scratch()
+    let console = try begin(scratch)
+    console.send(signal)
+    #expect(try console.wait() == .exited(1))
+    expectGivenBack(console)
+    #expect(try errors(scratch).contains("ended with 1 unfinished order: held at the next start"))
+    let records = Records(state: scratch.state)
+    #expect(try records.status() == "held")
+    #expect(try records.events("stopped") == 1)
+    try records.expectSoundBooks()
+  }
+
+  @Test func quitEndsAtOnceAndSaysWhatIsLeft() throws {
+    let scratch = try Scratch()
+    let console = try begin(scratch)
+    console.send(SIGQUIT)
+    #expect(try console.wait(10) == .exited(1))
+    expectGivenBack(console)
+    #expect(try errors(scratch).contains("ended with 1 unfinished order"))
+    let records = Records(state: scratch.state)
+    #expect(try records.events("stopped") == 0)
+    #expect(try Program.run(["kill", "--state", scratch.state]).status == 0)
+    try records.expectSoundBooks()
+  }
+
+  /// A stopped process sends nothing. The key says so; the signal, whose sender reads no screen, holds first.
+  @Test func itHoldsWhatIsLiveBeforeItStops() throws {
+    let scratch = try Scratch()
+    let console = try begin(scratch)
+    let records = Records(state: scratch.state)
+    console.type("\u{1A}")
+    try console.waits(for: "hold first")
+    #expect(try records.status() == "working")
+    console.send(SIGTSTP)
+    #expect(eventually { state(of: console.pid) == "T" }, "it did not stop")
+    #expect(try records.status() == "held")
+    #expect(try records.events("held") == 1)
+    expectGivenBack(console)
+    let booked = try records.booked().count
+    usleep(1_500_000)
+    console.forget()
+    console.send(SIGCONT)
+    try console.waits(for: "Order entry")
+    #expect(!console.isCooked)
+    #expect(try records.booked().count == booked)
+    #expect(try records.status() == "held")
+    console.send(SIGTERM)
+    #expect(try console.wait() == .exited(1))
+  }
+
+  @Test func aProcessThatWasStoppedHoldsItsOrdersSendsNoBurstAndDrawsAgain() throws {
+    let scratch = try Scratch()
+    let console = try begin(scratch)
+    let records = Records(state: scratch.state)
+    console.send(SIGSTOP)
+    usleep(500_000)
+    let booked = try records.booked().count
+    usleep(3_500_000)
+    console.forget()
+    console.send(SIGCONT)
+    try console.waits(for: "Order entry")
+    #expect(try eventually { try records.status() == "held" })
+    #expect(try records.count("SELECT count(*) FROM slices WHERE status = 'missed'") >= 2)
+    #expect(try records.booked().count <= booked + 1)
+    console.send(SIGTERM)
+    #expect(try console.wait() == .exited(1))
+    expectGivenBack(console)
+    try records.expectSoundBooks()
+  }
+
+  /// A trap or a fault of the program itself, as the kernel or the runtime raises it.
+  @Test(arguments: [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE])
+  func aCrashGivesTheTerminalBackAndEndsByItsSignal(signal: Int32) throws {
+    let scratch = try Scratch()
+    let console = try begin(scratch, order: nil)
+    console.send(signal)
+    #expect(try console.wait(60) == .killed(by: signal))
+    expectGivenBack(console)
+    #expect(console.text.components(separatedBy: "\u{1B}[?1049l").count == 2, "given back once")
+    #expect(try Program.run(["run", "--state", scratch.state, "buy 1 AAPL over 1s every 1s"]).status == 0)
+  }
+
+  @Test func aConsoleThatOnlyLooksLeavesItsHolderAlone() throws {
+    let scratch = try Scratch()
+    let records = Records(state: scratch.state)
+    let run = try Program.start(["run", "--state", scratch.state, "buy 3000 AAPL over 5m every 1s"])
+    try #require(try eventually { try records.filled() >= 10 })
+    for (signal, status) in [(SIGTERM, 0), (SIGINT, 0), (SIGHUP, 0), (SIGQUIT, 1)] {
+      let console = try begin(scratch, order: nil)
+      console.send(signal)
+      #expect(try console.wait() == .exited(Int32(status)), "signal \(signal)")
+      expectGivenBack(console)
+    }
+    let console = try begin(scratch, order: nil)
+    console.send(SIGTSTP)
+    #expect(eventually { state(of: console.pid) == "T" })
+    console.send(SIGCONT)
+    #expect(try records.status() == "working")
+    console.send(SIGUSR1)
+    #expect(try eventually { try records.events("killed") == 1 })
+    #expect(run.isRunning)
+    run.send(SIGTERM)
+    _ = try run.wait(20)
+  }
+
+  /// The letter of a process's state.
+  private func state(of pid: pid_t) -> String {
+    // A process that is gone has none.
+    let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+    return text.split(separator: ")").last?.split(separator: " ").first.map(String.init) ?? ""
+  }
+}
