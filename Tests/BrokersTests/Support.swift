@@ -114,6 +114,8 @@ extension BrokerEvent {
     case .cancelAnswered(_, .accepted): "cancel accepted"
     case .cancelAnswered(_, .refused(let reason)): "cancel refused \(reason)"
     case .cancelAnswered(_, .unknown): "cancel unknown"
+    case .openOrders(.listed(let reports, let foreign), _): "open \(reports.count) and \(foreign.count)"
+    case .openOrders(.failed, _): "open failed"
     case .quote: "quote"
     case .link(let isUp, _): isUp ? "up" : "down"
     }

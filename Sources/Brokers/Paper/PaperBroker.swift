@@ -85,6 +85,13 @@ public final class PaperBroker: Broker {
     continuation.yield(.answered(id, .failed(reason: "the paper venue is not ready"), askedAt: askedAt))
   }
 
+  /// Asks for everything open on the account and returns at once.
+  public func queryOpen() {
+    let askedAt = clock.now()
+    guard !thread.post(.queryOpen(askedAt: askedAt), mayBeRefused: false) else { return }
+    continuation.yield(.openOrders(.failed(reason: "the paper venue is not ready"), askedAt: askedAt))
+  }
+
   /// Starts quotes for a symbol.
   public func watch(_ symbol: Symbol) { _ = thread.post(.watch(symbol), mayBeRefused: false) }
 

@@ -5,6 +5,7 @@ enum PaperMessage: Sendable {
   case submit(Submission, permit: SendPermit)
   case cancel(ClientOrderID)
   case query(ClientOrderID, askedAt: Instant)
+  case queryOpen(askedAt: Instant)
   case watch(Symbol)
   case unwatch(Symbol)
 }

@@ -155,6 +155,20 @@ extension PaperSession {
     if answered { uncommitted.append((.cancelAnswered(id, result), delay)) }
   }
 
+  /// A question about everything that is open.
+  mutating func queryOpen(askedAt: Instant, at now: Instant) {
+    guard isLinkUp, failure == nil else {
+      return answer(.openOrders(.failed(reason: downReason), askedAt: askedAt), at: now)
+    }
+    var foreign: [ForeignOrder] = []
+    let reports = venue.exchange.books.openOrders.compactMap { order in
+      let report = VenueTranslation.report(order)
+      if report == nil { foreign.append(VenueTranslation.foreign(order)) }
+      return report
+    }
+    uncommitted.append((.openOrders(.listed(reports, foreign: foreign), askedAt: askedAt), nil))
+  }
+
   /// A question by client id.
   mutating func query(_ id: ClientOrderID, askedAt: Instant, at now: Instant) {
     guard isLinkUp, failure == nil else {
@@ -289,7 +303,7 @@ extension PaperSession {
     if isLinkUp { return [event] }
     switch event {
     case .order, .execution, .bust, .quote: return []
-    case .sent, .answered, .cancelAnswered: return [event.withoutConnection(reason: downReason)]
+    case .sent, .answered, .openOrders, .cancelAnswered: return [event.withoutConnection(reason: downReason)]
     case .link: return [event]
     }
   }
@@ -373,6 +387,7 @@ extension BrokerEvent {
     case .sent(_, _, .notSent), .order, .execution, .bust, .quote, .link: self
     case .sent(let id, let attempt, _): .sent(id, attempt: attempt, .unknown(reason: reason))
     case .answered(let id, _, let askedAt): .answered(id, .failed(reason: reason), askedAt: askedAt)
+    case .openOrders(_, let askedAt): .openOrders(.failed(reason: reason), askedAt: askedAt)
     case .cancelAnswered(let id, _): .cancelAnswered(id, .unknown(reason: reason))
     }
   }

@@ -51,6 +51,7 @@ final class PaperWorker: @unchecked Sendable {
     case .submit(let submission, let permit): session.submit(submission, permit: permit, at: now)
     case .cancel(let id): session.cancel(id, at: now)
     case .query(let id, let askedAt): session.query(id, askedAt: askedAt, at: now)
+    case .queryOpen(let askedAt): session.queryOpen(askedAt: askedAt, at: now)
     case .watch(let symbol):
       guard !watched.contains(where: { $0.symbol == symbol }) else { return }
       watched.append((symbol, now))

@@ -21,6 +21,13 @@ enum VenueTranslation {
       executions: order.executions.map { execution($0, id) }, filled: order.filled)
   }
 
+  /// Such an order, as the desk tells the trader of it.
+  static func foreign(_ order: VenueOrder) -> ForeignOrder {
+    ForeignOrder(
+      brokerOrderID: order.id,
+      words: "\(order.terms.side.rawValue) \(order.terms.quantity) \(order.terms.symbol)")
+  }
+
   static func execution(_ execution: VenueExecution, _ id: ClientOrderID) -> Execution {
     Execution(
       executionID: execution.id, clientOrderID: id, quantity: execution.quantity, price: execution.price,

@@ -14,6 +14,7 @@ public enum BrokerEvent: Sendable, Hashable {
   case execution(Execution)
   case bust(executionID: String, clientOrderID: ClientOrderID)
   case answered(ClientOrderID, QueryAnswer, askedAt: Instant)
+  case openOrders(OpenOrdersAnswer, askedAt: Instant)
   case cancelAnswered(ClientOrderID, CancelAnswer)
   case quote(Quote)
   case link(up: Bool, reason: String)
@@ -42,6 +43,8 @@ public protocol Broker: Sendable {
   func cancel(_ id: ClientOrderID, brokerOrderID: String?)
   /// Asks for an order by client id and returns at once.
   func query(_ id: ClientOrderID)
+  /// Asks for everything open on the account and returns at once.
+  func queryOpen()
   /// Starts quotes for a symbol; asking twice is asking once.
   func watch(_ symbol: Symbol)
   /// Ends them, however often they were asked for.

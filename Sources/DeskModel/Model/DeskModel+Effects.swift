@@ -13,6 +13,7 @@ extension DeskModel {
       switch effect {
       case .cancel(let id, let brokerOrderID): broker.cancel(id, brokerOrderID: brokerOrderID)
       case .query(let id): broker.query(id)
+      case .queryOpen: broker.queryOpen()
       case .alert(let alert): alerts = alerts.suffix(DeskSnapshot.alertLimit - 1) + [alert]
       case .answer(let answer):
         if let continuation { reply(Reply(answer: answer, continuation: continuation), changes: changes) }

@@ -24,6 +24,7 @@ extension DeskModel {
     case .execution(let execution): apply(.execution(execution))
     case .bust(let executionID, let id): apply(.bust(executionID: executionID, clientOrderID: id))
     case .answered(let id, let answer, let askedAt): apply(.answered(id, answer, askedAt: askedAt))
+    case .openOrders(let answer, let askedAt): apply(.openOrders(answer, askedAt: askedAt))
     case .cancelAnswered(let id, let answer): apply(.cancelAnswered(id, answer))
     case .quote(let quote):
       apply(.quote(quote))

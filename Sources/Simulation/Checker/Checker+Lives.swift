@@ -72,15 +72,17 @@ extension Checker {
     lastBreaker = store.breaker
     committed(kill: store.kill, breaker: store.breaker)
     believed = []
-    for fill in store.fills where !store.busted.contains(fill.executionID) {
-      believed.insert(fill.executionID)
-    }
+    settlements = [:]
+    for slot in slices.indices { slices[slot].settled = 0 }
+    for fill in store.fills where !store.busted.contains(fill.executionID) { believe(fill) }
     for slot in open { slices[slot].isListed = false }
     open = []
     for slot in slices.indices { slices[slot].isOnWire = false }
     for book in desk.books {
       for slice in book.slices {
         guard let slot = index[slice.id] else { continue }
+        // A replan that never reached the disk has moved nothing.
+        if slices[slot].mirror.rest == .moved, slice.rest != .moved { slices[slot].movedShares = 0 }
         slices[slot].mirror = slice
         list(slot)
       }
@@ -95,19 +97,17 @@ extension Checker {
 
   /// A person settled an order: belief is that person's word from here on, be it right or wrong.
   mutating func settledByHand(_ id: ClientOrderID, isWrong: Bool) {
-    if isWrong { hasBrokenPromise = true }
     guard let slot = index[id] else { return }
-    slices[slot].isDeceived = true
+    make(.settled, of: slot)
+    guard isWrong else { return }
     // Shares given up by mistake may be planned anew, and the order be real all the same.
-    if isWrong { parents[slices[slot].parent].isBroken = true }
+    slices[slot].beyond = max(slices[slot].beyond, slices[slot].mirror.quantity.count)
+    make(.settledWrongly, of: slot)
   }
 
-  private func isDeceived(_ id: ClientOrderID) -> Bool { index[id].map { slices[$0].isDeceived } ?? false }
-
-  /// This life's clock is not the last one's: gaps between writes say nothing over the change.
+  /// This life's clock is not the last one's, by which the orders that are out were intended.
   mutating func clockChanged() {
-    hasBrokenPromise = true
-    for slot in parents.indices { parents[slot].lastWrite = nil }
+    for slot in slices.indices where slices[slot].mirror.attempts > 0 { make(.clock, of: slot) }
   }
 
   // MARK: Quiet
@@ -115,31 +115,46 @@ extension Checker {
   /// I6, I7 and I9, once everything has healed and come to rest.
   func checkQuiet(_ desk: Desk, _ venue: ScriptedVenue) throws(Violation) {
     for order in venue.orders {
-      guard let slice = desk.slice(order.submission.id) else { continue }
-      let cost = order.executions.reduce(Notional.zero) { $0 + $1.price * $1.quantity }
-      // What a person settled is the person's word; the venue's own, if it ever comes, takes its place.
-      guard !isDeceived(slice.id) else { continue }
-      guard slice.filled == order.filled, slice.cost == cost else {
-        throw fail(
-          .fillTruth,
-          "\(slice.id) \(slice.status): \(slice.filled) filled believed, \(order.filled) at the venue")
-      }
+      guard let slice = desk.slice(order.submission.id), let slot = index[slice.id] else { continue }
+      // What the venue denied, or a person settled wrongly, and told nobody of since, cannot be known where it
+      // cannot be asked.
+      guard !isStillDeceived(slot), !isTakenForAnothers(slot, order) else { continue }
       if slice.status.isFinal, order.isWorking {
         throw fail(.noOrphans, "\(slice.id) is believed \(slice.status) and works at the venue")
       }
+      try checkFills(slot, order)
     }
-    for book in desk.books {
-      for slice in book.slices {
-        guard slice.status.isFinal else {
-          throw fail(.liveness, "\(slice.id) is still \(slice.status): \(slice.reason ?? "")")
-        }
-        if slice.filled > .zero, venue.index[slice.id] == nil, !isDeceived(slice.id) {
-          throw fail(.fillTruth, "\(slice.id) is believed filled and is not at the venue")
-        }
+    for book in desk.books { try checkOver(book, venue) }
+  }
+
+  /// What a person settled stands until the venue's own executions take its place.
+  private func checkFills(_ slot: Int, _ order: VenueOrder) throws(Violation) {
+    let slice = slices[slot].mirror
+    let told = slice.filled.count - slices[slot].settled
+    let isSettled =
+      slices[slot].settled > 0 || slices[slot].untruths.contains(.settled) && !slices[slot].isTold
+    guard isSettled ? told <= order.filled.count : told == order.filled.count else {
+      throw fail(
+        .fillTruth,
+        "\(slice.id) \(slice.status): \(told) filled believed, \(order.filled) at the venue")
+    }
+    let cost = order.executions.reduce(Notional.zero) { $0 + $1.price * $1.quantity }
+    guard isSettled || slice.cost == cost else {
+      throw fail(.fillTruth, "\(slice.id) cost \(slice.cost), \(cost) at the venue")
+    }
+  }
+
+  private func checkOver(_ book: ParentBook, _ venue: ScriptedVenue) throws(Violation) {
+    for slice in book.slices {
+      guard slice.status.isFinal else {
+        throw fail(.liveness, "\(slice.id) is still \(slice.status): \(slice.reason ?? "")")
       }
-      guard book.parent.status.isFinal else {
-        throw fail(.liveness, "parent \(book.parent.id) is still \(book.parent.status): \(book.shares)")
+      if slice.filled.count > index[slice.id].map({ slices[$0].settled }) ?? 0, venue.index[slice.id] == nil {
+        throw fail(.fillTruth, "\(slice.id) is believed filled and is not at the venue")
       }
+    }
+    guard book.parent.status.isFinal else {
+      throw fail(.liveness, "parent \(book.parent.id) is still \(book.parent.status): \(book.shares)")
     }
   }
 
@@ -162,7 +177,7 @@ extension Checker {
   /// acts.
   func checkOpenOrders(_ desk: Desk, _ venue: ScriptedVenue) throws(Violation) {
     for book in desk.books where book.shares.working > .zero {
-      for slice in book.slices where slice.status.isWorking && !isDeceived(slice.id) {
+      for slice in book.slices where slice.status.isWorking {
         guard let order = venue.index[slice.id].map({ venue.orders[$0] }), !order.isWorking else { continue }
         throw fail(.fillTruth, "\(slice.id) is believed \(slice.status) and ended at the venue")
       }

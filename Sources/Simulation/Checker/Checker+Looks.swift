@@ -73,11 +73,12 @@ extension Checker {
     throw fail(.liveness, "\(slices[slot].mirror.id) is unknown and the broker is not asked about it")
   }
 
-  /// I6, where open orders are reconciled: each is asked about every round, whatever its stream tells.
+  /// I6, where open orders are reconciled: each is asked about every round, by itself or with all that is open,
+  /// whatever its stream tells.
   private func checkOpenIsAsked(_ slot: Int) throws(Violation) {
-    guard let round = settings.reconcileInterval, let linkedSince, now - linkedSince > round * 2,
-      since(max(slices[slot].askedAt ?? linkedSince, slices[slot].listedAt)) > round * 2 + Checker.slack
-    else { return }
+    guard let round = settings.reconcileInterval, let linkedSince else { return }
+    let asked = max(slices[slot].askedAt ?? linkedSince, listAskedAt ?? linkedSince, linkedSince)
+    guard since(max(asked, slices[slot].listedAt)) > round * 2 + Checker.slack else { return }
     throw fail(.fillTruth, "\(slices[slot].mirror.id) works and the broker is not asked about it")
   }
 

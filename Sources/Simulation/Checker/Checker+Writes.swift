@@ -20,9 +20,12 @@ extension Checker {
     guard submission.attempt <= 3 else { throw fail(.monotone, "attempt \(submission.attempt)") }
     let parent = parents[slices[slot].parent]
     let isThere = slices[slot].open + slices[slot].filled > 0
-    guard isThere || parent.committed + submission.quantity.count <= parent.total || parent.isBroken else {
+    let most = parent.total + allowance(slices[slot].parent)
+    guard isThere || parent.committed + submission.quantity.count <= most else {
       throw fail(.ceiling, "\(parent.committed) at the venue, \(submission.quantity) more were written")
     }
+    // Ahead of the venue's clock by this much, the desk cannot tell its own orders by when they were made.
+    if now - self.now > .seconds(1) { make(.clock, of: slot) }
   }
 
   /// I3: no new order while a halt or the breaker covers it, in memory or on disk.
@@ -75,15 +78,18 @@ extension Checker {
       throw fail(
         .window, "attempt \(submission.attempt) of \(submission.id), due \(slice.due), was written at \(now)")
     }
-    if submission.attempt == 1 {
-      if let last = parent.lastWrite, last.number != slice.number, now - last.at < parent.interval - grace {
+    guard submission.attempt == 1 else { return }
+    if let last = parent.lastWrite, last.number != slice.number {
+      // By either clock: a restart may have set the desk's back, and its orders lie as far apart as ever.
+      let apart = max(now - last.deskAt, self.now - last.at)
+      guard apart >= parent.interval - grace else {
         throw fail(
           .window,
-          "\(slice.id): slices \(last.number) and \(slice.number) were written \(now - last.at) apart, due \(slice.due)"
-        )
+          "\(slice.id): slices \(last.number) and \(slice.number) were written \(apart) apart, due \(slice.due)")
       }
-      parents[slices[slot].parent].lastWrite = (slice.number, now)
+      parents[slices[slot].parent].writeBefore = last
     }
+    parents[slices[slot].parent].lastWrite = (slice.number, self.now, now)
   }
 
   /// I22: no order under a guard nobody knows the state of.
@@ -108,12 +114,10 @@ extension Checker {
       try executed(venue.orders[order], execution, isAfterEnd: isAfterEnd)
     case .busted(let order, let execution): busted(venue.orders[order], execution)
     case .ended(let order): ended(venue.orders[order].submission.id)
-    case .misled: hasBrokenPromise = true
-    case .lied(let id):
-      hasBrokenPromise = true
+    case .denied(let id):
       guard let slot = index[id] else { return }
-      slices[slot].isDeceived = true
-      parents[slices[slot].parent].isBroken = true
+      slices[slot].beyond = max(slices[slot].beyond, slices[slot].mirror.quantity.count)
+      make(.denied, of: slot)
     }
   }
 
@@ -123,7 +127,8 @@ extension Checker {
     slices[slot].booked += 1
     guard slices[slot].booked == 1 else { throw fail(.unique, "\(submission.id) was booked twice") }
     let mirror = slices[slot].mirror
-    if mirror.status.isFinal, !slices[slot].isDeceived, !hasBrokenPromise {
+    // A person gives up what may still be on its way.
+    if mirror.status.isFinal, !slices[slot].untruths.contains(.settled) {
       throw fail(.noResurrection, "\(submission.id) was \(mirror.status) and is booked now")
     }
     slices[slot].open = submission.quantity.count
@@ -135,21 +140,28 @@ extension Checker {
   ) throws(Violation) {
     guard let slot = index[execution.clientOrderID] else { return }
     let before = slices[slot].open + slices[slot].filled
-    let filled = slices[slot].filled + execution.quantity.count
-    if isAfterEnd || filled > order.submission.quantity.count {
-      hasBrokenPromise = true
-      parents[slices[slot].parent].isBroken = true
+    let quantity = execution.quantity.count
+    slices[slot].filled += quantity
+    if isAfterEnd {
+      lateFills[execution.executionID] = quantity
+      slices[slot].lateDue += quantity
+      slices[slot].beyond += quantity
+      make(.lateFill, of: slot)
     }
-    slices[slot].filled = filled
+    let over = slices[slot].filled - order.submission.quantity.count
+    if over > 0 {
+      slices[slot].beyond += min(over, quantity)
+      make(.overfilled, of: slot)
+    }
     // From what was open before: the ledger may have gone on since this entry.
-    slices[slot].open = max(0, slices[slot].open - execution.quantity.count)
+    slices[slot].open = max(0, slices[slot].open - quantity)
     try add(slices[slot].open + slices[slot].filled - before, to: slices[slot].parent)
   }
 
   private mutating func busted(_ order: VenueOrder, _ execution: Execution) {
-    hasBrokenPromise = true
     guard let slot = index[execution.clientOrderID] else { return }
-    parents[slices[slot].parent].isBroken = true
+    make(.busted, of: slot)
+    slices[slot].bustsDue += 1
     let before = slices[slot].open + slices[slot].filled
     slices[slot].filled -= execution.quantity.count
     slices[slot].open = order.open.count
@@ -165,7 +177,7 @@ extension Checker {
   private mutating func add(_ shares: Int, to parent: Int) throws(Violation) {
     parents[parent].committed += shares
     let watch = parents[parent]
-    guard watch.committed <= watch.total || watch.isBroken else {
+    guard watch.committed <= watch.total + allowance(parent) else {
       throw fail(.ceiling, "\(watch.committed) shares at the venue of \(watch.total)")
     }
   }

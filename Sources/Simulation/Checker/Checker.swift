@@ -19,8 +19,19 @@ struct Checker {
     /// Shares filled and open at the venue.
     var filled = 0
     var open = 0
-    /// The venue lied about it, or a person settled it wrongly.
-    var isDeceived = false
+    /// What was made untrue of it: each excuses the desk from exactly what it could not know.
+    var untruths: Untruths = []
+    /// Shares the venue took, or may have taken, beyond its own word or a person's.
+    var beyond = 0
+    /// Shares filled after the end the venue reported, and executions taken back, that the desk has not heard of.
+    var lateDue = 0
+    var bustsDue = 0
+    /// Shares a person settled that no execution has taken the place of.
+    var settled = 0
+    /// The venue has told of it since it was last made untrue.
+    var isTold = false
+    /// Shares of it that were planned anew.
+    var movedShares = 0
     /// Handed over, and the answer to that attempt has not been delivered.
     var isOnWire = false
     /// When the broker was last asked about it, and for its cancel.
@@ -35,18 +46,21 @@ struct Checker {
 
   struct ParentWatch {
     let id: ClientOrderID
+    let side: Side
     let total: Int
     let interval: TimeSpan
     let sessionEnd: Instant
     /// Shares filled and open at the venue, over all slices.
     var committed = 0
+    /// Slices of which something was made untrue.
+    var untrue: [Int] = []
     /// A cancel or a hold was asked for, and whether it was answered.
     var isCanceled = false
     var isCancelPromised = false
     var isHeld = false
-    var lastWrite: (number: Int, at: Instant)?
-    /// The venue filled what it had ended, or more than there was: sums may be off, and the desk must say so.
-    var isBroken = false
+    /// The newest write of a first attempt, and the one before it, by the true time and by the desk's clock.
+    var lastWrite: (number: Int, at: Instant, deskAt: Instant)?
+    var writeBefore: (number: Int, at: Instant, deskAt: Instant)?
   }
 
   let settings: DeskSettings
@@ -62,8 +76,13 @@ struct Checker {
   /// The guards as they are on disk.
   var storedKill = KillSwitch()
   var storedBreaker = CircuitBreaker()
-  /// A fault struck in which the venue, a person or the clock breaks a promise: alarms have a cause.
-  var hasBrokenPromise = false
+  /// Executions made after the end the venue reported that the desk has not heard of, and settlements that
+  /// stand: how many shares each.
+  var lateFills: [String: Int] = [:]
+  var settlements: [String: (slot: Int, quantity: Int)] = [:]
+  /// The execution believed, and the one taken back, for the first time in this step.
+  var newFill: String?
+  var newBust: String?
   var isFenced = false
   var step = 0
   var plannedCount = 0
@@ -77,6 +96,8 @@ struct Checker {
   /// is halted.
   var runningSince: Instant
   var linkedSince: Instant?
+  /// When the broker was last asked for everything open.
+  var listAskedAt: Instant?
   var haltedSince: Instant?
   /// Slices and parents whose rows changed in this step.
   var touchedSlices: [Int] = []
@@ -96,16 +117,23 @@ struct Checker {
   // MARK: Steps
 
   mutating func willHandle(_ event: Event, desk: borrowing Desk) throws(Violation) {
+    noteTold(event)
+    (newFill, newBust) = (nil, nil)
     switch event {
-    case .bust(let id, _): bustsHeard.insert(id)
+    case .bust(let execution, let id):
+      let isNew = bustsHeard.insert(execution).inserted
+      guard isNew else { return }
+      newBust = execution
+      if let slot = index[id] { slices[slot].bustsDue -= 1 }
     case .link(let up, _): linkedSince = up ? linkedSince ?? now : nil
     case .sent(let id, let attempt, let outcome):
       if let slot = index[id], slices[slot].mirror.attempts == attempt { slices[slot].isOnWire = false }
       guard case .notSent = outcome else { return }
-      // Nothing left: the slice, or one that takes its place in a replan, may go at once.
+      // Nothing left: the slice, or one that takes its place in a replan, may go as if it had not been written.
       guard let slot = index[id] else { return }
       let parent = slices[slot].parent
-      if parents[parent].lastWrite?.number == slices[slot].mirror.number { parents[parent].lastWrite = nil }
+      guard parents[parent].lastWrite?.number == slices[slot].mirror.number else { return }
+      parents[parent].lastWrite = parents[parent].writeBefore
     default: break
     }
   }
@@ -114,6 +142,7 @@ struct Checker {
     _ event: Event, _ effects: [Effect], desk: Desk, at now: Instant
   ) throws(Violation) {
     try take(effects, cause: event)
+    try checkAlarms(event, effects)
     try checkImmediate(event)
     try checkRiskReducingFirst(effects)
     try checkClock(event, effects)
@@ -150,9 +179,10 @@ struct Checker {
       switch effect {
       case .persist(let commit):
         for change in commit.changes { try take(change, cause: cause) }
-        for record in commit.log where record.kind == .tripped { try checkAlarm(record) }
+        for record in commit.log where record.kind == .tripped { try checkCause(of: record, cause) }
       case .query(let id): try asked(id)
       case .cancel(let id, _): if let slot = index[id] { slices[slot].cancelAskedAt = now }
+      case .queryOpen: listAskedAt = now
       case .send, .openKillWord, .answer, .alert: break
       }
     }
@@ -168,8 +198,8 @@ struct Checker {
       for slice in slices { watch(slice) }
     case .parent(let parent): if let slot = parentIndex[parent.id] { touchedParents.append(slot) }
     case .slice(let slice, _): try take(slice, cause: cause)
-    case .fill(let execution): believed.insert(execution.executionID)
-    case .bust(let id): believed.remove(id)
+    case .fill(let execution): believe(execution)
+    case .bust(let id): withdraw(id)
     case .kill(let kill):
       lastKill = kill
       haltedSince = kill.isEngaged ? haltedSince ?? now : nil
@@ -181,6 +211,7 @@ struct Checker {
     guard let slot = index[slice.id] else { throw fail(.noOrphans, "a row of no known slice: \(slice.id)") }
     let old = slices[slot].mirror
     slices[slot].mirror = slice
+    if slice.rest == .moved, old.rest != .moved { slices[slot].movedShares = slice.leaves.count }
     list(slot)
     if slice.status.isFinal, !old.status.isFinal { endedCount += 1 }
     touchedSlices.append(slot)
@@ -188,13 +219,14 @@ struct Checker {
     try checkMonotone(from: old, to: slice, cause: cause)
     try checkDefinite(from: old, to: slice, cause: cause)
     try checkExplained(slice)
-    try checkEnd(slot, from: old)
-    try checkEndIsWhole(slot, from: old)
+    guard slice.status.isFinal, !old.status.isFinal else { return }
+    try checkEnd(slot, cause)
+    try checkEndIsWhole(slot, cause)
   }
 
   private mutating func watch(_ parent: Parent) {
     let new = ParentWatch(
-      id: parent.id, total: parent.request.quantity.count, interval: parent.request.interval,
+      id: parent.id, side: parent.request.side, total: parent.request.quantity.count, interval: parent.request.interval,
       sessionEnd: NewYork.endOfDay(parent.tradeDate))
     if let slot = parentIndex[parent.id] {
       parents[slot] = new

@@ -32,6 +32,12 @@ extension DigestChain {
       add(id)
       add(askedAt.microseconds)
       if case .found(let report) = answer { add(report) } else { add(answer == .absent ? UInt8(1) : 2) }
+    case .openOrders(let answer, let askedAt):
+      add(UInt8(13))
+      add(askedAt.microseconds)
+      guard case .listed(let reports, let foreign) = answer else { return }
+      for report in reports { add(report) }
+      for order in foreign { add(order.brokerOrderID) }
     case .cancelAnswered(let id, let answer):
       add(UInt8(7))
       add(id)
@@ -133,6 +139,7 @@ extension DigestChain {
       case .query(let id):
         add(UInt8(23))
         add(id)
+      case .queryOpen: add(UInt8(26))
       case .openKillWord: add(UInt8(24))
       case .answer(let answer):
         add(UInt8(25))

@@ -21,6 +21,8 @@ public enum FaultClass: Int, Sendable, CaseIterable {
   case clockStep, clockChangedAcrossRestart
   // Operators.
   case haltFromOutside, commandsRace, sameOrderTwice, wrongSettlement
+  // The list of everything open: some of it, or nothing.
+  case partialList
 
   /// Chance in a thousand at each opportunity, where the class is on; a seed takes a quarter, one or three
   /// times it.
@@ -36,7 +38,7 @@ public enum FaultClass: Int, Sendable, CaseIterable {
     case .crashInRecovery: 150
     case .partialFill: 450
     case .fillBeforeAck, .answerDelayed, .streamDelayed, .streamDuplicated, .replyDelayed: 200
-    case .streamReordered, .answerDuplicated, .replyDuplicated, .slowBooking, .staleSnapshot, .bareReport: 200
+    case .partialList, .streamReordered, .answerDuplicated, .replyDuplicated, .slowBooking, .staleSnapshot, .bareReport: 200
     case .cancelRefused, .cancelRace, .cancelDelayed, .cancelLost: 200
     case .requestLost, .answerLost, .answerReordered, .streamLost, .questionLost, .replyLost: 60
     case .rateLimited, .refused, .serverErrorBooked, .serverErrorUnbooked, .timeoutBooked: 40

@@ -92,10 +92,14 @@ extension Simulator {
       return
     }
     try settleDoubts()
-    for book in desk.books where book.parent.hold != nil && !book.parent.status.isFinal && host.isAlive {
+    for number in desk.books.indices where host.isAlive && isHeld(number) {
       let decision = people.random.pick(options.climate.owedDecisions)
-      try command(.resume(book.parent.id, decision))
+      try command(.resume(desk.books[number].parent.id, decision))
     }
+  }
+
+  private func isHeld(_ book: Int) -> Bool {
+    desk.books[book].parent.hold != nil && !desk.books[book].parent.status.isFinal
   }
 
   /// What nobody can ask the broker about a person asks by telephone; the order is ended there first.
@@ -104,8 +108,8 @@ extension Simulator {
       return
     }
     var doubtful: [Slice] = []
-    for book in desk.books where !book.parent.status.isFinal && book.shares.unknown > .zero {
-      doubtful += book.slices.filter {
+    for number in desk.books.indices where desk.books[number].shares.unknown > .zero {
+      doubtful += desk.books[number].slices.filter {
         $0.status == .unknown && deskNow - ($0.lastSentAt ?? $0.updatedAt) > .seconds(60)
       }
     }

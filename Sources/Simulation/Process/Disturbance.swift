@@ -77,7 +77,6 @@ extension Simulator {
     case .takeOver: takeOver()
     case .orphan:
       guard host.isAlive, network.passes else { return }
-      checker.hasBrokenPromise = true
       venue.carryOut(.orphan, at: now, &faults)
       try flushVenue()
     }
@@ -124,7 +123,6 @@ extension Simulator {
     store.epoch += 1
     host.epoch = store.epoch
     if host.life > 1, faults.strike(.clockChangedAcrossRestart) {
-      checker.hasBrokenPromise = true
       let step = TimeSpan.milliseconds(faults.within(-30_000...30_000, for: .clockChangedAcrossRestart))
       host.clockOffset = host.clockOffset + step
       checker.clockChanged()

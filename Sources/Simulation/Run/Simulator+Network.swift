@@ -50,6 +50,11 @@ extension Simulator {
     )
   }
 
+  func askForAllOpen() {
+    guard network.passes, !struck(.questionLost) else { return }
+    queue.add(.request(.queryOpen(askedAt: deskNow)), at: now + network.latency())
+  }
+
   // MARK: At the venue
 
   func take(_ request: VenueRequest) throws(Violation) {
@@ -59,6 +64,7 @@ extension Simulator {
     case .cancel(let id, _): venue.cancel(id, at: now, &faults)
     case .query(let id, let askedAt, let asked, _):
       venue.answer(id, askedAt: askedAt, asked: asked, at: now, &faults)
+    case .queryOpen(let askedAt): venue.list(askedAt: askedAt, at: now, &faults)
     }
     try flushVenue()
   }

@@ -34,6 +34,7 @@ extension Simulator {
       switch effect {
       case .cancel(let id, _): sendCancel(id)
       case .query(let id): ask(id)
+      case .queryOpen: askForAllOpen()
       case .alert: break
       case .answer(let answer): if let token { host.work.append(.reply(answer, token: token)) }
       case .persist, .send, .openKillWord: host.work.append(.effect(effect))

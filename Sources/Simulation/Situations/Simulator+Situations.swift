@@ -22,7 +22,13 @@ extension Simulator {
     case .clockStep:
       if desk.books.contains(where: { $0.shares.working > .zero }) { mark(.clockStepWhileWorking) }
     case .storage(let failure): if failure != nil, desk.inFlight > 0 { mark(.storageFailsWhileInFlight) }
-    case .tick, .quote, .cancelAnswered: break
+    case .openOrders(.listed(let reports, _), _):
+      for report in reports {
+        guard let slice = desk.slice(report.submission.id) else { continue }
+        if slice.status == .unknown { mark(.listedWhileUnknown) }
+        if slice.status.isFinal { mark(.listedAfterEnd) }
+      }
+    case .tick, .quote, .cancelAnswered, .openOrders: break
     }
   }
 

@@ -23,5 +23,5 @@ public enum Situation: Int, Sendable, CaseIterable {
   case foundWhileUnknown, foundWhileWorking, foundEndedWhileUnknown, foundWorkingAfterEnd, staleFound
   case bareReport, endedByVenueUnasked, cancelRefusedWhileWorking, cancelRefusedWhileUnknown
   case linkDownWhileInFlight, linkUpWithUnknown, clockStepWhileWorking, orphanReported
-  case storageFailsWhileInFlight, orderAfterMidnight
+  case storageFailsWhileInFlight, orderAfterMidnight, listedWhileUnknown, listedAfterEnd
 }

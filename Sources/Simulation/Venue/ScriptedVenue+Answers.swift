@@ -42,7 +42,6 @@ extension ScriptedVenue {
     }
     guard let order = index[id], orders[order].visibleAt <= now else { return reply(id, .absent, askedAt) }
     if faults.strike(.foreignPayload) {
-      ledger.append(.misled)
       return reply(id, .found(foreign(orders[order].report())), askedAt)
     }
     if faults.strike(.staleSnapshot) {

@@ -52,7 +52,7 @@ struct ScriptedVenue {
     if faults.strike(.serverErrorBooked) {
       posts.append(Post(.orders, answer(.unknown(reason: "502 bad gateway"))))
     } else if faults.strike(.lieRejected) {
-      ledger.append(.lied(submission.id))
+      ledger.append(.denied(submission.id))
       posts.append(Post(.orders, answer(.rejected(reason: "400 bad request"))))
     } else if !faults.strike(.timeoutBooked) {
       let delay = fillsFirst ? TimeSpan.milliseconds(random.within(50...2500)) : .zero

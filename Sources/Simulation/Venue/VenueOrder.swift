@@ -37,6 +37,7 @@ enum VenueRequest {
   case submit(Submission, sentAt: Instant, life: Int, isRepeat: Bool)
   case cancel(ClientOrderID, life: Int)
   case query(ClientOrderID, askedAt: Instant, askedTrueTime: Instant, life: Int)
+  case queryOpen(askedAt: Instant)
 }
 
 /// What the venue does by itself.
@@ -76,8 +77,6 @@ enum LedgerEntry {
   case executed(order: Int, Execution, isAfterEnd: Bool)
   case busted(order: Int, Execution)
   case ended(order: Int)
-  /// It answered that an order it booked was refused.
-  case lied(ClientOrderID)
-  /// It said something else that is not true.
-  case misled
+  /// It answered that it does not have an order it has.
+  case denied(ClientOrderID)
 }

@@ -88,7 +88,7 @@ struct Scenario {
     return BrokerCapabilities(
       deduplicates: deduplication, answersByClientID: hasLimit,
       longestDelay: hasLimit ? .seconds(random.within(1...8)) : nil, messagesPerMinute: nil, mayShort: true,
-      answerLimit: .seconds(random.within(2...6)))
+      answerLimit: .seconds(random.within(2...6)), listsOpenOrders: random.chance(perMille: 700))
   }
 
   private static func wide(_ limits: RiskLimits) -> RiskLimits {

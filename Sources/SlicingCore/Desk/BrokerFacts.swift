@@ -19,11 +19,13 @@ public struct BrokerCapabilities: Hashable, Sendable {
   public let mayShort: Bool
   /// How long to wait for the answer to a new order before it counts as unknown.
   public let answerLimit: TimeSpan
+  /// Can it be asked for everything open on the account at once?
+  public let listsOpenOrders: Bool
 
   /// Memberwise.
   public init(
     deduplicates: Deduplication, answersByClientID: Bool, longestDelay: TimeSpan?, messagesPerMinute: Int?,
-    mayShort: Bool, answerLimit: TimeSpan
+    mayShort: Bool, answerLimit: TimeSpan, listsOpenOrders: Bool = true
   ) {
     self.deduplicates = deduplicates
     self.answersByClientID = answersByClientID
@@ -31,6 +33,7 @@ public struct BrokerCapabilities: Hashable, Sendable {
     self.messagesPerMinute = messagesPerMinute
     self.mayShort = mayShort
     self.answerLimit = answerLimit
+    self.listsOpenOrders = listsOpenOrders
   }
 }
 
@@ -162,6 +165,28 @@ public enum QueryAnswer: Hashable, Sendable {
   case found(OrderReport)
   case absent
   /// The question itself failed; ask again.
+  case failed(reason: String)
+}
+
+/// An order open on the account under an id that no desk of this kind makes: a person's, or another program's.
+public struct ForeignOrder: Hashable, Sendable {
+  /// The venue's id for it.
+  public let brokerOrderID: String
+  /// `buy 100 AAPL`, for the alarm.
+  public let words: String
+
+  /// Memberwise.
+  public init(brokerOrderID: String, words: String) {
+    self.brokerOrderID = brokerOrderID
+    self.words = words
+  }
+}
+
+/// The answer to "what is open on the account?".
+public enum OpenOrdersAnswer: Hashable, Sendable {
+  /// Everything, as far as the broker tells: an order of ours that is missing is asked about by itself.
+  case listed([OrderReport], foreign: [ForeignOrder])
+  /// The question itself failed; it is asked again with the next round.
   case failed(reason: String)
 }
 

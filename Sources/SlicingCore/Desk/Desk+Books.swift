@@ -10,6 +10,7 @@ extension Desk {
   mutating func index(book: Int) {
     parentIndex[books[book].parent.id] = book
     for slice in books[book].slices { sliceIndex[slice.id] = SliceAddress(book: book, number: slice.number) }
+    dayUse.add(books[book])
   }
 
   subscript(_ address: SliceAddress) -> Slice { books[address.book].slices[address.number] }
@@ -55,7 +56,8 @@ extension Desk {
     #endif
     books[address.book].shares.add(new)
     books[address.book].cost += new.cost - old.cost
-    books[address.book].slices[address.number] = new
+    books[address.book].replace(new)
+    dayUse.update(address.book, books[address.book])
     if new.status.isFinal { settleDoubts(about: new, wasFinal: old.status.isFinal, at: now) }
     #if PLANTED_BUGS
       if PlantedBug.cancelNotDurable.isOn { if old.status == .pending, new.status == .canceled { return } }
@@ -87,6 +89,7 @@ extension Desk {
     change(&books[book].parent)
     guard books[book].parent != old else { return }
     books[book].parent.updatedAt = now
+    dayUse.update(book, books[book])
     outbox.commit.changes.append(.parent(books[book].parent))
     outbox.touched.insert(book)
   }

@@ -41,8 +41,8 @@ extension Desk {
   /// What the trader had given up before the halt stays given up.
   private mutating func cancelByKill(_ address: SliceAddress, by actor: Actor, at now: Instant) {
     let slice = self[address]
-    let reason = slice.rest == nil ? Reason.killWord : slice.restReason ?? Reason.killWord
-    askCancel(address, rest: slice.rest ?? .owed, reason: reason, by: actor, at: now)
+    askCancel(
+      address, rest: slice.rest ?? .owed, reason: slice.restReason ?? Reason.killWord, by: actor, at: now)
   }
 
   mutating func explainKill(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer

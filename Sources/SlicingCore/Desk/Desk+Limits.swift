@@ -22,29 +22,16 @@ extension Desk {
   /// How much of the limits is used now.
   public func usage(at now: Instant) -> LimitUsage {
     var usage = LimitUsage()
+    for book in books where !book.parent.status.isFinal {
+      usage.openParents += 1
+      usage.owed += book.shares.owed
+      usage.unknownOrders += book.open.count { book.slices[$0].status == .unknown }
+    }
     let today = NewYork.date(of: now)
-    for book in books {
-      if !book.parent.status.isFinal {
-        usage.openParents += 1
-        usage.owed += book.shares.owed
-        if book.shares.unknown > .zero { usage.unknownOrders += book.slices.count { $0.status == .unknown } }
-      }
-      guard book.parent.tradeDate == today || !book.parent.status.isFinal else { continue }
-      let committed = notionalIntended(book)
-      usage.allDay += committed
-      usage.bySymbol[book.parent.request.symbol, default: .zero] += committed
-    }
-    usage.ordersLastMinute = recentSends.count { $0 > now - .seconds(60) }
+    for symbol in dayUse.symbols { usage.bySymbol[symbol] = dayUse.notional(symbol, on: today, quotes) }
+    usage.allDay = dayUse.notional(on: today, quotes)
+    usage.ordersLastMinute = recentSends.count(at: now)
     return usage
-  }
-
-  /// What filled at its price, and what may still fill at the limit or the newest quote.
-  private func notionalIntended(_ book: ParentBook) -> Notional {
-    let open = book.shares.live + book.shares.owed
-    guard let price = referencePrice(of: book.parent.request, arrival: book.parent.arrivalPrice) else {
-      return book.cost
-    }
-    return book.cost + price * open
   }
 
   /// The price an order is valued at before it fills: its limit, else its stop, else the touch, else arrival.
@@ -134,13 +121,15 @@ extension Desk {
       }
     }
     checkArrival(parent, &found)
-    let sends = recentSends.count { $0 > now - .seconds(60) }
-    found.check(sends + 1, settings.limits.ordersPerMinute, .messageRate) { "\($0) orders in a minute" }
-    if settings.limits.symbolDay.block != nil || settings.limits.allDay.block != nil {
-      let usage = usage(at: now)
-      let symbol = parent.request.symbol
-      found.check(usage.symbolDay(symbol), settings.limits.symbolDay, .symbolDay) { "\(symbol) today \($0)" }
-      found.check(usage.allDay, settings.limits.allDay, .allDay) { "all orders today \($0)" }
+    found.check(recentSends.count(at: now) + 1, settings.limits.ordersPerMinute, .messageRate) { "\($0) orders in a minute" }
+    let (symbol, today) = (parent.request.symbol, NewYork.date(of: now))
+    if settings.limits.symbolDay.block != nil {
+      let used = dayUse.notional(symbol, on: today, quotes)
+      found.check(used, settings.limits.symbolDay, .symbolDay) { "\(symbol) today \($0)" }
+    }
+    if settings.limits.allDay.block != nil {
+      let used = dayUse.notional(on: today, quotes)
+      found.check(used, settings.limits.allDay, .allDay) { "all orders today \($0)" }
     }
     return found.worstFirst
   }

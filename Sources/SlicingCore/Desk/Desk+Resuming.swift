@@ -132,6 +132,7 @@ extension Desk {
     guard let last = added.map(\.due).max() else { return }
     let slices = added.map { Slice(planned: $0, parentID: books[book].parent.id, at: now) }
     books[book].add(slices)
+    dayUse.update(book, books[book])
     for slice in slices { sliceIndex[slice.id] = SliceAddress(book: book, number: slice.number) }
     outbox.commit.changes.append(.slicesAdded(slices))
     let end = last + books[book].parent.request.interval

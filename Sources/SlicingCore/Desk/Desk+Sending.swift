@@ -217,8 +217,7 @@ extension Desk {
   private mutating func handOver(_ address: SliceAddress, at now: Instant) {
     let slice = self[address]
     onWire.insert(slice.id)
-    recentSends.removeAll { $0 <= now - .seconds(60) }
-    recentSends.append(now)
+    recentSends.add(now)
     update(address, by: .desk, at: now) {
       $0.submittedAt = $0.submittedAt ?? now
       $0.lastSentAt = now

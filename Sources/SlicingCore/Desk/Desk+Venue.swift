@@ -14,7 +14,8 @@ extension Desk {
       if PlantedBug.fillAppliedTwice.isOn { isKnown = false }
     #endif
     guard !isKnown else { return }
-    guard let address = sliceIndex[execution.clientOrderID], self[address].attempts > 0 else {
+    guard let address = sliceIndex[execution.clientOrderID] else { return meetUnknown(execution, at: now) }
+    guard self[address].attempts > 0 else {
       return mismatch(
         "execution \(execution.executionID) for \(execution.clientOrderID), which this desk never sent",
         at: now)
@@ -158,13 +159,18 @@ extension Desk {
   /// explained.
   mutating func merge(_ report: OrderReport, at now: Instant) {
     guard let address = sliceIndex[report.submission.id] else {
-      return mismatch("the venue reports an order this desk does not know: \(report.submission.id)", at: now)
+      return meetUnknown(report, at: now)
     }
     guard isOurs(report, address) else {
       return mismatch(
         "the venue's order \(report.submission.id) is not the one \(name(address)) sent",
         parent: self[address].parentID,
         at: now)
+    }
+    if let known = self[address].brokerOrderID, known != report.brokerOrderID {
+      return mismatch(
+        "the venue has a second order under the id of \(name(address)): \(report.brokerOrderID) beside \(known)",
+        parent: self[address].parentID, at: now)
     }
     for execution in report.executions { apply(execution, at: now) }
     keepVenueID(report, address, at: now)

@@ -53,8 +53,12 @@ public struct Desk: Sendable {
   var executions: [String: Execution] = [:]
   /// Executions the venue took back: not applied again, not taken back twice.
   var busted: Set<String> = []
-  /// When the orders of the last minute left, oldest first.
-  var recentSends: [Instant] = []
+  /// Orders on the account that are not ours, by the venue's id: said once, not with every round.
+  var strangers: Set<String> = []
+  /// When the orders of the last minute left.
+  var recentSends = RecentSends()
+  /// What the limits of a day count.
+  var dayUse = DayUse()
   /// What the present call has to say; emptied by `takeEffects`.
   var outbox = Outbox()
 
@@ -102,6 +106,7 @@ public struct Desk: Sendable {
     case .execution(let execution): apply(execution, at: now)
     case .bust(let executionID, let id): bust(executionID, of: id, at: now)
     case .answered(let id, let answer, let askedAt): answered(id, answer, askedAt: askedAt, at: now)
+    case .openOrders(let answer, let askedAt): openOrders(answer, askedAt: askedAt, at: now)
     case .cancelAnswered(let id, let answer): cancelAnswered(id, answer, at: now)
     case .quote(let quote): take(quote, at: now)
     case .link(let up, let reason): linkChanged(up: up, reason: reason, at: now)

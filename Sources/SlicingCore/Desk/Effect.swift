@@ -8,6 +8,8 @@ public enum Effect: Hashable, Sendable {
   case cancel(ClientOrderID, brokerOrderID: String?)
   /// Ask the broker for an order by its client id. Never waits either.
   case query(ClientOrderID)
+  /// Ask the broker for everything open on the account. Never waits.
+  case queryOpen
   /// The release is on disk: open the kill word.
   case openKillWord
   /// The answer to the command this call handled; given after the commits before it.

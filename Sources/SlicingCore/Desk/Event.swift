@@ -14,6 +14,8 @@ public enum Event: Hashable, Sendable {
   case bust(executionID: String, clientOrderID: ClientOrderID)
   /// The answer to a question of ours, asked at `askedAt`.
   case answered(ClientOrderID, QueryAnswer, askedAt: Instant)
+  /// The answer to "what is open on the account?", asked at `askedAt`.
+  case openOrders(OpenOrdersAnswer, askedAt: Instant)
   /// The answer to a cancel of ours.
   case cancelAnswered(ClientOrderID, CancelAnswer)
   /// A new top of book.

@@ -91,6 +91,8 @@ public struct ParentBook: Hashable, Sendable {
   var armAt: Instant? = nil
   /// Numbers of the slices still to be armed, by due time; the last one is next.
   private(set) var upcoming: [Int] = []
+  /// Numbers of the slices that may be at the venue, ascending: what is asked about, and never many.
+  private(set) var open: [Int] = []
   /// Numbers of all slices by due time: those a replan added stand where they are sent.
   public private(set) var timeline: [Int] = []
 
@@ -106,15 +108,24 @@ public struct ParentBook: Hashable, Sendable {
     for slice in slices {
       shares.add(slice)
       cost += slice.cost
+      if slice.status.isOpen { open.append(slice.number) }
     }
     rebuildUpcoming()
   }
 
   /// Sorts the pending slices anew, after slices were added.
   mutating func rebuildUpcoming() {
-    timeline = slices.sorted { ($0.due, $0.number) < ($1.due, $1.number) }.map(\.number)
-    let pending = slices.filter { $0.status == .pending }
-    upcoming = pending.sorted { ($0.due, $0.number) > ($1.due, $1.number) }.map(\.number)
+    timeline = slices.indices.sorted { (slices[$0].due, $0) < (slices[$1].due, $1) }
+    upcoming = timeline.reversed().filter { slices[$0].status == .pending }
+  }
+
+  /// A slice as it now is, in the place of what it was.
+  mutating func replace(_ slice: Slice) {
+    let wasOpen = slices[slice.number].status.isOpen
+    slices[slice.number] = slice
+    guard slice.status.isOpen != wasOpen else { return }
+    let place = open.firstIndex { $0 >= slice.number } ?? open.count
+    if wasOpen { open.remove(at: place) } else { open.insert(slice.number, at: place) }
   }
 
   /// Adds slices a replan made; their numbers go on from the last.

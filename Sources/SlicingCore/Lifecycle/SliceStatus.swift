@@ -43,6 +43,9 @@ public enum SliceStatus: String, Hashable, Sendable, CaseIterable {
   /// Accepted by the broker and not finished.
   public var isWorking: Bool { self == .submitted || self == .partiallyFilled }
 
+  /// The intent to send is on disk and the end is not known: all that can be at the broker.
+  public var isOpen: Bool { !isFinal && self != .pending }
+
   /// Stopped before it was sent, by a guard, a hold or the clock.
   public var isBlocked: Bool {
     switch self {

@@ -57,6 +57,7 @@ final class ScriptedBroker: Broker {
           at: clock.now())))
   }
 
+  func queryOpen() {}
   func start() async throws { tell(.link(up: true, reason: "scripted")) }
   func stop() async {
     for event in with(\.lastWords) { tell(event) }

@@ -12,6 +12,8 @@ struct DeskHarness {
   var submissions: [(Submission, at: Instant)] = []
   var cancels: [ClientOrderID] = []
   var queries: [ClientOrderID] = []
+  /// How often everything open was asked for.
+  var listings = 0
   var alerts: [Alert] = []
   var log: [LogRecord] = []
   var answer: CommandAnswer?
@@ -155,6 +157,7 @@ struct DeskHarness {
       case .send(let id, let attempt): send(id, attempt)
       case .cancel(let id, _): cancels.append(id)
       case .query(let id): queries.append(id)
+      case .queryOpen: listings += 1
       case .openKillWord: killWord = false
       case .answer(let given): answer = given
       case .alert(let alert): alerts.append(alert)

@@ -54,10 +54,10 @@ import Testing
     settled 60    xx  xx  xx  xx  CA  CA  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx
     settled 101   xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx
     6 s pass      UN? UN? UN? ..  ..? ..? ..  ..c ..  ..  ..  ..  ..  ..  ..? ..  ..  ..  ..  ..  ..  ..
-    a minute      UNc UNc UNc UNc ..c ..? ..c ..c ..c ..  ..  ..  ..  ..  ..? ..  ..  ..  ..  ..  ..  ..
+    a minute      UNc UNc UNc UNc ..c ..? ..c ..c ..c ..? ..? ..? ..? ..? ..? ..? ..? ..  ..  ..  ..  ..
     midnight      CA  MI  UNc SS? ..c ..? ..c ..c ..c ..  ..  ..  ..  ..  ..? ..  ..  ..  ..  ..  ..  ..
     link down     ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..
-    link down, up ..  ..  ..? ..  ..  ..  ..? ..? ..? ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..
+    link down, up ..? ..? ..? ..? ..? ..? ..? ..? ..? ..? ..? ..? ..? ..? ..? ..? ..? ..? ..? ..? ..? ..?
     clock step    ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..  ..! ..! ..!
     disk full     ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..
     quote         ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..
@@ -107,13 +107,15 @@ import Testing
     subject.desk.answer = nil
     subject.desk.cancels = []
     subject.desk.queries = []
+    subject.desk.listings = 0
     try happening.act(&subject)
     let after = try #require(subject.desk.desk.slice(subject.slice))
     var text = after.status == before.status ? ".." : short[after.status] ?? "??"
     if case .refused = subject.desk.answer { text = "xx" }
     if subject.desk.desk.breaker.trip != trips { return text + "!" }
     if subject.desk.cancels.contains(subject.slice) { return text + "c" }
-    return text + (subject.desk.queries.contains(subject.slice) ? "?" : " ")
+    let isAsked = subject.desk.queries.contains(subject.slice) || subject.desk.listings > 0
+    return text + (isAsked ? "?" : " ")
   }
 }
 
