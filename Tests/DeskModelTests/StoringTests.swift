@@ -35,9 +35,20 @@ extension ActorTests {
       #expect(engine.broker.sent.count == 1, "something was sent while nothing could be written")
       try await engine.emptyDisk()
       try await engine.until("the disk to be noticed") { await engine.snapshot.desk.storageFailure == nil }
+      try await resumeWhatTheDiskHeld(engine)
       try await engine.until("life to go on") { engine.broker.sent.count > 1 }
       try await expectDiskEqualsDesk(engine)
       try await engine.end()
+    }
+
+    /// Slices fell due meanwhile: their order waits for the trader, with their shares owed.
+    private func resumeWhatTheDiskHeld(_ engine: ScriptedEngine) async throws {
+      let held = await engine.snapshot.desk.books.filter { $0.parent.hold?.cause == .storage }
+      let book = try #require(held.first)
+      #expect(book.slices.contains { $0.status == .blockedHold && $0.reason?.contains("full") == true })
+      #expect(engine.broker.sent.count == 1)
+      let answer = await engine.command(.resume(book.parent.id, .spread))
+      guard case .done = answer else { throw Engine.Unexpected(text: "\(answer)") }
     }
 
     private func expectDiskEqualsDesk(_ engine: ScriptedEngine) async throws {

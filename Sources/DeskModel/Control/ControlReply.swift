@@ -20,10 +20,14 @@ public struct ControlReply: Codable, Hashable, Sendable {
   /// In words, one line.
   public let message: String
 
+  /// To a question about the state: why no slice can go now; nil if one can.
+  public let blocked: String?
+
   /// Memberwise.
-  public init(_ outcome: Outcome, _ message: String) {
+  public init(_ outcome: Outcome, _ message: String, blocked: String? = nil) {
     self.outcome = outcome
     self.message = message
+    self.blocked = blocked
   }
 
   /// What a command came to.
@@ -44,7 +48,10 @@ public struct ControlReply: Codable, Hashable, Sendable {
 
   /// The line that goes back.
   public var line: String {
-    JSON.object([.init("outcome", .string(outcome.rawValue)), .init("message", .string(message))]).line
+    let words: [JSON.Member] = [
+      .init("outcome", .string(outcome.rawValue)), .init("message", .string(message)),
+    ]
+    return JSON.object(words + (blocked.map { [.init("blocked", .string($0))] } ?? [])).line
   }
 }
 

@@ -26,7 +26,8 @@ public struct ControlService: Sendable {
     do throws(ControlError) {
       let snapshot = await model.snapshot()
       guard let command = try request.deskCommand(on: snapshot.desk) else {
-        return ControlReply(.done, StatusLine.text(of: snapshot))
+        return ControlReply(
+          .done, StatusLine.text(of: snapshot), blocked: snapshot.desk.blocker(at: snapshot.now))
       }
       return ControlReply(await model.perform(command, by: request.actor))
     } catch {

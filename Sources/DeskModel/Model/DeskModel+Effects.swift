@@ -36,7 +36,7 @@ extension DeskModel {
   /// An answer waits for the commits before it. While none can be written it does not wait: whoever asked is
   /// told how it stands.
   private func reply(_ reply: Reply, changes: Bool) {
-    if let failure = desk.storageFailure {
+    if let failure = writingFailure {
       let answer = changes ? reply.answer.unstored(because: failure) : reply.answer
       return reply.continuation.resume(returning: answer)
     }

@@ -56,6 +56,7 @@ extension DeskModel {
     lastDrift = clock.drift()
     obeyKillWord()
     startWatchdog()
+    startChecking()
     publishSoon()
   }
 
@@ -91,7 +92,7 @@ extension DeskModel {
     await wait(atMost: options.writeLimit) { isWritten || isStoreLost }
     let report = report()
     stage = .stopped
-    for task in [timer, watchdog, brokerEvents, publishTask] { task?.cancel() }
+    for task in [timer, watchdog, checking, brokerEvents, publishTask] { task?.cancel() }
     publish()
     activityFeed.finish()
     return report

@@ -18,7 +18,7 @@ extension DeskModel {
         #if PLANTED_BUGS
           CrashPoint.afterCommit.reached()
         #endif
-        if desk.storageFailure != nil { apply(.storage(failure: nil)) }
+        if writingFailure != nil { apply(.storage(failure: damage)) }
         return true
       } catch {
         storingFailed(error)

@@ -22,6 +22,8 @@ public struct DeskModelOptions: Sendable {
   public var clockStepLimit: TimeSpan = .seconds(2)
   /// Effects waiting for a disk that hangs; more than this, and no command that adds risk is taken.
   public var workLimit = 10_000
+  /// How long the check of the whole file rests after every short read.
+  public var checkRest: TimeSpan = .milliseconds(20)
   /// Who holds the folder, where this model may only look.
   public var readOnlyHolder: String? = nil
 
@@ -60,6 +62,8 @@ public actor DeskModel {
   var lastReply = 0
   /// A commit failed for good: what came after it must not be written either.
   var isStoreLost = false
+  /// What the check of the whole file found; nothing is sent any more, though commits go on.
+  var damage: String?
   /// The kill word was found set and nobody has said yet who set it.
   var isNoticingKillWord = false
   /// The halts there had been when a release was decided; set until the word is opened, or is not.
@@ -67,6 +71,7 @@ public actor DeskModel {
   var timer: Task<Void, Never>?
   var timerDeadline: Instant?
   var watchdog: Task<Void, Never>?
+  var checking: Task<Void, Never>?
   var brokerEvents: Task<Void, Never>?
   var isBrokerSilent = false
   var watched: [Symbol: ContinuousClock.Instant] = [:]

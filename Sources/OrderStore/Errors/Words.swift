@@ -27,10 +27,12 @@ extension StateFolderError: CustomStringConvertible {
 }
 
 extension Holder: CustomStringConvertible {
-  /// `process 4711 of anna on /dev/pts/3, since 2026-03-02T14:30:00.000000Z`.
+  /// `process 4711 (tranche run) of anna at desk3 on /dev/pts/3, since 2026-03-02T14:30:00.000000Z`.
   public var description: String {
     var text = pid.map { "process \($0)" } ?? "a process that has not yet said which"
+    if let command { text += " (\(command))" }
     if let user { text += " of \(user)" }
+    if let host { text += " at \(host)" }
     if let tty { text += " on \(tty)" }
     if let since { text += ", since \(since)" }
     return text
@@ -60,7 +62,7 @@ extension ChainFault: CustomStringConvertible {
     case .missing(let sequence): "record \(sequence) of the event log is missing"
     case .brokenLink(let sequence): "record \(sequence) of the event log does not continue the one before it"
     case .cutTail(let sealed, let found):
-      "the event log ends at record \(found), but \(sealed) was sealed: its tail was cut or an old file put back"
+      "the event log ends at record \(found), but record \(sealed) was sealed: its tail was cut, or an old file put back"
     case .sealMismatch(let sequence): "record \(sequence) of the event log is not the one that was sealed"
     case .sealMissing: "the event log's head file is missing"
     case .sealUnreadable: "the event log's head file cannot be read"
@@ -71,6 +73,15 @@ extension ChainFault: CustomStringConvertible {
   public var description: String { words }
 }
 
+extension VerifyReport {
+  /// The first thing that is wrong, and how much more; nil where nothing is.
+  public var words: String? {
+    let all = faults.map(\.words) + fileFaults
+    guard let first = all.first else { return nil }
+    return first + (all.count > 1 ? " (and \(all.count - 1) more)" : "")
+  }
+}
+
 extension StoreError: CustomStringConvertible {
   /// Why nothing was stored or read.
   public var words: String {
@@ -78,7 +89,8 @@ extension StoreError: CustomStringConvertible {
     case .diskFull(let detail): "the disk is full (\(detail)): make room"
     case .ioError(let code, let detail): "the disk failed (\(detail), code \(code))"
     case .locked(let detail): "another program holds the database (\(detail))"
-    case .corrupt(let detail): "the database file is damaged (\(detail)): it can only be read"
+    case .corrupt(let detail):
+      "the database file is damaged (\(detail)): put the newest copy of the whole folder back, or begin a new one with --state"
     case .readOnly: "this store may only be read"
     case .missing(let path): "there is no database at \(path)"
     case .cannotOpen(let path, let detail): "cannot open \(path): \(detail)"
@@ -94,7 +106,8 @@ extension StoreError: CustomStringConvertible {
     case .wrongIdentity(let stored, let wanted):
       "the database belongs to \(stored), not to \(wanted): name another folder with --state"
     case .identityMissing: "the database does not say whose orders it holds"
-    case .damaged(let fault): "\(fault): the database can only be read"
+    case .damaged(let fault):
+      "\(fault): the database can only be read; put the newest copy of the whole folder back, or begin a new one with --state"
     case .duplicateOrder(let id): "order \(id) exists already"
     case .noSuchOrder(let id): "there is no order \(id)"
     case .illegalTransition(let id, let found, let wanted):

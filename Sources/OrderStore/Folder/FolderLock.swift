@@ -65,7 +65,25 @@ enum FolderLock {
   }
 
   private static func ourName() -> Holder {
-    Holder(pid: getpid(), user: userName(), tty: terminalName(), since: WallClock.now())
+    Holder(
+      pid: getpid(), user: userName(), tty: terminalName(), since: WallClock.now(), host: hostName(),
+      command: command())
+  }
+
+  private static func hostName() -> String? {
+    var names = utsname()
+    guard uname(&names) == 0 else { return nil }
+    return withUnsafeBytes(of: names.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+
+  /// The program and its subcommand, as in `tranche run`: an option's value or an order is never shown.
+  private static func command() -> String? {
+    guard let path = CommandLine.arguments.first else { return nil }
+    let program = String(path.split(separator: "/").last ?? "")
+    guard let verb = CommandLine.arguments.dropFirst().first, !verb.isEmpty,
+      verb.utf8.allSatisfy({ 97...122 ~= $0 })
+    else { return program }
+    return "\(program) \(verb)"
   }
 
   private static func userName() -> String {

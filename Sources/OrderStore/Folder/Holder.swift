@@ -14,13 +14,21 @@ public struct Holder: Hashable, Sendable {
   public let tty: String?
   /// When it took the lock, by the wall.
   public let since: Instant?
+  /// The machine it runs on: a folder may be shared, and a number means nothing elsewhere.
+  public let host: String?
+  /// What was started, without its arguments, which may hold an order.
+  public let command: String?
 
   /// Memberwise.
-  public init(pid: Int32?, user: String?, tty: String?, since: Instant?) {
+  public init(
+    pid: Int32?, user: String?, tty: String?, since: Instant?, host: String? = nil, command: String? = nil
+  ) {
     self.pid = pid
     self.user = user
     self.tty = tty
     self.since = since
+    self.host = host
+    self.command = command
   }
 
   /// Reads what `fileText` writes; whatever is missing or unreadable stays nil.
@@ -32,7 +40,8 @@ public struct Holder: Hashable, Sendable {
     }
     self.init(
       pid: fields["pid"].flatMap { Int32($0) }, user: fields["user"].map { String($0) },
-      tty: fields["tty"].map { String($0) }, since: fields["since"].flatMap { Instant(rfc3339: $0) })
+      tty: fields["tty"].map { String($0) }, since: fields["since"].flatMap { Instant(rfc3339: $0) },
+      host: fields["host"].map { String($0) }, command: fields["command"].map { String($0) })
   }
 
   /// One `name=value` a line.
@@ -42,6 +51,8 @@ public struct Holder: Hashable, Sendable {
     if let user { text += "user=\(user)\n" }
     if let tty { text += "tty=\(tty)\n" }
     if let since { text += "since=\(since)\n" }
+    if let host { text += "host=\(host)\n" }
+    if let command { text += "command=\(command)\n" }
     return text
   }
 }

@@ -28,6 +28,6 @@ enum Reason {
   static let openedAgain = "opened again by a late word of the venue"
   static let restartDoubt = "the program ended before an answer came"
   static let owedAtEnd = "past its last slice with shares owed"
-  static func storage(_ failure: String) -> String { "the order store cannot write: \(failure)" }
+  static func storage(_ failure: String) -> String { "the order store fails: \(failure)" }
   static func settled(_ words: String, by actor: Actor) -> String { "settled by \(actor): \(words)" }
 }

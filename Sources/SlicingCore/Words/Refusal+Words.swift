@@ -23,7 +23,7 @@ extension Refusal: CustomStringConvertible {
     case .stillReconciling(let id):
       "the broker has not answered for order \(id) since the start: wait for it, then resume"
     case .reasonMissing: "a reason is missing: say why in a few words, it goes into the record"
-    case .storageDown(let failure): "nothing can be written to disk: \(Phrase.line(failure))"
+    case .storageDown(let failure): "the order store fails: \(Phrase.line(failure))"
     case .readOnly(let holder):
       "this console only looks: \(Phrase.line(holder)) holds the state folder, so act there or use tranche kill"
     case .killed, .notKilled, .alreadyKilled, .unknownOrders, .breaker, .alreadyTripped, .notTripped:

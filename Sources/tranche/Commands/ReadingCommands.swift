@@ -106,9 +106,7 @@ struct VerifyCommand: ParsableCommand {
       .init("head", .text(report.head?.hash)), .init("faults", .array(faults.map { .string($0) })),
     ])
     if json { StandardOutput.say(found.pretty) }
-    if let first = faults.first {
-      throw CommandFailure(.refused, "\(first)" + (faults.count > 1 ? " (and \(faults.count - 1) more)" : ""))
-    }
+    if let words = report.words { throw CommandFailure(.refused, words) }
     if !json { StandardOutput.say("\(report.records) records, chain sound") }
   }
 }

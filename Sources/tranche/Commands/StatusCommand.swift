@@ -3,7 +3,8 @@ internal import DeskModel
 internal import OrderStore
 internal import SlicingCore
 
-/// `tranche status`: how the desk stands, from its files, so that it answers whatever the engine is doing.
+/// `tranche status`: how the desk stands, from its files, so that it answers whatever the engine is doing; and
+/// what the engine says of itself, which the files do not know when nothing can be written to them.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Says how the desk stands: guards, live orders, and who runs it.")
@@ -25,6 +26,8 @@ struct DeskStatus: Sendable {
   private let live: [StoredParent]
   private let holder: Holder?
   private let isKillWordEngaged: Bool
+  /// Nil where none runs.
+  private let engine: ControlClient.Answer?
 
   init(_ reading: StoreReading) async throws(StoreError) {
     stored = try await reading.store.load(today: NewYork.date(of: WallTime.now()))
@@ -36,7 +39,25 @@ struct DeskStatus: Sendable {
     let word = try? KillWord.look(at: reading.folder.path(of: .killWord))
     isKillWordEngaged = word != .allowed
     holder = (try? reading.folder.currentHolder()) ?? nil
+    engine =
+      holder == nil
+      ? nil
+      : ControlClient.ask(ControlRequest(.status), in: reading.folder.path, patience: Self.patience)
   }
+
+  /// A hung engine must not keep anybody waiting who wants to know how things stand.
+  private static let patience: Int32 = 1500
+
+  private var engineSays: String? {
+    switch engine {
+    case .reply(let reply): reply.message
+    case .silent: "nothing: it is stopped, or hung"
+    case .nobody: "nothing: it takes no commands yet"
+    case nil: nil
+    }
+  }
+
+  private var blocker: String? { if case .reply(let reply) = engine { reply.blocked } else { nil } }
 
   private var killWords: String {
     if let engagement = stored.kill.engagement { return "HALTED \(engagement.sinceWords)" }
@@ -44,12 +65,14 @@ struct DeskStatus: Sendable {
   }
 
   var text: String {
-    let head = """
-      kill switch  \(killWords)
-      breaker      \(stored.breaker.state.words)
-      engine       \(holder.map { "\($0)" } ?? "none running")
-      orders       \(live.count) live
-      """
+    var lines = [
+      "kill switch  \(killWords)", "breaker      \(stored.breaker.state.words)",
+      "engine       \(holder.map { "\($0)" } ?? "none running")",
+    ]
+    if let engineSays { lines.append("it says      \(engineSays)") }
+    if let blocker { lines.append("blocked      \(blocker)") }
+    lines.append("orders       \(live.count) live")
+    let head = lines.joined(separator: "\n")
     return live.isEmpty ? head : head + "\n\n" + OrderRows.table(live)
   }
 
@@ -59,9 +82,11 @@ struct DeskStatus: Sendable {
       .init("kill_switch", .string(killWords)),
       .init("breaker", .string(stored.breaker.state.words)),
       .init(
-        "trading_allowed", .bool(!isKillWordEngaged && !stored.kill.isEngaged && stored.breaker.allowsTrading)
-      ),
+        "trading_allowed",
+        .bool(
+          !isKillWordEngaged && !stored.kill.isEngaged && stored.breaker.allowsTrading && blocker == nil)),
       .init("engine_pid", holder?.pid.map { .number(Int($0)) } ?? .null),
+      .init("engine_says", .text(engineSays)), .init("blocked_by", .text(blocker)),
       .init("orders", .array(live.map(OrderRows.json))),
     ])
   }
