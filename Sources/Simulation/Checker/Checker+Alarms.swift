@@ -14,7 +14,8 @@ extension Checker {
   private func isReason(_ cause: Event) -> Bool {
     switch cause {
     case .bust: true
-    case .order(let report), .answered(_, .found(let report), _): isForeign(report) || isUntrue(report.submission.id)
+    case .order(let report), .answered(_, .found(let report), _):
+      isForeign(report) || isUntrue(report.submission.id)
     case .openOrders(.listed(let reports, _), _):
       reports.contains { isForeign($0) || isUntrue($0.submission.id) }
     case .execution(let execution): isUntrue(execution.clientOrderID)
@@ -52,9 +53,9 @@ extension Checker {
       let isAnothers = index[report.submission.id] == nil && !settings.deskName.isEmpty
       return isForeign(report) && !isAnothers ? TripReason.reconcileMismatch.rawValue : nil
     case .bust(let execution, _):
-      return newBust == execution ? TripReason.reconcileMismatch.rawValue : nil
+      return newBust == BrokerText.id(execution) ? TripReason.reconcileMismatch.rawValue : nil
     case .execution(let execution):
-      guard let slot = index[execution.clientOrderID], newFill == execution.executionID,
+      guard let slot = index[execution.clientOrderID], newFill == execution.keptID,
         slices[slot].mirror.filled > slices[slot].mirror.quantity
       else { return nil }
       return TripReason.overfill.rawValue

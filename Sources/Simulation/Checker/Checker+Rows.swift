@@ -8,7 +8,7 @@ extension Checker {
     guard case .execution(let execution) = event, let slot = index[execution.clientOrderID],
       slices[slot].booked > 0
     else { return }
-    guard believed.contains(execution.executionID) || bustsHeard.contains(execution.executionID) else {
+    guard believed.contains(execution.keptID) || bustsHeard.contains(execution.keptID) else {
       throw fail(.immediate, "execution \(execution.executionID) was delivered and is not believed")
     }
   }
@@ -174,7 +174,8 @@ extension Checker {
     let difference = excess.reduce(0, +)
     guard shares.total.count == watch.total + difference else {
       throw fail(
-        .conservation, "\(shares.total) of \(watch.total) shares are accounted for: \(shares), off by \(excess)")
+        .conservation,
+        "\(shares.total) of \(watch.total) shares are accounted for: \(shares), off by \(excess)")
     }
     guard shares.committed.count <= watch.total + excess.reduce(0, { $0 + max(0, $1) }) else {
       throw fail(.ceiling, "\(shares.committed) of \(watch.total) shares are believed at the venue")

@@ -85,7 +85,8 @@ extension Checker {
       guard apart >= parent.interval - grace else {
         throw fail(
           .window,
-          "\(slice.id): slices \(last.number) and \(slice.number) were written \(apart) apart, due \(slice.due)")
+          "\(slice.id): slices \(last.number) and \(slice.number) were written \(apart) apart, due \(slice.due)"
+        )
       }
       parents[slices[slot].parent].writeBefore = last
     }
@@ -143,7 +144,7 @@ extension Checker {
     let quantity = execution.quantity.count
     slices[slot].filled += quantity
     if isAfterEnd {
-      lateFills[execution.executionID] = quantity
+      lateFills[execution.keptID] = quantity
       slices[slot].lateDue += quantity
       slices[slot].beyond += quantity
       make(.lateFill, of: slot)

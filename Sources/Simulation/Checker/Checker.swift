@@ -63,7 +63,7 @@ struct Checker {
     var writeBefore: (number: Int, at: Instant, deskAt: Instant)?
   }
 
-  let settings: DeskSettings
+  var settings: DeskSettings
   var slices: [SliceWatch] = []
   var index: [ClientOrderID: Int] = [:]
   var parents: [ParentWatch] = []
@@ -120,7 +120,8 @@ struct Checker {
     noteTold(event)
     (newFill, newBust) = (nil, nil)
     switch event {
-    case .bust(let execution, let id):
+    case .bust(let executionID, let id):
+      let execution = BrokerText.id(executionID)
       let isNew = bustsHeard.insert(execution).inserted
       guard isNew else { return }
       newBust = execution
@@ -226,7 +227,8 @@ struct Checker {
 
   private mutating func watch(_ parent: Parent) {
     let new = ParentWatch(
-      id: parent.id, side: parent.request.side, total: parent.request.quantity.count, interval: parent.request.interval,
+      id: parent.id, side: parent.request.side, total: parent.request.quantity.count,
+      interval: parent.request.interval,
       sessionEnd: NewYork.endOfDay(parent.tradeDate))
     if let slot = parentIndex[parent.id] {
       parents[slot] = new

@@ -37,7 +37,8 @@ extension Checker {
       if let slot = index[report.submission.id] { slices[slot].isTold = true }
     case .openOrders(.listed(let reports, _), _):
       for report in reports { if let slot = index[report.submission.id] { slices[slot].isTold = true } }
-    case .execution(let execution): if let slot = index[execution.clientOrderID] { slices[slot].isTold = true }
+    case .execution(let execution):
+      if let slot = index[execution.clientOrderID] { slices[slot].isTold = true }
     default: break
     }
   }

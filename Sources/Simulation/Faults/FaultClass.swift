@@ -23,6 +23,16 @@ public enum FaultClass: Int, Sendable, CaseIterable {
   case haltFromOutside, commandsRace, sameOrderTwice, wrongSettlement
   // The list of everything open: some of it, or nothing.
   case partialList
+  // One channel by itself, in one direction: what the desk says, or what it is told.
+  case ordersDownOut, ordersDownBack, streamDown, queriesDownOut, queriesDownBack
+  // What a status report leaves out; a venue that has lost sight of an order.
+  case partialReport, emptyReport
+  // The text of every answer and every id.
+  case hostileText
+  // The surroundings of the process.
+  case lateTimer, oldFileRestored, limitsChanged, secondConsole
+  // The venue's clock: a second told twice, a day that ends early or late.
+  case leapSecond, dayEndSkewed
 
   /// Chance in a thousand at each opportunity, where the class is on; a seed takes a quarter, one or three
   /// times it.
@@ -30,15 +40,22 @@ public enum FaultClass: Int, Sendable, CaseIterable {
     switch self {
     case .crash, .stopped, .suspended, .clockStep, .haltFromOutside: 1000
     case .takenOver, .orphan, .linkDown, .halfOpen: 1000
+    case .ordersDownOut, .ordersDownBack, .streamDown, .queriesDownOut, .queriesDownBack: 1000
+    case .secondConsole, .leapSecond, .dayEndSkewed: 1000
     case .unauthorized, .overfill, .foreignPayload: 1
-    case .bust, .lateFill, .lieRejected: 3
+    case .bust, .lateFill, .lieRejected, .emptyReport: 3
     case .rejected, .crashBetweenEffects, .crashBeforeCommit, .crashAfterCommit, .tornRecord: 6
     case .diskFull, .ioError, .venueCancels: 8
-    case .commandsRace, .sameOrderTwice, .wrongSettlement, .clockChangedAcrossRestart: 300
-    case .crashInRecovery: 150
+    case .commandsRace, .sameOrderTwice, .wrongSettlement, .clockChangedAcrossRestart,
+      .oldFileRestored, .limitsChanged:
+      300
+    case .crashInRecovery, .partialReport: 150
+    case .lateTimer: 20
+    case .hostileText: 60
     case .partialFill: 450
     case .fillBeforeAck, .answerDelayed, .streamDelayed, .streamDuplicated, .replyDelayed: 200
-    case .partialList, .streamReordered, .answerDuplicated, .replyDuplicated, .slowBooking, .staleSnapshot, .bareReport: 200
+    case .streamReordered, .answerDuplicated, .replyDuplicated, .slowBooking, .staleSnapshot: 200
+    case .bareReport, .partialList: 200
     case .cancelRefused, .cancelRace, .cancelDelayed, .cancelLost: 200
     case .requestLost, .answerLost, .answerReordered, .streamLost, .questionLost, .replyLost: 60
     case .rateLimited, .refused, .serverErrorBooked, .serverErrorUnbooked, .timeoutBooked: 40
@@ -50,7 +67,9 @@ public enum FaultClass: Int, Sendable, CaseIterable {
   /// only of what the desk could know.
   var breaksVenuePromises: Bool {
     switch self {
-    case .lieRejected, .lateFill, .overfill, .bust, .orphan, .foreignPayload, .wrongSettlement: true
+    case .lieRejected, .emptyReport, .lateFill, .overfill, .bust, .orphan, .foreignPayload,
+      .wrongSettlement:
+      true
     default: false
     }
   }

@@ -1,7 +1,7 @@
 /// Which faults a run has, and how many of each struck.
 struct Faults: Sendable {
-  /// A bit for each class that is on.
-  let enabled: UInt64
+  /// Whether each class is on.
+  private let enabled: [Bool]
   /// Chances in a million.
   private let rates: [Int]
   private var streams: [SimRandom]
@@ -18,25 +18,23 @@ struct Faults: Sendable {
     seed: UInt64, climate: Climate, without: Set<FaultClass>, only: Set<FaultClass>?, limit: Int
   ) {
     var choice = SimRandom(seed: seed, purpose: 11)
-    var mask: UInt64 = 0
+    var enabled: [Bool] = []
     var rates: [Int] = []
     for fault in FaultClass.allCases {
       let isOn = choice.chance(perMille: climate.enabledPerMille)
       let strength = choice.pick(climate.strengths)
       let divisor = climate.divisor(of: fault)
-      if isOn, divisor != nil, !without.contains(fault), only?.contains(fault) ?? true {
-        mask |= 1 << UInt64(fault.rawValue)
-      }
+      enabled.append(isOn && divisor != nil && !without.contains(fault) && only?.contains(fault) ?? true)
       let rate = fault.ratePerMille * 1000 * strength / 4 / (divisor ?? 1)
       rates.append(min(1_000_000, max(1000 / (divisor ?? 1), rate)))
     }
-    enabled = mask
+    self.enabled = enabled
     self.rates = rates
     self.limit = limit
     streams = FaultClass.allCases.map { SimRandom(seed: seed, purpose: 100 + UInt64($0.rawValue)) }
   }
 
-  func isOn(_ fault: FaultClass) -> Bool { enabled & (1 << UInt64(fault.rawValue)) != 0 }
+  func isOn(_ fault: FaultClass) -> Bool { enabled[fault.rawValue] }
 
   /// Whether the fault strikes here. Each class draws from a stream of its own, so that switching one off
   /// leaves the others where they were.

@@ -7,6 +7,8 @@ struct Network {
   var isUp = true
   /// Nothing passes, though both ends believe the link to be up.
   var isHalfOpen = false
+  /// Channels of which one direction is dead, while the link as a whole stands.
+  var outages: [FaultClass] = []
   /// When the last message of each channel arrives, so that a channel keeps its order.
   var lastArrival = [Instant](repeating: Instant(microseconds: .min), count: 3)
   /// The last moment at which something was wrong with the ways.
@@ -20,6 +22,9 @@ struct Network {
   init(seed: UInt64) { random = SimRandom(seed: seed, purpose: 31) }
 
   var passes: Bool { isUp && !isHalfOpen }
+
+  /// Whether a message leaves, or arrives, on this side of its channel.
+  func passes(_ outage: FaultClass) -> Bool { passes && !outages.contains(outage) }
 
   mutating func latency() -> TimeSpan { TimeSpan(microseconds: Int64(random.within(400...60_000))) }
 }

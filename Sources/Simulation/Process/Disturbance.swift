@@ -12,6 +12,10 @@ enum Disturbance {
   case haltFromOutside
   case takeOver
   case orphan
+  case channelDown(FaultClass, TimeSpan)
+  case channelHeals(FaultClass)
+  case leapSecond
+  case secondConsole
 }
 
 extension Simulator {
@@ -22,6 +26,8 @@ extension Simulator {
     let kinds: [(FaultClass, Int)] = [
       (.crash, 5), (.stopped, 4), (.suspended, 1), (.linkDown, 4), (.halfOpen, 3), (.clockStep, 1),
       (.haltFromOutside, 2), (.takenOver, 1), (.orphan, 1),
+      (.ordersDownOut, 2), (.ordersDownBack, 2), (.streamDown, 2), (.queriesDownOut, 2), (.queriesDownBack, 2),
+      (.leapSecond, 1), (.secondConsole, 2),
     ]
     for (fault, most) in kinds {
       let count = random.within(0...most) / options.climate.disturbanceDivisor
@@ -46,13 +52,20 @@ extension Simulator {
     case .haltFromOutside: .haltFromOutside
     case .takenOver: .takeOver
     case .orphan: .orphan
+    case .ordersDownOut, .ordersDownBack, .streamDown, .queriesDownOut, .queriesDownBack:
+      .channelDown(fault, length)
+    case .leapSecond: .leapSecond
+    case .secondConsole: .secondConsole
     default: preconditionFailure("\(fault) is no disturbance")
     }
   }
 
   func disturb(_ disturbance: Disturbance) throws(Violation) {
     guard !faults.isHealed else {
-      if case .linkHeals = disturbance { try linkHeals() }
+      if case .linkHeals = disturbance {
+        network.outages = []
+        try linkHeals()
+      }
       return
     }
     switch disturbance {
@@ -75,6 +88,12 @@ extension Simulator {
     case .clockStep: if host.isAlive, host.stoppedUntil == nil { try handle(.clockStep(.seconds(7))) }
     case .haltFromOutside: try haltFromOutside()
     case .takeOver: takeOver()
+    case .channelDown(let outage, let length): channelFails(outage, for: length)
+    case .channelHeals(let outage): channelHeals(outage)
+    case .leapSecond:
+      mark(.leapSecond)
+      venue.clockLag = .seconds(1)
+    case .secondConsole: try openSecondConsole()
     case .orphan:
       guard host.isAlive, network.passes else { return }
       venue.carryOut(.orphan, at: now, &faults)
@@ -99,6 +118,8 @@ extension Simulator {
     host.isConnected = false
     network.kept += network.vital.filter { now - $0.at < .seconds(60) }.map(\.post)
     network.vital = []
+    host.timerHeldUntil = nil
+    restoreOldFile()
     people.processDied(&checker)
     var pause = TimeSpan.milliseconds(people.restartDelay())
     if faults.isHealed { pause = .seconds(1) }
@@ -115,7 +136,7 @@ extension Simulator {
 
   /// A new process: reads the rows, brings everything up held, connects.
   func start() throws(Violation) {
-    guard !host.isAlive else { return }
+    guard !host.isAlive, !isFileRefused() else { return }
     host.life += 1
     host.isAlive = true
     host.isFenced = false
@@ -128,7 +149,8 @@ extension Simulator {
       checker.clockChanged()
       mark(step > .zero ? .clockForwardAcrossRestart : .clockBackAcrossRestart)
     }
-    desk = store.load(settings: scenario.settings, at: deskNow)
+    if host.life > 1 { changeLimits() }
+    desk = store.load(settings: settings, at: deskNow)
     checker.processStarts(desk: desk, store: store)
     if desk.kill.isEngaged { killWord = true }
     if host.life > 1 { mark(.restart) }
@@ -203,8 +225,8 @@ extension Simulator {
   }
 
   /// What nothing else would bring is told again once there is a stream to tell it on.
-  private func deliverKept() {
-    guard network.passes, host.isAlive else { return }
+  func deliverKept() {
+    guard network.passes(.streamDown), host.isAlive else { return }
     let kept = network.kept
     network.kept = []
     for post in kept { self.post(post) }

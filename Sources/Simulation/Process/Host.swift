@@ -27,6 +27,6 @@ struct Host {
   var isFenced = false
   /// Whether the broker's connection stands, as the process sees it.
   var isConnected = false
-  /// When the desk's next deadline is already in the queue.
-  var timerAt: Instant?
+  /// The timer was due and fires only then.
+  var timerHeldUntil: Instant?
 }

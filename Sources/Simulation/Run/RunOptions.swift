@@ -4,6 +4,9 @@ public enum RunMode: String, Sendable, CaseIterable {
   case safety
   /// The faults heal at last: everything comes to an end, and belief equals truth.
   case liveness
+
+  /// The mode a seed has where both are wanted: by turns, two by two.
+  public static func of(seed: UInt64) -> RunMode { seed & 2 == 0 ? .liveness : .safety }
 }
 
 /// One run. The seed decides everything; the rest takes choices away from it, which is how a failing run
@@ -25,6 +28,8 @@ public struct RunOptions: Sendable, Hashable {
   public var parentLimit = Int.max
   /// Slices of a parent at most.
   public var sliceLimit = 500
+  /// Exactly so many long parents, to measure speed by; nil for the seed's own.
+  public var load: Int? = nil
   /// The first so many acts of the operators, entries not counted.
   public var actLimit = Int.max
   /// Events and effects that hold this text are printed; nil for none.

@@ -15,7 +15,7 @@ extension Simulator {
       let after: TimeSpan? = network.random.chance(perMille: 500) ? .seconds(3) : nil
       return post(Post(.orders, failed(.notSent(reason: "429 too many requests", retryAfter: after))))
     }
-    guard network.passes, !struck(.requestLost) else {
+    guard network.passes(.ordersDownOut), !struck(.requestLost) else {
       if network.random.chance(perMille: 500) {
         post(Post(.orders, failed(.unknown(reason: "connection reset"))), isLocal: true)
       }
@@ -37,21 +37,21 @@ extension Simulator {
   }
 
   func sendCancel(_ id: ClientOrderID) {
-    guard network.passes, !struck(.cancelLost) else { return }
+    guard network.passes(.ordersDownOut), !struck(.cancelLost) else { return }
     var latency = network.latency()
     if struck(.cancelDelayed) { latency = .milliseconds(faults.within(100...4000, for: .cancelDelayed)) }
     queue.add(.request(.cancel(id, life: host.life)), at: now + latency)
   }
 
   func ask(_ id: ClientOrderID) {
-    guard network.passes, !struck(.questionLost) else { return }
+    guard network.passes(.queriesDownOut), !struck(.questionLost) else { return }
     queue.add(
       .request(.query(id, askedAt: deskNow, askedTrueTime: now, life: host.life)), at: now + network.latency()
     )
   }
 
   func askForAllOpen() {
-    guard network.passes, !struck(.questionLost) else { return }
+    guard network.passes(.queriesDownOut), !struck(.questionLost) else { return }
     queue.add(.request(.queryOpen(askedAt: deskNow)), at: now + network.latency())
   }
 
@@ -72,7 +72,8 @@ extension Simulator {
   func carryOut(_ job: VenueJob) throws(Violation) {
     if case .dayEnd = job {
       mark(.dayEnd)
-      queue.add(.job(.dayEnd), at: NewYork.endOfDay(NewYork.date(of: now + .seconds(1))))
+      observeDayEnd()
+      planDayEnd()
     }
     venue.carryOut(job, at: now, &faults)
     try flushVenue()
@@ -94,8 +95,8 @@ extension Simulator {
   /// Sends a message to the process, as well as the channel will carry it. `isLocal`: it never left the
   /// machine.
   func post(_ post: Post, isLocal: Bool = false) {
-    guard isLocal || network.passes || post.channel == .stream else { return trouble() }
-    if post.channel == .stream, !network.isUp || !host.isAlive || network.isHalfOpen {
+    guard isLocal || network.passes(post.channel.outage) || post.channel == .stream else { return trouble() }
+    if post.channel == .stream, !network.passes(.streamDown) || !host.isAlive {
       // Lost with the connection, but for what nothing else would ever bring.
       if post.isVital || !scenario.reconciles { network.kept.append(post) }
       return

@@ -125,6 +125,7 @@ extension Simulator {
       }
     }
     host.round = host.round.filter { if case .effect(.persist) = $0 { false } else { true } }
+    backUp()
     checker.committed(kill: store.kill, breaker: store.breaker)
     if desk.storageFailure != nil { try handle(.storage(failure: nil)) }
     if faults.strike(.crashAfterCommit) {

@@ -33,6 +33,11 @@ public final class Simulator {
   var host = Host()
   var venue: ScriptedVenue
   var store = ScriptedStore()
+  /// A copy of the file from earlier, and the file itself while that copy stands in its place.
+  var backup: ScriptedStore?
+  var rightFile: ScriptedStore?
+  /// As in the settings file now.
+  var settings: DeskSettings
   var network: Network
   /// The mapped file: outlives the process.
   var killWord = false
@@ -53,6 +58,7 @@ public final class Simulator {
       seed: options.seed, climate: options.climate,
       without: options.without.union(scenario.reconciles ? [] : [.streamLost]),
       only: options.only, limit: options.faultLimit)
+    settings = scenario.settings
     now = scenario.start
     venue = ScriptedVenue(seed: options.seed, capabilities: scenario.capabilities)
     network = Network(seed: options.seed)
@@ -97,7 +103,7 @@ public final class Simulator {
     }
     queue.add(.operate, at: now + .seconds(2))
     if scenario.needsQuotes { queue.add(.quotes, at: now + .milliseconds(100)) }
-    queue.add(.job(.dayEnd), at: NewYork.endOfDay(NewYork.date(of: now)))
+    planDayEnd()
     planDisturbances()
     queue.add(.endOfRun, at: scenario.end)
   }
@@ -107,6 +113,7 @@ public final class Simulator {
     try lookAround()
     if let deadline = deadline, deadline <= queue.next ?? deadline {
       now = max(now, deadline)
+      if isTimerLate() { return }
       return try timerFires()
     }
     guard let (at, item) = queue.take() else {
@@ -120,7 +127,7 @@ public final class Simulator {
   /// When the one timer of the process fires, in true time.
   private var deadline: Instant? {
     guard host.isAlive, host.stoppedUntil == nil, let next = desk.nextDeadline else { return nil }
-    return next - host.clockOffset
+    return max(next - host.clockOffset, host.timerHeldUntil ?? Instant(microseconds: .min))
   }
 
   private func carryOut(_ item: Item) throws(Violation) {

@@ -36,6 +36,7 @@ extension Simulator {
 
   private func observe(_ slice: Slice, _ attempt: Int, _ outcome: SendOutcome) {
     if attempt < slice.attempts { mark(.answerOfEarlierAttempt) }
+    if outcome.isHostile { mark(.hostileWhileInFlight) }
     switch outcome {
     case .accepted:
       if slice.status == .unknown { mark(.ackAfterUnknown) }
@@ -53,7 +54,9 @@ extension Simulator {
 
   private func observe(_ execution: Execution) {
     guard let slice = desk.slice(execution.clientOrderID) else { return }
-    if checker.believed.contains(execution.executionID) { return mark(.fillTwice) }
+    if execution.executionID.isEmpty { mark(.unnamedExecution) }
+    if execution.keptID != execution.executionID { mark(.hostileExecution) }
+    if checker.believed.contains(execution.keptID) { return mark(.fillTwice) }
     if slice.status == .sending { mark(.fillBeforeAck) }
     if slice.status == .unknown { mark(.fillBeforeAckWhileUnknown) }
     if slice.cancelRequested, !slice.status.isFinal { mark(.fillAfterCancelAsked) }
@@ -63,7 +66,8 @@ extension Simulator {
     if !desk.breaker.allowsTrading { mark(.fillWhileTripped) }
   }
 
-  private func observeBust(_ execution: String) {
+  private func observeBust(_ executionID: String) {
+    let execution = BrokerText.id(executionID)
     if checker.bustsHeard.contains(execution) {
       mark(.bustTwice)
     } else {
@@ -85,7 +89,9 @@ extension Simulator {
     switch answer {
     case .absent:
       if slice.status == .sending { mark(.absentWhileInFlight) }
-      if slice.status == .unknown { mark(.absentWhileUnknown) }
+      if slice.status == .unknown {
+        mark(venue.index[slice.id] == nil ? .absentWhileUnknown : .deniedWhileUnknown)
+      }
       if slice.status.isWorking { mark(.absentWhileWorking) }
       if slice.status.isFinal { mark(.absentAfterEnd) }
     case .found(let report):
@@ -134,6 +140,17 @@ extension Simulator {
       {
         mark(.killWhileRetryWaits)
       }
+    }
+  }
+}
+
+extension SendOutcome {
+  /// Its words are none a venue ought to use.
+  var isHostile: Bool {
+    switch self {
+    case .accepted(let text): BrokerText.id(text) != text
+    case .rejected(let text), .unauthorized(let text), .unknown(let text), .notSent(let text, _):
+      text.isEmpty || text.utf8.contains { $0 < 0x20 || $0 > 0x7E } || text.utf8.count > 200
     }
   }
 }

@@ -24,4 +24,11 @@ public enum Situation: Int, Sendable, CaseIterable {
   case bareReport, endedByVenueUnasked, cancelRefusedWhileWorking, cancelRefusedWhileUnknown
   case linkDownWhileInFlight, linkUpWithUnknown, clockStepWhileWorking, orphanReported
   case storageFailsWhileInFlight, orderAfterMidnight, listedWhileUnknown, listedAfterEnd
+  // The surroundings.
+  case ordersDownWhileWorking, streamDownWhileWorking, queriesDownWhileUnknown
+  case timerLateOverMidnight, oldFileRefused, limitsChanged, secondConsoleRefused, haltFromSecondConsole
+  case leapSecond, throughDaylightSaving
+  case hostileWhileInFlight, hostileExecution, unnamedExecution
+  case dayEndWhileInFlight, dayEndWhileUnknown, dayEndWhileWorking, dayEndWhileRetryWaits
+  case haltedForHalfAMinute, cancelPromisedThenCrash, deniedWhileUnknown
 }

@@ -19,6 +19,8 @@ struct ScriptedStore {
   /// The writer in possession; a commit of any other fails for good.
   var epoch = 0
   private(set) var commits = 0
+  /// The second small file beside it: how many commits there were.
+  var head = 0
 
   /// Why a commit could not be taken, which is a bug: passing troubles of the disk never reach this.
   struct Refused: Error { let words: String }

@@ -5,27 +5,28 @@ extension ScriptedVenue {
 
   mutating func cancel(_ id: ClientOrderID, at now: Instant, _ faults: inout Faults) {
     guard let order = index[id], orders[order].visibleAt <= now else {
-      return posts.append(Post(.orders, .cancelAnswered(id, .refused(reason: "not found"))))
+      return posts.append(Post(.orders, .cancelAnswered(id, .refused(reason: faults.text("not found")))))
     }
     guard orders[order].isWorking else {
-      return posts.append(Post(.orders, .cancelAnswered(id, .refused(reason: "not open"))))
+      return posts.append(Post(.orders, .cancelAnswered(id, .refused(reason: faults.text("not open")))))
     }
     if faults.strike(.cancelRefused) {
-      return posts.append(Post(.orders, .cancelAnswered(id, .refused(reason: "busy, try again"))))
+      return posts.append(
+        Post(.orders, .cancelAnswered(id, .refused(reason: faults.text("busy, try again")))))
     }
     if faults.strike(.cancelRace) {
       let open = orders[order].open
-      execute(order, quantity: Shares(random.within(1...open.count)), at: now)
+      execute(order, quantity: Shares(random.within(1...open.count)), at: now, &faults)
     }
     if !orders[order].isWorking {
-      return posts.append(Post(.orders, .cancelAnswered(id, .refused(reason: "filled"))))
+      return posts.append(Post(.orders, .cancelAnswered(id, .refused(reason: faults.text("filled")))))
     }
     posts.append(Post(.orders, .cancelAnswered(id, .accepted)))
     let open = orders[order].open
     end(order, as: .canceled)
     // Past its own word: an execution after the end it reported.
     if faults.strike(.lateFill) {
-      execute(order, quantity: Shares(random.within(1...open.count)), isAfterEnd: true, at: now)
+      execute(order, quantity: Shares(random.within(1...open.count)), isAfterEnd: true, at: now, &faults)
     }
   }
 
@@ -38,7 +39,7 @@ extension ScriptedVenue {
     _ id: ClientOrderID, askedAt: Instant, asked: Instant, at now: Instant, _ faults: inout Faults
   ) {
     if faults.strike(.queryFailed) {
-      return reply(id, .failed(reason: "504"), askedAt)
+      return reply(id, .failed(reason: faults.text("504")), askedAt)
     }
     guard let order = index[id], orders[order].visibleAt <= now else { return reply(id, .absent, askedAt) }
     if faults.strike(.foreignPayload) {
@@ -52,6 +53,14 @@ extension ScriptedVenue {
       if count < orders[order].executions.count || !orders[order].isWorking {
         return reply(id, .found(orders[order].report(after: count)), askedAt)
       }
+    }
+    if faults.strike(.emptyReport) {
+      ledger.append(.denied(id))
+      return reply(id, .absent, askedAt)
+    }
+    if faults.strike(.partialReport) {
+      return reply(
+        id, .found(orders[order].report(listing: random.below(orders[order].executions.count + 1))), askedAt)
     }
     let isBare = faults.strike(.bareReport)
     reply(id, .found(orders[order].report(isBare: isBare)), askedAt)

@@ -13,6 +13,8 @@ struct ScriptedVenue {
   var jobs: [(TimeSpan, VenueJob)] = []
   var ledger: [LedgerEntry] = []
   var executionCount = 0
+  /// How far its clock, by which it says when it did things, is behind.
+  var clockLag: TimeSpan = .zero
   var price = Price(nanodollars: 187_440_000_000)
 
   init(seed: UInt64, capabilities: BrokerCapabilities) {
@@ -36,24 +38,25 @@ struct ScriptedVenue {
       guard index[submission.id] != nil else { return }
     } else {
       if faults.strike(.rejected) {
-        return posts.append(Post(.orders, answer(.rejected(reason: "insufficient buying power"))))
+        return posts.append(
+          Post(.orders, answer(.rejected(reason: faults.text("insufficient buying power")))))
       }
       if faults.strike(.unauthorized) {
-        return posts.append(Post(.orders, answer(.unauthorized(reason: "key revoked"))))
+        return posts.append(Post(.orders, answer(.unauthorized(reason: faults.text("key revoked")))))
       }
       if faults.strike(.serverErrorUnbooked) {
-        return posts.append(Post(.orders, answer(.unknown(reason: "503 service unavailable"))))
+        return posts.append(Post(.orders, answer(.unknown(reason: faults.text("503 service unavailable")))))
       }
     }
     let order = book(submission, sentAt: sentAt, at: now, &faults)
     let accepted = SendOutcome.accepted(brokerOrderID: orders[order].brokerOrderID)
     let fillsFirst = faults.strike(.fillBeforeAck)
-    if fillsFirst { execute(order, quantity: nextPart(order), at: now) }
+    if fillsFirst { execute(order, quantity: nextPart(order), at: now, &faults) }
     if faults.strike(.serverErrorBooked) {
-      posts.append(Post(.orders, answer(.unknown(reason: "502 bad gateway"))))
+      posts.append(Post(.orders, answer(.unknown(reason: faults.text("502 bad gateway")))))
     } else if faults.strike(.lieRejected) {
       ledger.append(.denied(submission.id))
-      posts.append(Post(.orders, answer(.rejected(reason: "400 bad request"))))
+      posts.append(Post(.orders, answer(.rejected(reason: faults.text("400 bad request")))))
     } else if !faults.strike(.timeoutBooked) {
       let delay = fillsFirst ? TimeSpan.milliseconds(random.within(50...2500)) : .zero
       posts.append(Post(.orders, answer(accepted), delay: delay))
@@ -82,7 +85,8 @@ struct ScriptedVenue {
     }
     let isPartial = faults.strike(.partialFill)
     let order = VenueOrder(
-      submission: submission, brokerOrderID: "v\(orders.count + 1)", sentAt: sentAt, createdAt: now,
+      submission: submission, brokerOrderID: faults.id("v\(orders.count + 1)"), sentAt: sentAt,
+      createdAt: now - clockLag,
       visibleAt: visible, toFill: appetite(submission, isPartial), parts: isPartial ? random.within(2...4) : 1
     )
     orders.append(order)
@@ -130,13 +134,15 @@ struct ScriptedVenue {
   }
 
   /// Fills some of an order and tells the stream.
-  mutating func execute(_ order: Int, quantity: Shares, isAfterEnd: Bool = false, at now: Instant) {
+  mutating func execute(
+    _ order: Int, quantity: Shares, isAfterEnd: Bool = false, at now: Instant, _ faults: inout Faults
+  ) {
     guard quantity > .zero else { return }
     executionCount += 1
     price = Price(nanodollars: price.nanodollars + Int64(random.within(-3...3)) * 10_000_000)
     let execution = Execution(
-      executionID: "x\(executionCount)", clientOrderID: orders[order].submission.id, quantity: quantity,
-      price: price, at: now)
+      executionID: faults.id("x\(executionCount)", mayBeEmpty: true),
+      clientOrderID: orders[order].submission.id, quantity: quantity, price: price, at: now - clockLag)
     orders[order].executions.append(execution)
     orders[order].filled += quantity
     orders[order].toFill = max(.zero, orders[order].toFill - quantity)
@@ -167,7 +173,7 @@ struct ScriptedVenue {
     if faults.strike(.venueCancels) { return end(order, as: .canceled) }
     var quantity = nextPart(order)
     if faults.strike(.overfill) { quantity = orders[order].open + 1 }
-    execute(order, quantity: quantity, at: now)
+    execute(order, quantity: quantity, at: now, &faults)
     if faults.strike(.bust) { bust(order) }
     if orders[order].isWorking, orders[order].toFill > .zero {
       jobs.append((pause(order), .fill(order: order)))
@@ -176,7 +182,10 @@ struct ScriptedVenue {
 
   /// Takes the newest execution back.
   private mutating func bust(_ order: Int) {
-    guard let execution = orders[order].executions.popLast() else { return }
+    // One without an id cannot be taken back by it.
+    guard orders[order].executions.last?.executionID.isEmpty == false,
+      let execution = orders[order].executions.popLast()
+    else { return }
     orders[order].filled -= execution.quantity
     if orders[order].state == .filled { orders[order].state = .canceled }
     ledger.append(.busted(order: order, execution))

@@ -21,12 +21,14 @@ struct VenueOrder {
   var open: Shares { state == .working ? max(.zero, submission.quantity - filled) : .zero }
   var isWorking: Bool { state == .working }
 
-  /// How the venue reports it, as it stood after its first `count` executions where a count is given.
-  func report(after count: Int? = nil, isBare: Bool = false) -> OrderReport {
+  /// How the venue reports it, as it stood after its first `count` executions where a count is given; with
+  /// none of its executions, or only the first so many of them, listed.
+  func report(after count: Int? = nil, isBare: Bool = false, listing: Int? = nil) -> OrderReport {
     let shown = count.map { Array(executions.prefix($0)) } ?? executions
+    let listed = isBare ? [] : Array(shown.prefix(listing ?? shown.count))
     return OrderReport(
       submission: submission, brokerOrderID: brokerOrderID, state: count == nil ? state : .working,
-      createdAt: createdAt, executions: isBare ? [] : shown,
+      createdAt: createdAt, executions: listed,
       filled: count == nil ? filled : shown.map(\.quantity).sum())
   }
 }
@@ -52,6 +54,15 @@ enum VenueJob {
 /// The ways messages take; each loses, repeats, delays and reorders by itself.
 enum Channel: Int {
   case orders, stream, queries
+
+  /// What keeps its messages from the desk.
+  var outage: FaultClass {
+    switch self {
+    case .orders: .ordersDownBack
+    case .stream: .streamDown
+    case .queries: .queriesDownBack
+    }
+  }
 }
 
 /// A message the venue has for the desk.

@@ -109,7 +109,10 @@ public struct Execution: Hashable, Sendable {
 
 extension Execution {
   /// Whether a person put it in the place of executions nobody could tell.
-  var isSettlement: Bool { executionID.hasPrefix("settled-") }
+  var isSettlement: Bool { executionID.hasPrefix(Execution.settlementPrefix) }
+
+  /// No venue's execution is kept under an id that begins like this.
+  static let settlementPrefix = "settled-"
 
   /// A fill by a person's word. Its id names its size, which only ever shrinks, so that no id means two
   /// fills.
@@ -117,8 +120,8 @@ extension Execution {
     -> Execution
   {
     Execution(
-      executionID: "settled-\(id)-\(quantity.count)", clientOrderID: id, quantity: quantity, price: price,
-      at: instant)
+      executionID: "\(settlementPrefix)\(id)-\(quantity.count)", clientOrderID: id, quantity: quantity,
+      price: price, at: instant)
   }
 }
 

@@ -69,7 +69,8 @@ extension Desk {
   }
 
   mutating func requestCancel(_ address: SliceAddress, at now: Instant) {
-    outbox.urgent.append(.cancel(self[address].id, brokerOrderID: self[address].brokerOrderID))
+    let venueID = BrokerText.verbatim(self[address].brokerOrderID)
+    outbox.urgent.append(.cancel(self[address].id, brokerOrderID: venueID))
     #if PLANTED_BUGS
       if PlantedBug.deadlinesLeak.isOn {
         for _ in 0..<400 { schedule.add(.leftover(book: address.book), at: now + .seconds(3600)) }

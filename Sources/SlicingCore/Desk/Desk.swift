@@ -98,7 +98,7 @@ public struct Desk: Sendable {
 
   /// Turns one event into a new state and the effects to carry out, in order.
   public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
-    switch event {
+    switch event.kept {
     case .command(let command, let actor): perform(command, by: actor, at: now)
     case .tick: tick(at: now)
     case .sent(let id, let attempt, let outcome): sent(id, attempt: attempt, outcome, at: now)

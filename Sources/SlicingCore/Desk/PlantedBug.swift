@@ -43,6 +43,7 @@
     case killForgetsUnknown = "kill-forgets-unknown"
     case sessionUnchecked = "session-unchecked"
     case cancelForgottenAtRestart = "cancel-forgotten-at-restart"
+    case oldFileBelieved = "old-file-believed"
 
     // safe because it is set once, before any desk exists, and only read from then on
     /// The one bug that is on.
