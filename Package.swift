@@ -23,6 +23,7 @@ let package = Package(
   name: "tranche",
   products: [
     .executable(name: "tranche", targets: ["tranche"]),
+    .executable(name: "tranche-crash", targets: ["tranche-crash"]),
     .executable(name: "tranche-sim", targets: ["tranche-sim"]),
   ],
   traits: [
@@ -54,6 +55,9 @@ let package = Package(
     .executableTarget(
       name: "tranche-sim", dependencies: ["Simulation", "SlicingCore", arguments], swiftSettings: strict),
     .executableTarget(
+      name: "tranche-crash", dependencies: ["OrderStore", "PaperExchange", "SlicingCore", arguments, grdb],
+      swiftSettings: strict),
+    .executableTarget(
       name: "tranche",
       dependencies: [
         "Console", "Terminal", "DeskModel", "OrderStore", "Brokers", "PaperExchange", "SlicingCore", "CLinux",
@@ -79,6 +83,8 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "TrancheTests", dependencies: ["tranche", "Console", "SlicingCore"], swiftSettings: strict),
+    .testTarget(
+      name: "TrancheCrashTests", dependencies: ["tranche-crash", "SlicingCore"], swiftSettings: strict),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "SlicingCore"], swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

@@ -71,6 +71,17 @@ final class ScratchFolder {
     #expect(ledger.books.clientIDsBookedTwice.isEmpty)
   }
 
+  @Test func theLastInstantIsThatOfTheLastEvent() throws {
+    #expect(try PaperLedger.lastInstant(folder.ledger) == nil)
+    #expect(try PaperLedger.lastInstant(folder.write(Array("half a".utf8))) == nil)
+    let venue = try venue()
+    #expect(try PaperLedger.lastInstant(folder.ledger) == monday)
+    let later = monday + .seconds(3)
+    _ = try venue.submit(order("a", "AAPL", .buy, 10), at: later)
+    _ = try venue.commit(at: later)
+    #expect(try PaperLedger.lastInstant(folder.ledger) == later)
+  }
+
   @Test func anythingNotCommittedIsNotThere() throws {
     let venue = try venue()
     _ = try venue.submit(order("c1"), at: monday)

@@ -26,6 +26,10 @@ import Testing
     "tranche-sim": [
       "Simulation", "SlicingCore", "ArgumentParser", "Foundation", "Dispatch", "Synchronization",
     ],
+    "tranche-crash": [
+      "SlicingCore", "OrderStore", "PaperExchange", "GRDB", "ArgumentParser", "Foundation",
+      "FoundationEssentials", "Glibc",
+    ],
     "Terminal": ["CNcurses", "CLinux", "TOMLKit", "Glibc", "Foundation", "Synchronization"],
     "Console": ["DeskModel", "SlicingCore", "Terminal", "Brokers"],
   ]

@@ -56,6 +56,7 @@ struct Opening {
   /// Refuses what must not be written to; for a new database makes the two files, closed to others.
   private func inspect(for identity: Identity) throws -> HeadFile {
     if try FileRules.exists(path) {
+      try undoUnfinishedMaking()
       let queue = try opened(path) {
         try DatabaseQueue(path: path, configuration: configuration(readOnly: true))
       }
@@ -72,6 +73,21 @@ struct Opening {
     guard file >= 0 else { throw StoreError.cannotOpen(path: path, detail: String(cString: strerror(errno))) }
     _ = Glibc.close(file)
     return head
+  }
+
+  /// A crash while the database was made leaves a rollback journal, and a connection that only looks may not
+  /// play it back: without this the desk would never come up again. From its first record on the file is in
+  /// WAL mode and has no such journal, so one beside a sealed log is not ours, and stays for the refusal.
+  private func undoUnfinishedMaking() throws {
+    guard try FileRules.exists("\(path)-journal"), case .success((let newest, _)) = HeadFile.read(headPath),
+      newest.sequence == 0
+    else { return }
+    let queue = try opened(path) {
+      try DatabaseQueue(path: path, configuration: configuration(readOnly: false))
+    }
+    // The first read plays it back.
+    _ = try queue.read(Schema.check)
+    try queue.close()
   }
 
   /// Whether the file is a database with an owner already; false for one whose making was cut short.

@@ -1,3 +1,4 @@
+internal import Glibc
 public import SlicingCore
 
 /// A paper venue's ledger, read: its truth, whoever believes what.
@@ -10,6 +11,7 @@ public import SlicingCore
 /// … executed ORDER-ID AT EXECUTION-ID QUANTITY PRICE
 /// … canceled ORDER-ID AT
 /// … expired ORDER-ID AT
+/// … replaced ORDER-ID AT NEW-ORDER-ID
 /// … rejected ORDER-ID AT REASON CLIENT-ID SYMBOL SIDE QUANTITY TYPE LIMIT|- STOP|- TIME-IN-FORCE
 /// ```
 /// It only grows. A last line that was cut off while it was written is left out: nobody was told of it.
@@ -38,6 +40,14 @@ public struct PaperLedger: Sendable {
       throw .damaged(path: path, line: 1, found: "it has no first line")
     }
     return ledger
+  }
+
+  /// When the last thing happened that the ledger at a path knows of; nil where there is no ledger yet.
+  public static func lastInstant(_ path: String) throws(LedgerError) -> Instant? {
+    guard access(path, F_OK) == 0 else { return nil }
+    let cash = ExchangeConfiguration().startingCash
+    let ledger = try PaperLedger(try LedgerFile.contents(path), path: path, startingCash: cash)
+    return ledger.map { $0.books.lastAt ?? $0.header.createdAt }
   }
 
   /// Nil where not even the first line was finished: a ledger that was never told to anyone.

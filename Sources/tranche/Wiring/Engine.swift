@@ -105,17 +105,41 @@ struct Engine: Sendable {
   private static func openStore(
     in folder: StateFolder, speed: Int
   ) async throws(CommandFailure) -> (OrderStore, StoredDesk, WorldClock) {
+    let (store, first) = try await readStore(in: folder)
+    let clock = WorldClock(speed: speed, resumingAt: try rehearsedUntil(first, in: folder))
+    guard speed > 1 || first.rehearsalClock != nil else { return (store, first, clock) }
     do throws(StoreError) {
-      let identity = Identity(
-        broker: "paper", account: "paper", environment: BrokerEnvironment.paper.rawValue)
-      let store = try await OrderStore.open(folder, identity: identity)
-      let first = try await store.load(today: NewYork.date(of: WallTime.now()))
-      let clock = WorldClock(speed: speed, resumingAt: first.rehearsalClock?.instant)
-      guard speed > 1 || first.rehearsalClock != nil else { return (store, first, clock) }
       try await store.saveRehearsalClock(RehearsalClock(instant: clock.now(), speed: speed))
       return (store, try await store.load(today: NewYork.date(of: clock.now())), clock)
     } catch {
       throw CommandFailure(error)
+    }
+  }
+
+  private static func readStore(
+    in folder: StateFolder
+  ) async throws(CommandFailure) -> (OrderStore, StoredDesk) {
+    do throws(StoreError) {
+      let identity = Identity(
+        broker: "paper", account: "paper", environment: BrokerEnvironment.paper.rawValue)
+      let store = try await OrderStore.open(folder, identity: identity)
+      return (store, try await store.load(today: NewYork.date(of: WallTime.now())))
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// Where a rehearsal's clock stopped; nil where the database runs by the wall. After a crash the venue may
+  /// know of a later instant than the last commit, and then that is it: a clock that ran backwards would date
+  /// what the venue did in the last life behind what the desk does in this one.
+  private static func rehearsedUntil(
+    _ stored: StoredDesk, in folder: StateFolder
+  ) throws(CommandFailure) -> Instant? {
+    guard let desk = stored.rehearsalClock?.instant else { return nil }
+    do throws(LedgerError) {
+      return max(desk, try PaperLedger.lastInstant(folder.path(of: .paperLedger)) ?? desk)
+    } catch {
+      throw CommandFailure(.cannotWrite, "\(error)")
     }
   }
 

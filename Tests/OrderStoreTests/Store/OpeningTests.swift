@@ -41,6 +41,30 @@ import Testing
     await #expect(throws: expected) { _ = try await OrderStore.openReadOnly(folder) }
   }
 
+  /// A kill -9 before the file was in WAL mode: its journal has to be played back, which a connection that
+  /// only looks may not do.
+  @Test func aDatabaseWhoseMakingWasCutShortIsMadeAgain() async throws {
+    let (other, database) = (TempFolder(), StateFolder.File.database.rawValue)
+    _ = try (temp.open(), other.open())
+    _ = try HeadFile.create(temp.file(.logHead))
+    let queue = try other.raw()
+    try await queue.writeWithoutTransaction { [source = other.path, target = temp.path] db in
+      // So small a cache that pages of an open transaction reach the file.
+      try db.execute(sql: "PRAGMA cache_size = 1; BEGIN IMMEDIATE; CREATE TABLE orders (text TEXT)")
+      for _ in 0..<200 { try db.execute(sql: "INSERT INTO orders VALUES (hex(randomblob(500)))") }
+      for name in [database, "\(database)-journal"] {
+        try FileManager.default.copyItem(atPath: "\(source)/\(name)", toPath: "\(target)/\(name)")
+        #expect(chmod("\(target)/\(name)", 0o600) == 0)
+      }
+      try db.execute(sql: "ROLLBACK")
+    }
+    let folder = try temp.open(readOnly: true)
+    await #expect(throws: StoreError.self) { _ = try await OrderStore.openReadOnly(folder) }
+    let store = try await temp.store()
+    #expect(try await store.verify().isSound)
+    try await store.close()
+  }
+
   @Test func somebodyElsesFileIsRefusedAndLeftAlone() async throws {
     _ = try temp.open()
     close(creat(temp.file(.database), 0o600))
