@@ -35,4 +35,32 @@ import Testing
     try pane.waits(for: "READY>")
     try records.expectSoundBooks()
   }
+
+  @Test func aRunWithoutAnOrderTakesUpWhatIsUnfinishedAndSendsNothingByItself() throws {
+    let scratch = try Scratch()
+    let records = Records(state: scratch.state)
+    let rehearsal = ["run", "--speed", "10", "--state", scratch.state]
+    let first = try Program.start(rehearsal + ["buy 200 AAPL over 20s every 1s"])
+    #expect(try eventually { try records.filled() >= 30 })
+    first.send(SIGKILL)
+    _ = try first.wait(5)
+    let booked = try records.booked().count
+
+    let second = try Program.start(rehearsal)
+    #expect(try eventually { try records.events("started") == 2 })
+    // Refused as long as the broker is being asked.
+    #expect(
+      try eventually {
+        let isHeld = try records.status() == "held"
+        #expect(try records.booked().count == booked, "sent before anybody resumed it")
+        return try isHeld
+          && Program.run(["resume", "1", "--owed", "spread", "--state", scratch.state]).status == 0
+      })
+    #expect(try second.wait(60).status == 0)
+    #expect(try records.status() == "completed")
+    #expect(try records.filled() == 200)
+    try records.expectSoundBooks()
+    // Nothing is left to be taken up.
+    #expect(try Program.run(rehearsal).status == 0)
+  }
 }
