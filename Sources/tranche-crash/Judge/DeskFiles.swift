@@ -44,7 +44,10 @@ struct DeskFiles {
 
   /// Symbols of the orders that were entered; nil while there is no database that could hold any.
   func enteredSymbols() throws -> Set<String>? {
-    try reading { db in
+    let exists = FileManager.default.fileExists(atPath: database)
+    // With a rollback journal beside it, its making was cut short.
+    guard exists, !FileManager.default.fileExists(atPath: "\(database)-journal") else { return nil }
+    return try reading { db in
       guard try db.tableExists("identity"), try Row.fetchOne(db, sql: "SELECT 1 FROM identity") != nil else {
         return nil
       }

@@ -76,9 +76,7 @@ struct CrashRun {
   private func ordersToEnter() throws -> [String] {
     guard life > 0 else { return scenario.orders }
     if try files.isHalted() == true { return [] }
-    guard FileManager.default.fileExists(atPath: "\(program.state)/tranche.sqlite"),
-      let entered = try files.enteredSymbols()
-    else { return scenario.orders }
+    guard let entered = try files.enteredSymbols() else { return scenario.orders }
     return scenario.orders.filter { order in !entered.contains { order.contains(" \($0) ") } }
   }
 
