@@ -50,6 +50,7 @@ extension Desk {
   mutating func accepted(_ address: SliceAddress, brokerOrderID: String, at now: Instant) {
     let before = self[address]
     onWire.remove(before.id)
+    guard !isSecond(brokerOrderID, under: address, at: now) else { return }
     // Given up, stopped at the gate, or settled by hand; a fill told before its answer is neither.
     let isGivenUp = before.status.isFinal && before.status != .filled && before.brokerOrderID == nil
     guard !isGivenUp, settlements[before.id] == nil else { return acceptedAfterEnd(address, at: now) }

@@ -114,6 +114,9 @@ extension Desk {
     if slice.filled > slice.quantity {
       let text = "\(name(address)) filled \(slice.filled) of \(slice.quantity)"
       alert(.mismatch, text, parent: slice.parentID)
+      #if PLANTED_BUGS
+        if PlantedBug.overfillWithoutAlarm.isOn { return }
+      #endif
       trip(.overfill, details: text, by: .broker, at: now)
     }
     cancelIfUnwanted(address, at: now)
@@ -124,7 +127,11 @@ extension Desk {
     #if PLANTED_BUGS
       if PlantedBug.bustIgnored.isOn { return }
     #endif
-    guard busted.insert(executionID).inserted else { return }
+    var isNew = busted.insert(executionID).inserted
+    #if PLANTED_BUGS
+      if PlantedBug.bustTakenTwice.isOn { isNew = true }
+    #endif
+    guard isNew else { return }
     guard let address = sliceIndex[id], let execution = executions[executionID],
       execution.clientOrderID == id
     else {
@@ -167,11 +174,7 @@ extension Desk {
         parent: self[address].parentID,
         at: now)
     }
-    if let known = self[address].brokerOrderID, known != report.brokerOrderID {
-      return mismatch(
-        "the venue has a second order under the id of \(name(address)): \(report.brokerOrderID) beside \(known)",
-        parent: self[address].parentID, at: now)
-    }
+    guard !isSecond(report.brokerOrderID, under: address, at: now) else { return }
     for execution in report.executions { apply(execution, at: now) }
     keepVenueID(report, address, at: now)
     switch report.state {
@@ -180,6 +183,15 @@ extension Desk {
     case .expired: venueEnded(address, report, as: .expired, reason: "expired at the venue", at: now)
     case .rejected(let reason): venueEnded(address, report, as: .rejected, reason: reason, at: now)
     }
+  }
+
+  /// Two orders under one client id are one too many, whoever tells of the second.
+  mutating func isSecond(_ brokerOrderID: String, under address: SliceAddress, at now: Instant) -> Bool {
+    guard let known = self[address].brokerOrderID, known != brokerOrderID else { return false }
+    mismatch(
+      "the venue has a second order under the id of \(name(address)): \(brokerOrderID) beside \(known)",
+      parent: self[address].parentID, at: now)
+    return true
   }
 
   /// Once ours, ours: the execution that proved it, while the venue's clock said otherwise, may be taken
@@ -295,75 +307,6 @@ extension Desk {
     guard self[address].isProvisional else { return }
     update(address, by: .venue, at: now) { $0.brokerOrderID = report.brokerOrderID }
     provisional.remove(id)
-  }
-
-  // MARK: Answers
-
-  /// The answer to "do you have this client id?".
-  mutating func answered(_ id: ClientOrderID, _ answer: QueryAnswer, askedAt: Instant, at now: Instant) {
-    guard let address = sliceIndex[id] else { return }
-    switch answer {
-    case .found(let report): merge(report, at: now)
-    // The next round is already scheduled.
-    case .failed: return
-    case .absent: absent(address, askedAt: askedAt, at: now)
-    }
-  }
-
-  /// The broker does not have it. That is definite only once it was asked later than the longest an order can
-  /// take to appear.
-  private mutating func absent(_ address: SliceAddress, askedAt: Instant, at now: Instant) {
-    let slice = self[address]
-    var longest = settings.broker.longestDelay
-    #if PLANTED_BUGS
-      if PlantedBug.absentBelievedAtOnce.isOn { longest = .seconds(-60) }
-    #endif
-    #if PLANTED_BUGS
-      if PlantedBug.staleAbsentTrips.isOn { if slice.status.isWorking { longest = .seconds(-60) } }
-    #endif
-    guard let longest, let sent = slice.lastSentAt ?? slice.firstIntentAt, askedAt - sent > longest
-    else { return }
-    if slice.status.isWorking {
-      return mismatch(
-        "\(name(address)) was accepted and the venue does not have it", parent: slice.parentID, at: now)
-    }
-    provisional.remove(slice.id)
-    if slice.status == .unknown || slice.status.isFinal { unconfirmed.remove(slice.id) }
-    guard slice.status == .unknown else { return }
-    settleAbsent(address, at: now)
-    // The answer that ended it has confirmed the end.
-    provisional.remove(slice.id)
-  }
-
-  private mutating func settleAbsent(_ address: SliceAddress, at now: Instant) {
-    if endIfUnwanted(address, at: now) != nil { return }
-    if let stop = stop(for: address, at: now) { return block(address, stop, at: now) }
-    guard mayResend(self[address], at: now), now < windowEnd(address) else {
-      return fail(address, reason: Reason.absent(attempts: self[address].attempts), at: now)
-    }
-    sendAgain(address, at: now)
-  }
-
-  /// Only where the venue would refuse the second of two, should the first turn up after all.
-  private func mayResend(_ slice: Slice, at now: Instant) -> Bool {
-    guard slice.attempts < Desk.maxAttempts, let first = slice.firstIntentAt else { return false }
-    return switch settings.broker.deduplicates {
-    case .never: false
-    case .window(let window): now - first < window
-    case .forever: true
-    }
-  }
-
-  /// The answer to a cancel. A refusal says nothing of what the order is; the venue is asked.
-  mutating func cancelAnswered(_ id: ClientOrderID, _ answer: CancelAnswer, at now: Instant) {
-    guard let address = sliceIndex[id], !self[address].status.isFinal else { return }
-    switch answer {
-    case .accepted: return
-    case .refused(let reason), .unknown(let reason):
-      let slice = self[address]
-      log(.cancelRefused, reason, parent: slice.parentID, slice: id, by: .broker, at: now)
-      outbox.urgent.append(.query(id))
-    }
   }
 
   // MARK: Link, clock, mismatch

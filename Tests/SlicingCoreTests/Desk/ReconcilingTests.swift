@@ -56,6 +56,15 @@ import Testing
     #expect(desk.desk.breaker.trip?.details.contains("a second order") == true)
   }
 
+  /// The first attempt arrived after all, and the second too: a venue that refuses no duplicate.
+  @Test func twoAnswersWithTwoOrdersAreAMismatch() throws {
+    var (desk, _, id) = try DeskHarness.sent()
+    desk.accept(id)
+    desk.handle(.sent(id, attempt: 1, .accepted(brokerOrderID: "another")))
+    #expect(desk.desk.breaker.trip?.details.contains("a second order") == true)
+    #expect(desk.desk.slice(id)?.brokerOrderID == "v-\(id)")
+  }
+
   /// Somebody's own order is said once; an order under an id of ours that nobody here knows stops trading,
   /// unless other desks use the account.
   @Test(arguments: ["", "east"])
