@@ -12,6 +12,7 @@ extension Checker {
     case .cancelAll: for slot in parents.indices { parents[slot].isCanceled = true }
     case .hold(let id, _): if let slot = parentIndex[id] { parents[slot].isHeld = true }
     case .holdAll: for slot in parents.indices { parents[slot].isHeld = true }
+    case .release: isHaltPromised = false
     case .resume(let id, _): if let slot = parentIndex[id] { parents[slot].isHeld = false }
     default: break
     }
@@ -21,8 +22,31 @@ extension Checker {
   mutating func promised(_ command: DeskCommand) {
     switch command {
     case .cancelParent(let id): if let slot = parentIndex[id] { parents[slot].isCancelPromised = true }
+    case .cancelSlice(let id): if let slot = index[id] { slices[slot].isCancelPromised = true }
+    // A release may have been handled before the answer to the halt was given.
+    case .kill: isHaltPromised = lastKill.isEngaged
     default: break
     }
+  }
+
+  /// I4 and I3 over a restart: what was answered as done is done in the rows.
+  private func checkPromisesKept(_ desk: Desk) throws(Violation) {
+    for parent in parents where parent.isCancelPromised {
+      guard let found = desk.book(parent.id)?.parent, !found.status.isFinal, found.canceledReason == nil
+      else {
+        continue
+      }
+      throw fail(.cancel, "the cancel of \(parent.id) was promised and is forgotten")
+    }
+    for slot in open where slices[slot].isCancelPromised && !slices[slot].mirror.cancelRequested {
+      throw fail(.cancel, "the cancel of \(slices[slot].mirror.id) was promised and is forgotten")
+    }
+    guard !isHaltPromised || desk.kill.isEngaged else { throw fail(.kill, "a halt is forgotten") }
+  }
+
+  /// An order is to be canceled, the rows say so, and the venue has not ended it.
+  var hasCancelUnderWay: Bool {
+    open.contains { slices[$0].open > 0 && slices[$0].mirror.cancelRequested }
   }
 
   /// The process died: what nobody was told may be lost with it.
@@ -67,7 +91,7 @@ extension Checker {
   }
 
   /// A new process has read the rows: belief is what they say.
-  mutating func processStarts(desk: Desk, store: ScriptedStore) {
+  mutating func processStarts(desk: Desk, store: ScriptedStore) throws(Violation) {
     lastKill = store.kill
     lastBreaker = store.breaker
     committed(kill: store.kill, breaker: store.breaker)
@@ -93,6 +117,7 @@ extension Checker {
     runsAgain()
     linkedSince = nil
     haltedSince = store.kill.isEngaged ? now : nil
+    try checkPromisesKept(desk)
   }
 
   /// A person settled an order: belief is that person's word from here on, be it right or wrong.

@@ -14,7 +14,7 @@ extension Checker {
   /// - Parameters:
   ///   - isBusy: whether the process has effects it has not carried out.
   ///   - deskNow: the time by the desk's clock.
-  mutating func look(_ desk: Desk, _ venue: ScriptedVenue, isBusy: Bool, deskNow: Instant) throws(Violation) {
+  mutating func look(_ desk: Desk, isBusy: Bool, deskNow: Instant) throws(Violation) {
     prune()
     for slot in open {
       let slice = slices[slot].mirror
@@ -86,6 +86,19 @@ extension Checker {
   private func checkCancelIsRepeated(_ slot: Int) throws(Violation) {
     guard since(slices[slot].cancelAskedAt) > Checker.cancelGap + Checker.slack else { return }
     throw fail(.riskReducingFirst, "\(slices[slot].mirror.id) was to be canceled and nobody asks for it")
+  }
+
+  /// I11, at every moment of a run: halted, and no cancel kept from the venue for 30 s, nothing works there of
+  /// what is believed open. Whether that is so.
+  func checkHalt(_ venue: ScriptedVenue, obstacle: Instant) throws(Violation) -> Bool {
+    guard let haltedSince, since(max(haltedSince, obstacle)) > .seconds(30) else { return false }
+    for slot in open where slices[slot].open > 0 {
+      guard let order = venue.index[slices[slot].mirror.id].map({ venue.orders[$0] }),
+        now - order.visibleAt > .seconds(30)
+      else { continue }
+      throw fail(.killConverges, "\(slices[slot].mirror.id) works after 30 s of a halt")
+    }
+    return true
   }
 
   /// How long ago that was, not counting the time in which the process did not run.

@@ -184,12 +184,4 @@ extension Checker {
       throw fail(.conservation, "parent \(watch.id) is off by \(difference) shares and not held for it")
     }
   }
-
-  /// I20: what waits is bounded by what there is to wait for.
-  func checkBounded(_ desk: Desk) throws(Violation) {
-    let bound = 16 * slices.count + 64 * parents.count + 1000
-    guard desk.deadlinesWaiting <= bound else {
-      throw fail(.bounded, "\(desk.deadlinesWaiting) deadlines for \(slices.count) slices")
-    }
-  }
 }

@@ -34,6 +34,8 @@ struct Checker {
     var movedShares = 0
     /// Handed over, and the answer to that attempt has not been delivered.
     var isOnWire = false
+    /// Its cancel was answered as done.
+    var isCancelPromised = false
     /// When the broker was last asked about it, and for its cancel.
     var askedAt: Instant?
     var cancelAskedAt: Instant?
@@ -80,10 +82,14 @@ struct Checker {
   /// stand: how many shares each.
   var lateFills: [String: Int] = [:]
   var settlements: [String: (slot: Int, quantity: Int)] = [:]
+  /// Executions committed in all lives.
+  var fillCount = 0
   /// The execution believed, and the one taken back, for the first time in this step.
   var newFill: String?
   var newBust: String?
   var isFenced = false
+  /// A halt was answered as done, and nobody has tried to release it since.
+  var isHaltPromised = false
   var step = 0
   var plannedCount = 0
   var endedCount = 0
@@ -143,12 +149,15 @@ struct Checker {
     _ event: Event, _ effects: [Effect], desk: Desk, at now: Instant
   ) throws(Violation) {
     try take(effects, cause: event)
+    try checkAmount(effects)
     try checkAlarms(event, effects)
     try checkImmediate(event)
     try checkRiskReducingFirst(effects)
     try checkClock(event, effects)
     try checkRisksReduced(event, effects)
     try settle(desk, at: now)
+    // Every so often: it copies what it changes.
+    if step % 16 == 0 { try checkToldAgain(event, desk, at: now) }
   }
 
   mutating func didAuthorize(_ effects: [Effect], desk: Desk, at now: Instant) throws(Violation) {
@@ -180,7 +189,10 @@ struct Checker {
       switch effect {
       case .persist(let commit):
         for change in commit.changes { try take(change, cause: cause) }
-        for record in commit.log where record.kind == .tripped { try checkCause(of: record, cause) }
+        for record in commit.log {
+          try checkText(record.reason)
+          if record.kind == .tripped { try checkCause(of: record, cause) }
+        }
       case .query(let id): try asked(id)
       case .cancel(let id, _): if let slot = index[id] { slices[slot].cancelAskedAt = now }
       case .queryOpen: listAskedAt = now
@@ -219,6 +231,7 @@ struct Checker {
     touchedParents.append(slices[slot].parent)
     try checkMonotone(from: old, to: slice, cause: cause)
     try checkDefinite(from: old, to: slice, cause: cause)
+    try checkTexts(of: slice)
     try checkExplained(slice)
     guard slice.status.isFinal, !old.status.isFinal else { return }
     try checkEnd(slot, cause)

@@ -7,7 +7,9 @@ extension Simulator {
       desk.nextDeadline.map({ $0 > deskNow }) ?? true
     else { return }
     checker.nextLook = now + .seconds(1)
-    try checker.look(
-      desk, venue, isBusy: host.isDraining || !host.work.isEmpty, deskNow: deskNow)
+    try checker.look(desk, isBusy: host.isDraining || !host.work.isEmpty, deskNow: deskNow)
+    let isLongHalted = try checker.checkHalt(
+      venue, obstacle: max(network.cancelTrouble, venue.lastRefusal))
+    if isLongHalted { mark(.haltedForHalfAMinute) }
   }
 }

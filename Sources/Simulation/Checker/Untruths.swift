@@ -48,6 +48,7 @@ extension Checker {
   mutating func believe(_ execution: Execution) {
     believed.insert(execution.executionID)
     newFill = execution.executionID
+    fillCount += 1
     guard let slot = index[execution.clientOrderID] else { return }
     if let late = lateFills.removeValue(forKey: execution.executionID) { slices[slot].lateDue -= late }
     guard Checker.isSettlement(execution) else { return }

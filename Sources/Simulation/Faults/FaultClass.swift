@@ -33,6 +33,8 @@ public enum FaultClass: Int, Sendable, CaseIterable {
   case lateTimer, oldFileRestored, limitsChanged, secondConsole
   // The venue's clock: a second told twice, a day that ends early or late.
   case leapSecond, dayEndSkewed
+  // What runs at midnight: disk and timer are slow just when the day ends.
+  case midnightJobs
 
   /// Chance in a thousand at each opportunity, where the class is on; a seed takes a quarter, one or three
   /// times it.
@@ -43,7 +45,8 @@ public enum FaultClass: Int, Sendable, CaseIterable {
     case .ordersDownOut, .ordersDownBack, .streamDown, .queriesDownOut, .queriesDownBack: 1000
     case .secondConsole, .leapSecond, .dayEndSkewed: 1000
     case .unauthorized, .overfill, .foreignPayload: 1
-    case .bust, .lateFill, .lieRejected, .emptyReport: 3
+    case .bust, .lateFill, .lieRejected: 3
+    case .emptyReport: 10
     case .rejected, .crashBetweenEffects, .crashBeforeCommit, .crashAfterCommit, .tornRecord: 6
     case .diskFull, .ioError, .venueCancels: 8
     case .commandsRace, .sameOrderTwice, .wrongSettlement, .clockChangedAcrossRestart,
@@ -53,6 +56,7 @@ public enum FaultClass: Int, Sendable, CaseIterable {
     case .lateTimer: 20
     case .hostileText: 60
     case .partialFill: 450
+    case .midnightJobs: 700
     case .fillBeforeAck, .answerDelayed, .streamDelayed, .streamDuplicated, .replyDelayed: 200
     case .streamReordered, .answerDuplicated, .replyDuplicated, .slowBooking, .staleSnapshot: 200
     case .bareReport, .partialList: 200

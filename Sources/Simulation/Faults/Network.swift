@@ -13,6 +13,8 @@ struct Network {
   var lastArrival = [Instant](repeating: Instant(microseconds: .min), count: 3)
   /// The last moment at which something was wrong with the ways.
   var lastTrouble = Instant(microseconds: .min)
+  /// The last moment at which a cancel was kept from arriving at once.
+  var cancelTrouble = Instant(microseconds: .min)
   /// Facts without any other way to the desk, told again to a process that came up after one died: it may
   /// have died before they were on disk.
   var vital: [(at: Instant, post: Post)] = []

@@ -34,7 +34,14 @@ extension Simulator {
 
   /// The venue's day ends at New York's midnight, or a few seconds beside it.
   func planDayEnd() {
-    let midnight = NewYork.endOfDay(NewYork.date(of: now + .seconds(10)))
+    let date = NewYork.date(of: now + .seconds(10))
+    let midnight = NewYork.endOfDay(date)
+    // On the two days that are not 24 hours long the clock moves at two in the morning.
+    let morning = NewYork.endOfDay(NewYork.date(of: midnight - .seconds(30 * 3600)))
+    let change = morning + .seconds(2 * 3600)
+    if midnight - morning != .seconds(86_400), now < change, change < scenario.end {
+      mark(.throughDaylightSaving)
+    }
     let isSkewed = faults.strike(.dayEndSkewed)
     let skew = isSkewed ? TimeSpan.milliseconds(faults.within(-3000...3000, for: .dayEndSkewed)) : .zero
     queue.add(.job(.dayEnd), at: midnight + skew)
@@ -60,11 +67,16 @@ extension Simulator {
       host.timerHeldUntil = nil
       return false
     }
-    guard faults.strike(.lateTimer) else { return false }
+    guard faults.strike(.lateTimer) || isMidnight && faults.strike(.midnightJobs) else { return false }
     let held = now + .milliseconds(faults.within(5...2000, for: .lateTimer))
     host.timerHeldUntil = held
     if NewYork.date(of: held) != NewYork.date(of: now) { mark(.timerLateOverMidnight) }
     return true
+  }
+
+  /// The last half second of the day and the first of the next.
+  var isMidnight: Bool {
+    NewYork.date(of: now - .milliseconds(500)) != NewYork.date(of: now + .milliseconds(500))
   }
 
   // MARK: The file

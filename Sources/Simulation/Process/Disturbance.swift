@@ -119,6 +119,7 @@ extension Simulator {
     network.kept += network.vital.filter { now - $0.at < .seconds(60) }.map(\.post)
     network.vital = []
     host.timerHeldUntil = nil
+    observeCrash()
     restoreOldFile()
     people.processDied(&checker)
     var pause = TimeSpan.milliseconds(people.restartDelay())
@@ -151,7 +152,7 @@ extension Simulator {
     }
     if host.life > 1 { changeLimits() }
     desk = store.load(settings: settings, at: deskNow)
-    checker.processStarts(desk: desk, store: store)
+    try checker.processStarts(desk: desk, store: store)
     if desk.kill.isEngaged { killWord = true }
     if host.life > 1 { mark(.restart) }
     if desk.books.contains(where: { $0.slices.contains { $0.status == .unknown } }) {

@@ -37,9 +37,15 @@ extension Simulator {
   }
 
   func sendCancel(_ id: ClientOrderID) {
-    guard network.passes(.ordersDownOut), !struck(.cancelLost) else { return }
+    guard network.passes(.ordersDownOut), !struck(.cancelLost) else {
+      network.cancelTrouble = now
+      return
+    }
     var latency = network.latency()
-    if struck(.cancelDelayed) { latency = .milliseconds(faults.within(100...4000, for: .cancelDelayed)) }
+    if struck(.cancelDelayed) {
+      network.cancelTrouble = now
+      latency = .milliseconds(faults.within(100...4000, for: .cancelDelayed))
+    }
     queue.add(.request(.cancel(id, life: host.life)), at: now + latency)
   }
 

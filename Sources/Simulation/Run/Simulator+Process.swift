@@ -86,6 +86,9 @@ extension Simulator {
     // Somebody halts in the moment between an intent and its order: only the gate can know.
     if people.random.chance(perMille: 3), faults.strike(.haltFromOutside) { try haltFromOutside() }
     var latency = TimeSpan(microseconds: Int64(people.diskLatency()))
+    if isMidnight, faults.strike(.midnightJobs) {
+      latency = .milliseconds(faults.within(20...600, for: .midnightJobs))
+    }
     if faults.strike(.slowCommit) {
       latency = .milliseconds(faults.within(20...3000, for: .slowCommit))
       mark(.slowCommit)

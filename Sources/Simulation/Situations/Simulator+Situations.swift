@@ -32,6 +32,11 @@ extension Simulator {
     }
   }
 
+  /// What dies with the process.
+  func observeCrash() {
+    if checker.hasCancelUnderWay { mark(.cancelPromisedThenCrash) }
+  }
+
   private var hasUnknown: Bool { desk.books.contains { $0.shares.unknown > .zero } }
 
   private func observe(_ slice: Slice, _ attempt: Int, _ outcome: SendOutcome) {

@@ -11,6 +11,7 @@ extension ScriptedVenue {
       return posts.append(Post(.orders, .cancelAnswered(id, .refused(reason: faults.text("not open")))))
     }
     if faults.strike(.cancelRefused) {
+      lastRefusal = now
       return posts.append(
         Post(.orders, .cancelAnswered(id, .refused(reason: faults.text("busy, try again")))))
     }

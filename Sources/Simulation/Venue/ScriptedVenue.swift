@@ -15,6 +15,8 @@ struct ScriptedVenue {
   var executionCount = 0
   /// How far its clock, by which it says when it did things, is behind.
   var clockLag: TimeSpan = .zero
+  /// When it last refused a cancel it could have taken.
+  var lastRefusal = Instant(microseconds: .min)
   var price = Price(nanodollars: 187_440_000_000)
 
   init(seed: UInt64, capabilities: BrokerCapabilities) {

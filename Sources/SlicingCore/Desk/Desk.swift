@@ -96,6 +96,13 @@ public struct Desk: Sendable {
   /// How many deadlines wait, those that have become pointless included: bounded by the orders there are.
   public var deadlinesWaiting: Int { schedule.count }
 
+  /// How much is remembered beside the books: bounded by the orders and executions there are.
+  public var remembered: Int {
+    let doubts = onWire.count + unconfirmed.count + fillsMissing.count + provisional.count
+    let questions = asking.count + askedAt.count + canceling.count
+    return doubts + questions + settlements.count + executions.count + busted.count
+  }
+
   /// Turns one event into a new state and the effects to carry out, in order.
   public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
     switch event.kept {

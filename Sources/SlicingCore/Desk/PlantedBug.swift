@@ -44,6 +44,9 @@
     case sessionUnchecked = "session-unchecked"
     case cancelForgottenAtRestart = "cancel-forgotten-at-restart"
     case oldFileBelieved = "old-file-believed"
+    case brokerTextAsItIs = "broker-text-as-it-is"
+    case overfillWithoutAlarm = "overfill-without-alarm"
+    case bustTakenTwice = "bust-taken-twice"
 
     // safe because it is set once, before any desk exists, and only read from then on
     /// The one bug that is on.
