@@ -57,3 +57,19 @@ public enum Climate: String, Sendable, CaseIterable {
     self == .calm ? [300, 300, 1000] : [300, 300, 1000, 1000, 4000, 15_000, 60_000]
   }
 }
+
+extension FaultClass {
+  /// Whether it holds up every order of the desk, not one.
+  public var stopsEverything: Bool {
+    switch self {
+    case .crash, .crashBeforeCommit, .crashAfterCommit, .crashBetweenEffects, .crashInRecovery: true
+    case .stopped, .suspended, .takenOver, .secondConsole, .oldFileRestored, .limitsChanged: true
+    case .slowCommit, .diskFull, .ioError, .tornRecord, .lateTimer, .midnightJobs: true
+    case .linkDown, .halfOpen, .unauthorized, .rateLimited, .refused: true
+    case .ordersDownOut, .ordersDownBack, .streamDown, .queriesDownOut, .queriesDownBack: true
+    case .clockStep, .clockChangedAcrossRestart, .leapSecond, .dayEndSkewed: true
+    case .haltFromOutside, .commandsRace: true
+    default: breaksVenuePromises
+    }
+  }
+}
