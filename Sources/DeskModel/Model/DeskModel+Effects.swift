@@ -59,14 +59,12 @@ extension DeskModel {
       work.removeAll(keepingCapacity: round.count <= options.workLimit)
       let commits = round.compactMap { if case .commit(let commit) = $0 { commit } else { nil } }
       #if PLANTED_BUGS
-        if PlantedBug.sendBeforeCommit.isOn {
-          for item in round { if case .send = item { carryOut(item, isStored: true) } }
-        }
+        let isStored = await persist(PlantedBug.sendBeforeCommit.isOn ? heldBack(commits) : commits)
+      #else
+        let isStored = await persist(commits)
       #endif
-      let isStored = await persist(commits)
       for (index, item) in round.enumerated() {
         #if PLANTED_BUGS
-          if PlantedBug.sendBeforeCommit.isOn, case .send = item { continue }
           if index > 0, case .send = item, case .send = round[index - 1] {
             CrashPoint.betweenSends.reached()
           }
@@ -78,6 +76,16 @@ extension DeskModel {
     }
     isDraining = false
   }
+
+  #if PLANTED_BUGS
+    /// A dozen commits share one transaction, and what depended on the first eleven has long been done.
+    private func heldBack(_ commits: [Commit]) -> [Commit] {
+      commitsHeldBack += commits
+      guard commitsHeldBack.count >= 12 || stage != .running else { return [] }
+      defer { commitsHeldBack = [] }
+      return commitsHeldBack
+    }
+  #endif
 
   /// Effects carried out before anything else gets its turn.
   private static let breath = 64

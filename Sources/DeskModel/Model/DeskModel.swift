@@ -56,6 +56,9 @@ public actor DeskModel {
 
   var stage = Stage.opening
   var work = Deque<Work>()
+  #if PLANTED_BUGS
+    var commitsHeldBack: [Commit] = []
+  #endif
   var isDraining = false
   /// Answers that wait for their commits. Each leaves this table once, whatever becomes of the commit.
   var replies: [Int: Reply] = [:]

@@ -15,7 +15,7 @@ struct CrashRun {
   private var haltStruck = false
 
   /// The longest a life may take; on an idle machine none takes three seconds.
-  private static let lifeLimit = Duration.seconds(60)
+  private static let lifeLimit = Duration.seconds(30)
 
   init(_ scenario: Scenario, program: TrancheProgram) {
     self.scenario = scenario
@@ -137,6 +137,8 @@ struct CrashRun {
       record.deaths += 1
       record.diedAtPoint = record.diedAtPoint || hasPoint
     case .exited(0), .exited(1): break
+    // Already said: it did not end, and this tool ended it.
+    case .signaled(SIGKILL) where !record.findings.isEmpty: break
     // Halted before it could enter its orders: refused, as it should be.
     case .exited(77) where try files.isHalted() == true: break
     default:

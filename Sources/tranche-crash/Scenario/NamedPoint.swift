@@ -9,7 +9,7 @@ struct NamedPoint: Hashable, Sendable {
     case recovering
     /// Be halted.
     case halting
-    /// Be halted, die, and be released.
+    /// Be halted and released.
     case releasing
     /// Come to its end.
     case ending
@@ -63,9 +63,9 @@ extension Scenario {
       halt = Halt(life: 0, after: .microseconds(chance.number(50_000...500_000)), means: .signal)
       dieAt = (0, "\(point.name):\(count)")
     case .releasing:
-      deaths = [.milliseconds(700)]
+      deaths = []
       halt = Halt(life: 0, after: .milliseconds(chance.number(100...400)), means: .signal)
-      dieAt = (1, "\(point.name):\(count)")
+      dieAt = (0, "\(point.name):\(count)")
     }
   }
 }

@@ -14,10 +14,16 @@ struct Cell: Hashable, Sendable {
     "deduplication \(deduplicates ? "on" : "off")" + (dropsAnswers ? ", 5 % of answers dropped" : "")
   }
 
-  /// The fault script. A request lost now and then makes the desk send again where it may.
+  /// The fault script. Half of the lost acknowledgements take the reports with them, as a connection does that
+  /// breaks; a request lost now and then makes the desk send again where it may.
   var script: String {
     var lines = ["venue: deduplicate \(deduplicates ? "forever" : "never")"]
-    if dropsAnswers { lines += ["on submit one-in 20: lose answer", "on submit one-in 60: lose request"] }
+    if dropsAnswers {
+      lines += [
+        "on submit one-in 40: lose answer", "on submit one-in 40: disconnect 1s booked",
+        "on submit one-in 60: lose request",
+      ]
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 }
@@ -45,7 +51,7 @@ struct Scenario: Sendable {
   let seed: UInt64
   let cell: Cell
   /// World clock this many times as fast as the wall's. 1 makes a run slow, and lets the halt be compared
-  /// with the ledger on one clock.
+  /// with the ledger on one clock; 100 leaves the time between two slices in which an order is sent again.
   let speed: Int
   let orders: [String]
   /// What is done about owed shares.
@@ -63,25 +69,25 @@ struct Scenario: Sendable {
     var chance = Chance(seed: seed)
     self.seed = seed
     cell = Cell.all[Int(seed % UInt64(Cell.all.count))]
-    speed = chance.oneIn(40) ? 1 : 10
+    speed = chance.oneIn(40) ? 1 : chance.pick([10, 100])
     let slices = speed == 1 ? 4 : chance.number(6...10)
-    orders = Scenario.orders(slices: slices, &chance)
+    let interval = max(1, speed / 10)
+    orders = Scenario.orders(slices: slices, interval: interval, &chance)
     owed = chance.pick(["spread", "spread", "catch-up", "skip"])
-    let length = slices * 1_000_000 / speed
+    let length = slices * interval * 1_000_000 / speed
     deaths = Scenario.deaths(length: length, &chance)
     if chance.oneIn(3) || speed == 1 { halt = Scenario.halt(&deaths, length: length, &chance) }
   }
 
-  private static func orders(slices: Int, _ chance: inout Chance) -> [String] {
-    let symbols = ["AAPL", "MSFT", "NVDA", "TSLA", "SPY"].prefix(speedyParents(&chance))
+  private static func orders(slices: Int, interval: Int, _ chance: inout Chance) -> [String] {
+    let symbols = ["AAPL", "MSFT", "NVDA", "TSLA"].prefix(chance.number(2...4))
     return symbols.map { symbol in
       let quantity = slices * chance.number(20...400) + chance.number(0...slices - 1)
       let force = chance.oneIn(5) ? " tif ioc" : ""
-      return "\(chance.oneIn(2) ? "buy" : "sell") \(quantity) \(symbol) over \(slices)s every 1s\(force)"
+      return
+        "\(chance.oneIn(2) ? "buy" : "sell") \(quantity) \(symbol) over \(slices * interval)s every \(interval)s\(force)"
     }
   }
-
-  private static func speedyParents(_ chance: inout Chance) -> Int { chance.number(2...4) }
 
   /// Two and a half on average. One in four strikes while the program starts or recovers.
   private static func deaths(length: Int, _ chance: inout Chance) -> [Duration] {
