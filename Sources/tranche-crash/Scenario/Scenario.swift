@@ -14,8 +14,8 @@ struct Cell: Hashable, Sendable {
     "deduplication \(deduplicates ? "on" : "off")" + (dropsAnswers ? ", 5 % of answers dropped" : "")
   }
 
-  /// The fault script. Half of the lost acknowledgements take the reports with them, as a connection does that
-  /// breaks; a request lost now and then makes the desk send again where it may.
+  /// The fault script. Half of the lost acknowledgements take the reports with them, as a connection does
+  /// that breaks; a request lost now and then makes the desk send again where it may.
   var script: String {
     var lines = ["venue: deduplicate \(deduplicates ? "forever" : "never")"]
     if dropsAnswers {
