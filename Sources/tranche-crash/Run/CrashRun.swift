@@ -40,7 +40,7 @@ struct CrashRun {
     try FileManager.default.createDirectory(
       atPath: program.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try scenario.cell.script.write(toFile: "\(program.folder)/faults", atomically: true, encoding: .utf8)
-    while try live(), record.findings.isEmpty {
+    while try live(), !isBroken {
       life += 1
       guard life < Scenario.lifeLimit else {
         record.find(.life, "not over after \(life) lives")
@@ -48,9 +48,12 @@ struct CrashRun {
       }
     }
     record.findings += person.findings
-    if record.findings.isEmpty { try judge() }
+    if !isBroken { try judge() }
     return record
   }
+
+  /// One broken promise is enough: what follows from it would bury it.
+  private var isBroken: Bool { !record.findings.isEmpty || !person.findings.isEmpty }
 
   // MARK: A life
 
@@ -107,6 +110,7 @@ struct CrashRun {
       }
       try strikeHalt(child, readyAt: readyAt)
       try person.act(life: life)
+      if isBroken { child.send(SIGKILL) }
       usleep(20_000)
     }
   }
@@ -138,7 +142,7 @@ struct CrashRun {
       record.diedAtPoint = record.diedAtPoint || hasPoint
     case .exited(0), .exited(1): break
     // Already said: it did not end, and this tool ended it.
-    case .signaled(SIGKILL) where !record.findings.isEmpty: break
+    case .signaled(SIGKILL) where isBroken: break
     // Halted before it could enter its orders: refused, as it should be.
     case .exited(77) where try files.isHalted() == true: break
     default:
