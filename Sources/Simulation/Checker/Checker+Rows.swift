@@ -137,8 +137,7 @@ extension Checker {
   /// I8: owed shares come back in pieces: no added slice is larger than three times the largest there was.
   func checkGrowth(_ added: [Slice]) throws(Violation) {
     guard let first = added.first, let parent = parentIndex[first.parentID] else { return }
-    var largest = 0
-    for watch in slices where watch.parent == parent { largest = max(largest, watch.mirror.quantity.count) }
+    let largest = parents[parent].largest
     guard let giant = added.first(where: { $0.quantity.count > 3 * largest }) else { return }
     throw fail(.window, "\(giant.id) was added with \(giant.quantity) shares, the largest had \(largest)")
   }

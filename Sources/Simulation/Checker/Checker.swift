@@ -60,6 +60,8 @@ struct Checker {
     var isCanceled = false
     var isCancelPromised = false
     var isHeld = false
+    /// Shares of its largest slice.
+    var largest = 0
     /// The newest write of a first attempt, and the one before it, by the true time and by the desk's clock.
     var lastWrite: (number: Int, at: Instant, deskAt: Instant)?
     var writeBefore: (number: Int, at: Instant, deskAt: Instant)?
@@ -254,6 +256,7 @@ struct Checker {
   private mutating func watch(_ slice: Slice) {
     guard let parent = parentIndex[slice.parentID] else { preconditionFailure("no parent of \(slice.id)") }
     plannedCount += 1
+    parents[parent].largest = max(parents[parent].largest, slice.quantity.count)
     if let slot = index[slice.id] {
       slices[slot].mirror = slice
     } else {

@@ -71,7 +71,9 @@ extension Simulator {
     queue.add(.operate, at: now + .milliseconds(people.random.within(300...4000)))
     guard host.isAlive, host.stoppedUntil == nil, people.actsLeft > 0 else { return }
     people.actsLeft -= 1
-    if people.random.chance(perMille: options.climate.setsRightPerMille) { return try setRight() }
+    if options.load != nil || people.random.chance(perMille: options.climate.setsRightPerMille) {
+      return try setRight()
+    }
     try interfere()
     if host.isAlive, faults.strike(.commandsRace) {
       mark(.commandsRace)
@@ -92,6 +94,8 @@ extension Simulator {
       return
     }
     try settleDoubts()
+    // In calm seeds nobody tries every order again and again before the breaker's quiet period is over.
+    if options.climate == .calm, !desk.breaker.allowsTrading { return }
     for number in desk.books.indices where host.isAlive && isHeld(number) {
       let decision = people.random.pick(options.climate.owedDecisions)
       try command(.resume(desk.books[number].parent.id, decision))

@@ -26,7 +26,8 @@ extension Simulator {
     let kinds: [(FaultClass, Int)] = [
       (.crash, 5), (.stopped, 4), (.suspended, 1), (.linkDown, 4), (.halfOpen, 3), (.clockStep, 1),
       (.haltFromOutside, 2), (.takenOver, 1), (.orphan, 1),
-      (.ordersDownOut, 2), (.ordersDownBack, 2), (.streamDown, 2), (.queriesDownOut, 2), (.queriesDownBack, 2),
+      (.ordersDownOut, 2), (.ordersDownBack, 2), (.streamDown, 2), (.queriesDownOut, 2),
+      (.queriesDownBack, 2),
       (.leapSecond, 1), (.secondConsole, 2),
     ]
     for (fault, most) in kinds {

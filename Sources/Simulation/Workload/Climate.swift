@@ -29,6 +29,8 @@ public enum Climate: String, Sendable, CaseIterable {
     case .clockChangedAcrossRestart: nil
     case .crashBeforeCommit, .crashAfterCommit, .crashBetweenEffects, .tornRecord, .diskFull, .ioError: 120
     case .slowCommit, .haltFromOutside: 80
+    case .lateTimer: 40
+    case .limitsChanged, .secondConsole: 10
     case .unauthorized: 20
     case .rateLimited, .refused: 6
     default: 1

@@ -54,7 +54,7 @@ extension Scenario {
   static func calmEntries(_ random: inout SimRandom, _ options: RunOptions) -> [Entry] {
     let symbols = ["AAPL", "MSFT", "TSLA", "BRK.B", "SPY", "QQQ", "F", "GE"]
     let sides: [Side] = symbols.map { _ in random.chance(perMille: 700) ? .buy : .sell }
-    return (0..<(options.load ?? random.within(5...14))).map { _ in
+    return (0..<(options.load ?? random.within(7...16))).map { _ in
       let chosen = random.below(symbols.count)
       return calmEntry(&random, options, symbols[chosen], sides[chosen])
     }
@@ -63,7 +63,7 @@ extension Scenario {
   private static func calmEntry(
     _ random: inout SimRandom, _ options: RunOptions, _ name: String, _ side: Side
   ) -> Entry {
-    let slices = min(options.load == nil ? random.within(120...500) : 390, options.sliceLimit)
+    let slices = min(options.load == nil ? random.within(150...500) : 390, options.sliceLimit)
     let interval = random.pick([1, 2, 3, 5])
     let quantity = slices * random.within(1...60) + random.below(slices)
     let type: OrderType =

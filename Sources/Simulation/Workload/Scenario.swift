@@ -62,7 +62,9 @@ struct Scenario {
     }
   }
 
-  private static let minutes = [14 * 60 + 30, 60 + 40, 30, 23 * 60 + 40, 23 * 60 + 58, 23 * 60 + 58, 9 * 60 + 31]
+  private static let minutes = [
+    14 * 60 + 30, 60 + 40, 30, 23 * 60 + 40, 23 * 60 + 58, 23 * 60 + 58, 9 * 60 + 31,
+  ]
   /// Times of day that leave room for a whole plan.
   private static let earlyMinutes = [14 * 60 + 30, 60 + 40, 30, 9 * 60 + 31]
 

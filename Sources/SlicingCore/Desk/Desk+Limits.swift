@@ -121,7 +121,9 @@ extension Desk {
       }
     }
     checkArrival(parent, &found)
-    found.check(recentSends.count(at: now) + 1, settings.limits.ordersPerMinute, .messageRate) { "\($0) orders in a minute" }
+    found.check(recentSends.count(at: now) + 1, settings.limits.ordersPerMinute, .messageRate) {
+      "\($0) orders in a minute"
+    }
     let (symbol, today) = (parent.request.symbol, NewYork.date(of: now))
     if settings.limits.symbolDay.block != nil {
       let used = dayUse.notional(symbol, on: today, quotes)

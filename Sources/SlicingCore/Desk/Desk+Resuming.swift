@@ -60,9 +60,15 @@ extension Desk {
     if let storageFailure { throw .storageDown(storageFailure) }
     guard books[book].parent.canceledReason == nil else { throw .alreadyOver(id, status: "being canceled") }
     guard books[book].parent.hold != nil || books[book].shares.owed > .zero else { throw .notHeld(id) }
-    let doubtful = books[book].slices.contains { $0.status == .unknown || isDoubtful($0.id) }
-    guard !doubtful else { throw .stillReconciling(id) }
+    guard !hasDoubt(book) else { throw .stillReconciling(id) }
     return book
+  }
+
+  /// Whether the broker still owes an answer about any of its orders.
+  private func hasDoubt(_ book: Int) -> Bool {
+    if books[book].shares.unknown > .zero { return true }
+    if unconfirmed.isEmpty, provisional.isEmpty, fillsMissing.isEmpty { return false }
+    return books[book].slices.contains { isDoubtful($0.id) }
   }
 
   private func replan(_ book: Int, _ decision: OwedDecision, at now: Instant) throws(Refusal) -> (
@@ -82,8 +88,9 @@ extension Desk {
 
   /// The slices still to be sent, in due order.
   private func pendingSlices(_ book: Int) -> [PlannedSlice] {
-    books[book].slices.filter { isUnsent(SliceAddress(book: book, number: $0.number)) && !$0.status.isFinal }
-      .map(\.planned).sorted { ($0.due, $0.number) < ($1.due, $1.number) }
+    books[book].timeline.compactMap { number in
+      isUnsent(SliceAddress(book: book, number: number)) ? books[book].slices[number].planned : nil
+    }
   }
 
   private func newSlices(_ book: Int, _ replan: Replan) -> [PlannedSlice] {
