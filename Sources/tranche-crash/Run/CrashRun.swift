@@ -84,12 +84,15 @@ struct CrashRun {
   }
 
   private func arguments(_ orders: [String]) -> [String] {
-    [
-      "run", "--faults", "\(program.folder)/faults", "--speed", "\(scenario.speed)", "--owed", scenario.owed,
-      "--accept-warnings",
+    // What is taken up is resumed by the person alone: a standing answer of the run would do it as well.
+    let owed = orders.isEmpty ? "hold" : scenario.owed
+    // After the first life the ledger knows its seed; one that a halt began before any order has its own.
+    let seed = life == 0 ? ["--seed", "\(scenario.seed)"] : []
+    let speed = "\(scenario.speed)"
+    return [
+      "run", "--faults", "\(program.folder)/faults", "--speed", speed, "--owed", owed, "--accept-warnings",
     ]
-      // From then on the ledger knows; one that a halt began before any order did has chosen by itself.
-      + (life == 0 ? ["--seed", "\(scenario.seed)"] : []) + orders
+      + seed + orders
   }
 
   private mutating func watch(_ child: ChildProcess) throws -> Ending {
@@ -109,7 +112,7 @@ struct CrashRun {
         continue
       }
       try strikeHalt(child, readyAt: readyAt)
-      try person.act(life: life)
+      try person.act()
       if isBroken { child.send(SIGKILL) }
       usleep(20_000)
     }

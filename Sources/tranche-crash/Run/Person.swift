@@ -61,14 +61,14 @@ struct Person {
   }
 
   /// One look, and what follows from it.
-  mutating func act(life: Int) throws {
+  mutating func act() throws {
     if let lastLook, ContinuousClock.now - lastLook < Person.pause { return }
     lastLook = .now
     guard let status = try DeskStatus.read(program) else { return }
     if status.breaker != "breaker OK" {
       return find(.life, "the breaker tripped: \(status.breaker); \(try alarms())")
     }
-    if status.halted { return try release(life: life) }
+    if status.halted { return try release() }
     if isHalted { find(.sentWhileStopped, "the halt was in force, and is not any more") }
     for order in status.orders where order.hold != nil { try resume(order) }
   }
@@ -76,7 +76,7 @@ struct Person {
   // MARK: Acts
 
   /// Refused while an order is unknown; then it is asked again later.
-  private mutating func release(life: Int) throws {
+  private mutating func release() throws {
     try expectNothingSent()
     // Before the command: from its answer on, orders may leave.
     let now = Person.wallNow()
