@@ -364,7 +364,7 @@ extension PaperSession {
       stream(.execution(VenueTranslation.execution(execution, id)), id, at: now)
       if let held = heldAnswers.removeValue(forKey: id) { send(held, delay: nil, at: now) }
       if order.executions.last == execution, order.status == .filled { stream(.order(report), id, at: now) }
-    case .canceled, .expired, .rejected: stream(.order(report), id, at: now)
+    case .canceled, .expired, .rejected, .replaced: stream(.order(report), id, at: now)
     }
   }
 

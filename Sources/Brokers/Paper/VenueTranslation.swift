@@ -40,6 +40,8 @@ enum VenueTranslation {
     case .filled: .filled
     case .canceled: .canceled
     case .expired: .expired
+    // Whoever replaced it knows of the order in its place; of this one nothing works any more.
+    case .replaced: .canceled
     case .rejected(let reason): .rejected(reason: reason)
     }
   }

@@ -61,10 +61,18 @@ struct FaultLineParser {
   private mutating func ofVenue() throws(FaultScriptError) -> FaultRule {
     guard tokens.first == .colon else { throw error(found, "\":\"") }
     tokens.removeFirst()
-    try expect("deduplicate")
+    let setting = try word("deduplicate or texts")
+    if setting == "texts" { return try ofTexts() }
+    guard setting == "deduplicate" else { throw error("\"\(setting)\"", "deduplicate or texts") }
     let deduplication = try parsed("never, forever or a time such as 10s", Self.deduplication)
     try end()
     return FaultRule(line: number, kind: .deduplicate(deduplication), condition: FaultRule.Condition())
+  }
+
+  private mutating func ofTexts() throws(FaultScriptError) -> FaultRule {
+    guard let words = try words() else { throw error(found, "words in quotes") }
+    try end()
+    return FaultRule(line: number, kind: .texts(words), condition: FaultRule.Condition())
   }
 
   private static func deduplication(_ text: String) -> ExchangeConfiguration.Deduplication? {

@@ -69,6 +69,8 @@ public struct FaultRule: Hashable, Sendable {
     case disconnect(after: TimeSpan, length: TimeSpan)
     /// Always: what the venue does with a client id it has seen.
     case deduplicate(ExchangeConfiguration.Deduplication)
+    /// Always: every id and every reason that the venue gives ends with these words.
+    case texts(String)
   }
 
   /// Which messages it is for: all that is set has to fit.

@@ -9,6 +9,7 @@ public import SlicingCore
 /// on query  [CONDITION…]: ACTION      a question by client id
 /// at TIME: disconnect TIME            by the clock, from the start
 /// venue: deduplicate never|TIME|forever   what the venue does with a client id it has seen
+/// venue: texts "words"                what every id and reason of the venue's ends with
 /// ```
 /// Conditions: `symbol AAPL` · `side buy` · `order N`, `order N-M`, `order N-` (client ids, counted from 1 as
 /// they come) · `every N` (every N-th order) · `attempt N`, `N-M`, `N-` (of the same client id) · `within
@@ -39,6 +40,14 @@ public struct FaultScript: Hashable, Sendable {
   public var deduplication: ExchangeConfiguration.Deduplication? {
     for rule in rules {
       if case .deduplicate(let deduplication) = rule.kind { return deduplication }
+    }
+    return nil
+  }
+
+  /// What every id and every reason of the venue's ends with; nil for nothing.
+  public var texts: String? {
+    for rule in rules {
+      if case .texts(let words) = rule.kind { return words }
     }
     return nil
   }

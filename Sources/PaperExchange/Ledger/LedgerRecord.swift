@@ -23,6 +23,7 @@ enum LedgerRecord: Equatable {
         + "\(execution.quantity.count) \(execution.price)"
     case .event(.canceled(let id, let at)): "canceled \(id) \(at)"
     case .event(.expired(let id, let at)): "expired \(id) \(at)"
+    case .event(.replaced(let id, let successor, let at)): "replaced \(id) \(at) \(successor)"
     }
   }
 
@@ -60,6 +61,7 @@ enum LedgerRecord: Equatable {
     case ("triggered", 0): return .triggered(orderID: id, at: at)
     case ("canceled", 0): return .canceled(orderID: id, at: at)
     case ("expired", 0): return .expired(orderID: id, at: at)
+    case ("replaced", 1): return .replaced(orderID: id, by: rest[0], at: at)
     default: return nil
     }
   }

@@ -39,6 +39,7 @@ public final class PaperVenue {
     }
     var configuration = configuration
     configuration.idSalt = UInt64(bitPattern: header.createdAt.microseconds)
+    configuration.tape = configuration.tape?.starting(at: header.createdAt)
     exchange = PaperExchange(seed: header.seed, configuration: configuration, books: ledger?.books)
   }
 
@@ -52,6 +53,18 @@ public final class PaperVenue {
     _ terms: NewOrder, reason: String, at instant: Instant
   ) throws(ExchangeRefusal) -> VenueOrder {
     try exchange.reject(terms, reason: reason, at: instant)
+  }
+
+  /// `PaperExchange.replace`.
+  public func replace(
+    _ orderID: String, with terms: NewOrder, at instant: Instant
+  ) throws(ExchangeRefusal) -> VenueOrder {
+    try exchange.replace(orderID, with: terms, at: instant)
+  }
+
+  /// `PaperExchange.fill`.
+  public func fill(_ orderID: String, at instant: Instant) throws(ExchangeRefusal) {
+    try exchange.fill(orderID, at: instant)
   }
 
   /// `PaperExchange.cancel`.

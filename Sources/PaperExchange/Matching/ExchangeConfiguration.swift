@@ -15,16 +15,22 @@ public struct ExchangeConfiguration: Hashable, Sendable {
   public var deduplication: Deduplication
   /// The account's cash at the beginning.
   public var startingCash: Notional
+  /// No quote shows more than this; nil for whatever the market shows.
+  public var displayLimit: Shares?
+  /// A recorded market: symbols on it follow it, all others the seed.
+  public var tape: MarketTape?
   /// Goes into every id, so that two ledgers of one seed do not share them.
   public var idSalt: UInt64
 
   /// The defaults: no id twice, a million dollars.
   public init(
     deduplication: Deduplication = .forever, startingCash: Notional = Notional(dollars: 1_000_000),
-    idSalt: UInt64 = 0
+    displayLimit: Shares? = nil, tape: MarketTape? = nil, idSalt: UInt64 = 0
   ) {
     self.deduplication = deduplication
     self.startingCash = startingCash
+    self.displayLimit = displayLimit
+    self.tape = tape
     self.idSalt = idSalt
   }
 }

@@ -33,7 +33,7 @@ public struct PaperExchange: Sendable {
   private var progress: [Int: Progress] = [:]
   private var taken: [Symbol: TakenLiquidity] = [:]
   /// Of symbols with orders: what follows from the seed alone, kept because it is needed all the time.
-  private var walks: [Symbol: PriceWalk] = [:]
+  private var markets: [Symbol: SymbolMarket] = [:]
 
   /// How far ahead a waiting order looks for its tick before it looks again: about three days.
   private static let horizon: Int64 = 1 << 20
@@ -58,20 +58,22 @@ public struct PaperExchange: Sendable {
 
   /// The quote of a symbol: a function of seed, symbol and time, whoever asks and whenever.
   public func quote(_ symbol: Symbol, at instant: Instant) -> DisplayedQuote {
-    let walk = walk(symbol)
-    return walk.quote(walk.tick(at: instant))
+    let market = market(symbol)
+    return market.quote(market.tick(at: instant))
   }
 
   /// When a symbol's quote changes next.
   public func nextQuoteAt(_ symbol: Symbol, after instant: Instant) -> Instant {
-    let walk = walk(symbol)
-    return walk.start(of: walk.tick(at: instant) + 1)
+    let market = market(symbol)
+    return market.start(of: market.tick(at: instant) + 1)
   }
 
   /// When something will happen by itself; nil while nothing is open. May turn out to be nothing.
   public var nextEventAt: Instant? { deadlines.min?.at }
 
-  private func walk(_ symbol: Symbol) -> PriceWalk { walks[symbol] ?? PriceWalk(symbol, seed: seed) }
+  private func market(_ symbol: Symbol) -> SymbolMarket {
+    markets[symbol] ?? SymbolMarket(symbol, seed: seed, configuration: configuration)
+  }
 
   // MARK: What can be done
 
@@ -80,13 +82,30 @@ public struct PaperExchange: Sendable {
   public mutating func submit(_ terms: NewOrder, at instant: Instant) throws(ExchangeRefusal) -> VenueOrder {
     run(to: instant)
     try check(terms)
+    return book(terms, id: ids.order(books.orders.count))
+  }
+
+  /// Ends an open order and books another in its place, in one step: no execution of the old one comes
+  /// between. The new order's quantity is its own; what the old one filled is not taken off.
+  public mutating func replace(
+    _ orderID: String, with terms: NewOrder, at instant: Instant
+  ) throws(ExchangeRefusal) -> VenueOrder {
+    run(to: instant)
+    guard let order = books.order(orderID) else { throw .noSuchOrder(orderID) }
+    guard order.isOpen else { throw .alreadyEnded(order.status) }
+    try check(terms)
     let id = ids.order(books.orders.count)
+    emit(.replaced(orderID: orderID, by: id, at: now))
+    return book(terms, id: id)
+  }
+
+  private mutating func book(_ terms: NewOrder, id: String) -> VenueOrder {
     let isDay = terms.timeInForce == .day
     let expiresAt = isDay ? NewYork.endOfDay(NewYork.date(of: now)) : nil
     emit(.booked(terms, orderID: id, at: now, expiresAt: expiresAt))
     guard let order = books.orders.last else { preconditionFailure("\(id) was booked and is not there") }
-    keepWalk(terms.symbol)
-    let tick = walk(terms.symbol).tick(at: now)
+    keepMarket(terms.symbol)
+    let tick = market(terms.symbol).tick(at: now)
     progress[order.sequence] = Progress(lastActive: tick)
     if let expiresAt {
       deadlines.insert(Deadline(at: expiresAt, order: order.sequence, work: .expire, generation: 0))
@@ -117,6 +136,18 @@ public struct PaperExchange: Sendable {
     dropStaleDeadlines()
   }
 
+  /// Executes all an open order has left, at its limit or at the touch: whoever runs the exchange wants it so.
+  public mutating func fill(_ orderID: String, at instant: Instant) throws(ExchangeRefusal) {
+    run(to: instant)
+    guard let order = books.order(orderID) else { throw .noSuchOrder(orderID) }
+    guard order.isOpen else { throw .alreadyEnded(order.status) }
+    let market = market(order.terms.symbol)
+    let tick = market.tick(at: now)
+    let touch = market.quote(tick).quote.touch(order.terms.side)
+    execute(order.sequence, order.leaves, at: order.terms.type.limitPrice ?? touch, tick: tick)
+    dropStaleDeadlines()
+  }
+
   /// Lets time pass up to and including `instant`, and hands out every event since the last call. However the
   /// time is divided into calls, the events are the same.
   public mutating func advance(to instant: Instant) -> [ExchangeEvent] {
@@ -125,8 +156,10 @@ public struct PaperExchange: Sendable {
     return outbox
   }
 
-  private mutating func keepWalk(_ symbol: Symbol) {
-    if walks[symbol] == nil { walks[symbol] = PriceWalk(symbol, seed: seed) }
+  private mutating func keepMarket(_ symbol: Symbol) {
+    if markets[symbol] == nil {
+      markets[symbol] = SymbolMarket(symbol, seed: seed, configuration: configuration)
+    }
   }
 
   private func check(_ terms: NewOrder) throws(ExchangeRefusal) {
@@ -137,14 +170,21 @@ public struct PaperExchange: Sendable {
     for price in [terms.type.limitPrice, terms.type.stopPrice] {
       if let price, price.nanodollars <= 0 || !price.isOnEntryGrid { throw .badPrice(price) }
     }
-    guard let earlier = books.orders(clientOrderID: terms.clientOrderID).last else { return }
-    let isRefused =
+    if let earlier = orderBlocking(terms.clientOrderID, at: now) {
+      throw .duplicateClientOrderID(terms.clientOrderID, orderID: earlier.id)
+    }
+  }
+
+  /// The order because of which another under this client id would be refused; nil where none would.
+  public func orderBlocking(_ clientOrderID: String, at instant: Instant) -> VenueOrder? {
+    guard let earlier = books.orders(clientOrderID: clientOrderID).last else { return nil }
+    let isBlocking =
       switch configuration.deduplication {
       case .never: false
-      case .window(let window): now - earlier.createdAt < window
+      case .window(let window): instant - earlier.createdAt < window
       case .forever: true
       }
-    if isRefused { throw .duplicateClientOrderID(terms.clientOrderID, orderID: earlier.id) }
+    return isBlocking ? earlier : nil
   }
 
   // MARK: Time
@@ -165,7 +205,7 @@ public struct PaperExchange: Sendable {
     let order = books.orders[deadline.order]
     switch deadline.work {
     case .expire: emit(.expired(orderID: order.id, at: deadline.at))
-    case .match: act(deadline.order, tick: walk(order.terms.symbol).tick(at: deadline.at))
+    case .match: act(deadline.order, tick: market(order.terms.symbol).tick(at: deadline.at))
     }
   }
 
@@ -182,12 +222,12 @@ public struct PaperExchange: Sendable {
   /// Puts an order of the books back to work. Every tick before the last event was looked at by the exchange
   /// before, or something would have been recorded; the tick of that event is looked at again.
   private mutating func resume(_ order: VenueOrder) {
-    keepWalk(order.terms.symbol)
-    let walk = walk(order.terms.symbol)
-    var state = Progress(lastActive: walk.tick(at: order.createdAt))
-    if let triggeredAt = order.triggeredAt { state.lastActive = walk.tick(at: triggeredAt) }
+    keepMarket(order.terms.symbol)
+    let market = market(order.terms.symbol)
+    var state = Progress(lastActive: market.tick(at: order.createdAt))
+    if let triggeredAt = order.triggeredAt { state.lastActive = market.tick(at: triggeredAt) }
     for execution in order.executions {
-      let tick = walk.tick(at: execution.at)
+      let tick = market.tick(at: execution.at)
       state.hasRested = state.hasRested || tick > state.lastActive + 1
       state.lastActive = tick
     }
@@ -195,7 +235,7 @@ public struct PaperExchange: Sendable {
     if let expiresAt = order.expiresAt {
       deadlines.insert(Deadline(at: expiresAt, order: order.sequence, work: .expire, generation: 0))
     }
-    schedule(order.sequence, from: max(state.lastActive + 1, walk.tick(at: now)))
+    schedule(order.sequence, from: max(state.lastActive + 1, market.tick(at: now)))
   }
 }
 
@@ -215,7 +255,7 @@ extension PaperExchange {
   private mutating func trigger(_ index: Int, tick: Int64) {
     let order = books.orders[index]
     guard let stop = order.terms.type.stopPrice else { preconditionFailure("\(order.id) has no stop") }
-    let quote = walk(order.terms.symbol).quote(tick).quote
+    let quote = market(order.terms.symbol).quote(tick).quote
     guard Crossing.stop(stop, order.terms.side).holds(for: quote) else { return }
     progress[index]?.lastActive = tick
     emit(.triggered(orderID: order.id, at: now))
@@ -224,7 +264,7 @@ extension PaperExchange {
   private mutating func match(_ index: Int, tick: Int64) {
     let order = books.orders[index]
     let side = order.terms.side
-    let shown = walk(order.terms.symbol).quote(tick)
+    let shown = market(order.terms.symbol).quote(tick)
     let left = shown.size(for: side) - (taken[order.terms.symbol]?.of(side, tick: tick) ?? 0)
     if order.terms.timeInForce == .fok, left < order.leaves { return }
     let atTouch = min(order.leaves, max(left, 0))
@@ -268,22 +308,22 @@ extension PaperExchange {
   /// Finds the next tick from `first` on at which an open order can do something.
   private mutating func schedule(_ index: Int, from first: Int64) {
     let order = books.orders[index]
-    let walk = walk(order.terms.symbol)
+    let market = market(order.terms.symbol)
     let ahead = first + PaperExchange.horizon
     // Nobody looks past an order's end: its deadline is set already.
-    let end = order.expiresAt.map { max(first, walk.tick(at: $0)) } ?? .max
+    let end = order.expiresAt.map { max(first, market.tick(at: $0)) } ?? .max
     let last = min(ahead, end)
     let found: Int64?
     switch (order.awaitsTrigger ? order.terms.type.stopPrice : nil, order.terms.type.limitPrice) {
-    case (let stop?, _): found = walk.firstTick(.stop(stop, order.terms.side), in: first..<last)
-    case (nil, let limit?): found = walk.firstTick(.limit(limit, order.terms.side), in: first..<last)
+    case (let stop?, _): found = market.firstTick(.stop(stop, order.terms.side), in: first..<last)
+    case (nil, let limit?): found = market.firstTick(.limit(limit, order.terms.side), in: first..<last)
     case (nil, nil): found = first
     }
     let generation = (progress[index]?.generation ?? 0) + 1
     progress[index]?.generation = generation
     guard let tick = found ?? (last == ahead ? last : nil) else { return }
     deadlines.insert(
-      Deadline(at: walk.start(of: tick), order: index, work: .match, generation: generation))
+      Deadline(at: market.start(of: tick), order: index, work: .match, generation: generation))
   }
 
   /// The only place the books change.
@@ -303,13 +343,13 @@ extension PaperExchange {
     guard now - execution.at < TimeSpan(microseconds: PriceWalk.tickLength),
       let symbol = books.order(execution.orderID)?.terms.symbol
     else { return false }
-    let walk = walk(symbol)
-    return walk.tick(at: execution.at) == walk.tick(at: now)
+    let market = market(symbol)
+    return market.tick(at: execution.at) == market.tick(at: now)
   }
 
   private mutating func note(_ execution: VenueExecution) {
     guard let terms = books.order(execution.orderID)?.terms else { return }
-    let tick = walk(terms.symbol).tick(at: execution.at)
+    let tick = market(terms.symbol).tick(at: execution.at)
     taken[terms.symbol, default: TakenLiquidity(tick: tick)].take(execution.quantity, terms.side, tick: tick)
   }
 }

@@ -12,12 +12,14 @@ public enum ExchangeEvent: Hashable, Sendable {
   case executed(VenueExecution)
   case canceled(orderID: String, at: Instant)
   case expired(orderID: String, at: Instant)
+  /// Another order takes its place; that one is booked next.
+  case replaced(orderID: String, by: String, at: Instant)
 
   /// The order concerned.
   public var orderID: String {
     switch self {
     case .booked(_, let id, _, _), .rejected(_, let id, _, _), .triggered(let id, _), .canceled(let id, _),
-      .expired(let id, _):
+      .expired(let id, _), .replaced(let id, _, _):
       id
     case .executed(let execution): execution.orderID
     }
@@ -27,7 +29,7 @@ public enum ExchangeEvent: Hashable, Sendable {
   public var at: Instant {
     switch self {
     case .booked(_, _, let at, _), .rejected(_, _, let at, _), .triggered(_, let at), .canceled(_, let at),
-      .expired(_, let at):
+      .expired(_, let at), .replaced(_, _, let at):
       at
     case .executed(let execution): execution.at
     }

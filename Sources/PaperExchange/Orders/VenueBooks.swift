@@ -21,6 +21,8 @@ public struct VenueBooks: Sendable {
   private var byID: [String: Int] = [:]
   private var byClientID: [String: [Int]] = [:]
   private var executionIDs: Set<String> = []
+  /// By the id of an order that is to be booked: the one it replaces.
+  private var predecessors: [String: String] = [:]
 
   /// Empty books.
   public init(cash: Notional) { account = Account(cash: cash) }
@@ -63,6 +65,9 @@ public struct VenueBooks: Sendable {
       end(try openIndex(id), .canceled, at: at)
     case .expired(let id, let at):
       end(try openIndex(id), .expired, at: at)
+    case .replaced(let id, let successor, let at):
+      end(try openIndex(id), .replaced(by: successor), at: at)
+      predecessors[successor] = id
     }
     lastAt = max(lastAt ?? event.at, event.at)
   }
@@ -74,6 +79,7 @@ public struct VenueBooks: Sendable {
     var order = VenueOrder(
       sequence: orders.count, id: id, terms: terms, createdAt: at, expiresAt: expiresAt, status: status)
     if status != .working { order.endedAt = at }
+    order.replaces = predecessors.removeValue(forKey: id)
     byID[id] = orders.count
     byClientID[terms.clientOrderID, default: []].append(orders.count)
     orders.append(order)

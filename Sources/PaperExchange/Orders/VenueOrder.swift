@@ -22,6 +22,7 @@ public struct VenueOrder: Hashable, Sendable {
     case filled
     case canceled
     case expired
+    case replaced(by: String)
     case rejected(reason: String)
 
     /// In words.
@@ -31,6 +32,7 @@ public struct VenueOrder: Hashable, Sendable {
       case .filled: "filled"
       case .canceled: "canceled"
       case .expired: "expired"
+      case .replaced: "replaced"
       case .rejected(let reason): "rejected: \(reason)"
       }
     }
@@ -52,6 +54,8 @@ public struct VenueOrder: Hashable, Sendable {
   public internal(set) var executions: [VenueExecution] = []
   /// The sum of the executions.
   public internal(set) var filled: Shares = 0
+  /// The venue's id of the order whose place it took.
+  public internal(set) var replaces: String?
   /// When its stop was reached.
   public internal(set) var triggeredAt: Instant?
   /// When it ended.
