@@ -41,6 +41,7 @@ import Testing
     ("venue: deduplicate never", .deduplicate(.never)),
     ("venue: deduplicate 10s", .deduplicate(.window(.seconds(10)))),
     ("venue: deduplicate forever", .deduplicate(.forever)),
+    ("venue: texts \"\u{1B}[2J\"", .texts("\u{1B}[2J")),
   ])
   func everyActionIsRead(line: String, expected: FaultRule.Kind) throws {
     #expect(try fault(line) == expected)
@@ -53,7 +54,8 @@ import Testing
     ("at 1s: reject", "\"reject\"", "\"disconnect\""),
     ("when submit: refuse", "\"when\"", "\"on\", \"at\" or \"venue\""),
     ("venue deduplicate never", "\"deduplicate\"", "\":\""),
-    ("venue: forget", "\"forget\"", "\"deduplicate\""),
+    ("venue: forget", "\"forget\"", "deduplicate or texts"),
+    ("venue: texts", "the end of the line", "words in quotes"),
     ("venue: deduplicate twice", "\"twice\"", "never, forever or a time such as 10s"),
     ("on fill: refuse", "\"fill\"", "submit, cancel or query"),
     (

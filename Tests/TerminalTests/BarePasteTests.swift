@@ -37,4 +37,31 @@ import Testing
     #expect(guess.filter(keys(text + "\u{0B}" + text), at: start + .milliseconds(1)) == [.ctrl("k")])
     #expect(guess.filter(keys("\u{1B}[24~"), at: start + .milliseconds(2)) == [.function(12)])
   }
+
+  @Test func moreOfAPasteIsNotDecodedUnlessAHaltKeyMayBeInIt() {
+    var guess = BarePaste()
+    let piece = Array((String(repeating: "x\u{1B}[2", count: 1_000) + "end.").utf8)
+    func swallows(_ bytes: [UInt8], after milliseconds: Int) -> Bool {
+      guess.swallows(bytes[...], at: start + .milliseconds(milliseconds))
+    }
+    let isKnown = swallows(piece, after: 0)
+    #expect(!isKnown, "nothing is known of a paste yet")
+    _ = guess.filter(keys(String(repeating: "x", count: 200)), at: start)
+    for milliseconds in [100, 300] {
+      let goesOn = swallows(piece, after: milliseconds)
+      #expect(goesOn, "the silence counts from the last piece")
+    }
+    for halt in ["\u{0B}", "\u{1B}[24~", "\u{1B}[24;5~"].map({ Array($0.utf8) }) {
+      for bytes in [piece + halt, halt + piece, piece + halt + piece] {
+        let isMissed = swallows(bytes, after: 300)
+        #expect(!isMissed)
+      }
+    }
+    for begun in ["\u{1B}", "\u{1B}[", "\u{1B}[2"] {
+      let isMissed = swallows(piece + Array(begun.utf8), after: 300)
+      #expect(!isMissed, "the rest of it may come with the next read")
+    }
+    let (byHand, later) = (swallows(Array(piece.prefix(100)), after: 310), swallows(piece, after: 600))
+    #expect(!byHand && !later)
+  }
 }

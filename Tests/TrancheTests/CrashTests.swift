@@ -49,13 +49,13 @@ import Testing
     let second = try Program.start(rehearsal)
     #expect(try eventually { try records.events("started") == 2 })
     // Refused as long as the broker is being asked.
-    #expect(
-      try eventually {
-        let isHeld = try records.status() == "held"
-        #expect(try records.booked().count == booked, "sent before anybody resumed it")
-        return try isHeld
-          && Program.run(["resume", "1", "--owed", "spread", "--state", scratch.state]).status == 0
-      })
+    let isResumed = try eventually {
+      let isHeld = try records.status() == "held"
+      #expect(try records.booked().count == booked, "sent before anybody resumed it")
+      return try isHeld
+        && Program.run(["resume", "1", "--owed", "spread", "--state", scratch.state]).status == 0
+    }
+    #expect(isResumed)
     #expect(try second.wait(60).status == 0)
     #expect(try records.status() == "completed")
     #expect(try records.filled() == 200)

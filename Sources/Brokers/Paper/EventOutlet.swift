@@ -3,14 +3,21 @@
 struct EventOutlet {
   private let continuation: AsyncStream<BrokerEvent>.Continuation
   private var waiting: ArraySlice<BrokerEvent> = []
+  /// What every text of the venue's ends with, by a script of faults; nil for nothing.
+  private let ending: String?
 
   /// Real microseconds until a full stream is tried again.
   static let patience: Int64 = 50_000
 
   /// The stream has to drop what does not fit, and say so: `.bufferingOldest`.
-  init(_ continuation: AsyncStream<BrokerEvent>.Continuation) { self.continuation = continuation }
+  init(_ continuation: AsyncStream<BrokerEvent>.Continuation, ending: String? = nil) {
+    self.continuation = continuation
+    self.ending = ending
+  }
 
-  mutating func put(_ events: [BrokerEvent]) { waiting += events }
+  mutating func put(_ events: [BrokerEvent]) {
+    waiting += ending.map { text in events.map { $0.ending(with: text) } } ?? events
+  }
 
   /// Hands over what it can; says whether that was everything.
   mutating func flush() -> Bool {

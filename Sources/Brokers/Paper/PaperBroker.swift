@@ -46,7 +46,7 @@ public final class PaperBroker: Broker {
     (events, continuation) = AsyncStream.makeStream(
       bufferingPolicy: .bufferingOldest(PaperBroker.eventCapacity))
     worker = PaperWorker(
-      session: session, clock: clock, outlet: EventOutlet(continuation))
+      session: session, clock: clock, outlet: EventOutlet(continuation, ending: faults.texts))
     self.clock = clock
   }
 

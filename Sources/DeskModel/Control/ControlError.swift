@@ -12,6 +12,8 @@ public enum ControlError: Error, Hashable, Sendable, CustomStringConvertible {
   case ambiguous(String, count: Int)
   /// A slice where a parent is needed.
   case isSlice(ClientOrderID)
+  /// A parent where a slice is needed.
+  case isParent(String)
 
   /// One line.
   public var words: String {
@@ -26,6 +28,8 @@ public enum ControlError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noSuchOrder(let text): "there is no order \(text): look it up with tranche orders"
     case .ambiguous(let text, let count): "\(text) names \(count) orders: give more digits of the id"
     case .isSlice(let id): "\(id) is a slice: name its order"
+    case .isParent(let text):
+      "\(text) is a whole order: name the slice whose outcome is unknown, like \(text).13 (tranche slices \(text))"
     }
   }
 

@@ -72,7 +72,7 @@ extension ControlRequest {
     case .hold: .hold(try parent(on: desk), reason: reasonText)
     case .holdAll: .holdAll(reason: reasonText)
     case .resume: .resume(try parent(on: desk), try decision())
-    case .resolve: .resolve(try target(on: desk).id, try settlement(), reason: reasonText)
+    case .resolve: .resolve(try slice(on: desk), try settlement(), reason: reasonText)
     case .kill: .kill(reason: reasonText)
     case .explain: .explainKill(reason: reasonText)
     case .release: .release(reason: reasonText)
@@ -84,6 +84,13 @@ extension ControlRequest {
   private func target(on desk: Desk) throws(ControlError) -> ReferencedOrder {
     guard let order else { throw .missing("order") }
     return try desk.order(named: order)
+  }
+
+  private func slice(on desk: Desk) throws(ControlError) -> ClientOrderID {
+    switch try target(on: desk) {
+    case .slice(let id, _): return id
+    case .parent: throw .isParent(order ?? "")
+    }
   }
 
   private func parent(on desk: Desk) throws(ControlError) -> ClientOrderID {

@@ -99,6 +99,7 @@ public final class InputLoop {
     // What was typed before the line went dead still counts, so the end is believed only when a read says so.
     let count = read(input, &chunk, chunk.count)
     if count > 0 {
+      if inputDeadline == nil, barePaste.swallows(chunk.prefix(count), at: .now) { return }
       let keys = decoder.feed(chunk.prefix(count), onHalt: onHaltKey)
       watchDecoder()
       return deliver(barePaste.filter(keys, at: .now))

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Tells a paste from a hand where the terminal does not mark one.
 ///
 /// Every letter is a command somewhere on the screen, so a text that such a terminal brings as if it had been
@@ -14,9 +16,36 @@ struct BarePaste {
 
   private var lastPiece: Monotonic?
 
+  /// Whether a read is only more of the paste, so that it need not even be decoded: a halt key that is pressed
+  /// after megabytes waits for every byte before it.
+  mutating func swallows(_ bytes: ArraySlice<UInt8>, at now: Monotonic) -> Bool {
+    guard isGoingOn(at: now), bytes.count >= Self.charactersMin, !Self.mayHoldHalt(bytes) else {
+      return false
+    }
+    lastPiece = now
+    return true
+  }
+
+  /// Ctrl-K, or `ESC [ 24`, which F12 begins with, or an ESC so near to the end that the rest is still to come.
+  private static func mayHoldHalt(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.withUnsafeBytes { all in
+      guard let start = all.baseAddress, memchr(start, 0x0B, all.count) == nil else { return true }
+      var offset = 0
+      while let escape = memchr(start + offset, 0x1B, all.count - offset) {
+        let place = UnsafeRawPointer(escape) - start
+        if place + 4 > all.count { return true }
+        if all[(place + 1)..<(place + 4)].elementsEqual("[24".utf8) { return true }
+        offset = place + 1
+      }
+      return false
+    }
+  }
+
+  private func isGoingOn(at now: Monotonic) -> Bool { lastPiece.map { now < $0 + Self.silence } ?? false }
+
   /// What the keys of one read come to.
   mutating func filter(_ keys: [Key], at now: Monotonic) -> [Key] {
-    let isGoingOn = lastPiece.map { now < $0 + Self.silence } ?? false
+    let isGoingOn = isGoingOn(at: now)
     guard isGoingOn || keys.count(where: \.isTyped) >= Self.charactersMin else { return keys }
     lastPiece = now
     let halts = keys.filter(\.isHalt)

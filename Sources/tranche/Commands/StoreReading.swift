@@ -61,7 +61,7 @@ extension CommandFailure {
   init(_ error: ControlError) {
     switch error {
     case .badReference, .missing, .badValue, .tooLong, .malformed: self.init(.usage, error.words)
-    case .noSuchOrder, .ambiguous, .isSlice: self.init(.refused, error.words)
+    case .noSuchOrder, .ambiguous, .isSlice, .isParent: self.init(.refused, error.words)
     }
   }
 }

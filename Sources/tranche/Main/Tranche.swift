@@ -10,7 +10,9 @@ struct Tranche: ParsableCommand {
     commandName: "tranche",
     abstract: "Splits an order into slices over time, watches them fill, and stops everything at one key.",
     discussion: """
-      Without a command it opens the console.
+      Without a command it opens the console, whose options are those of tranche console:
+        [--state DIR] [--config FILE] [--theme NAME] [--seed N] [--speed N] [--faults FILE]
+        [--ascii] [--mouse] [--read-only]
 
       Exit codes:
       \(ExitStatus.allCases.map { "  \($0.rawValue)  \($0.words)" }.joined(separator: "\n"))

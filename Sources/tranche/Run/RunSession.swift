@@ -90,7 +90,7 @@ final class RunSession {
     case .entered(.success(let ids)):
       progress = RunProgress(orders: ids, owed: policy.owed, waitsForHeld: requests.isEmpty)
     case .entered(.failure(let failure)): end(.failure(failure))
-    case .activity(let line): output.say(report.event(line))
+    case .activity(let line): if isOfInterest(line) { output.say(report.event(line)) }
     case .activityEnded: ended.insert(.activity)
     case .ended(let report):
       ended.insert(.engine)
@@ -168,6 +168,12 @@ final class RunSession {
       say(shutdown.map(Remains.init))
     }
     loop?.stop()
+  }
+
+  /// Held orders of other days and runs are blocked slice by slice; that is theirs and not news here.
+  private func isOfInterest(_ line: ActivityLine) -> Bool {
+    guard line.kind == .blocked, let id = line.parentID, let progress else { return true }
+    return progress.orders.contains(id)
   }
 
   private func say(_ remains: Remains?) {

@@ -93,6 +93,17 @@ final class Pane {
     return ["icanon", "echo", "isig", "icrnl", "opost"].allSatisfy(words.contains) && !isAlternate
   }
 
+  /// Tells the programs in the terminal another size, behind the back of tmux, which goes on showing 80 by 24.
+  func resize(width: Int, height: Int) throws {
+    let path = try tmux("display-message", "-p", "#{pane_tty}").trimmingCharacters(
+      in: .whitespacesAndNewlines)
+    let terminal = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
+    try #require(terminal >= 0, "\(path): \(errno)")
+    defer { close(terminal) }
+    var size = winsize(ws_row: UInt16(height), ws_col: UInt16(width), ws_xpixel: 0, ws_ypixel: 0)
+    try #require(ioctl(terminal, UInt(TIOCSWINSZ), &size) == 0)
+  }
+
   /// The process the shell runs in the foreground.
   func foregroundPID() throws -> Int32 {
     let shell = try tmux("display-message", "-p", "#{pane_pid}").trimmingCharacters(
