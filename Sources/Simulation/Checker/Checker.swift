@@ -226,6 +226,7 @@ struct Checker {
     guard let slot = index[slice.id] else { throw fail(.noOrphans, "a row of no known slice: \(slice.id)") }
     let old = slices[slot].mirror
     slices[slot].mirror = slice
+    if slice.status != .sending || slice.attempts != old.attempts { slices[slot].isOnWire = false }
     if slice.rest == .moved, old.rest != .moved { slices[slot].movedShares = slice.leaves.count }
     list(slot)
     if slice.status.isFinal, !old.status.isFinal { endedCount += 1 }

@@ -67,16 +67,20 @@ extension Simulator {
       host.timerHeldUntil = nil
       return false
     }
-    guard faults.strike(.lateTimer) || isMidnight && faults.strike(.midnightJobs) else { return false }
+    guard faults.strike(.lateTimer) || isPastMidnight && faults.strike(.midnightJobs) else { return false }
     let held = now + .milliseconds(faults.within(5...2000, for: .lateTimer))
     host.timerHeldUntil = held
-    if NewYork.date(of: held) != NewYork.date(of: now) { mark(.timerLateOverMidnight) }
+    if isPastMidnight { mark(.timerLateOverMidnight) }
     return true
   }
 
   /// The last half second of the day and the first of the next.
   var isMidnight: Bool {
     NewYork.date(of: now - .milliseconds(500)) != NewYork.date(of: now + .milliseconds(500))
+  }
+
+  private var isPastMidnight: Bool {
+    NewYork.date(of: now - .milliseconds(500)) != NewYork.date(of: now)
   }
 
   // MARK: The file

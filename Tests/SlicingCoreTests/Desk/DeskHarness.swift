@@ -118,10 +118,12 @@ struct DeskHarness {
   }
 
   @discardableResult
-  mutating func fill(_ id: ClientOrderID, _ quantity: Int, at price: String = "187.44") throws -> Execution {
+  mutating func fill(
+    _ id: ClientOrderID, _ quantity: Int, at price: String = "187.44", as executionID: String? = nil
+  ) throws -> Execution {
     executionCount += 1
     let execution = Execution(
-      executionID: "x\(executionCount)", clientOrderID: id, quantity: Shares(quantity),
+      executionID: executionID ?? "x\(executionCount)", clientOrderID: id, quantity: Shares(quantity),
       price: try #require(Price(decimal: price)), at: now)
     handle(.execution(execution))
     return execution
