@@ -4,8 +4,8 @@ import Testing
 /// A venue whose every id and reason drives a terminal, if it is let: on the screen, in the output of every
 /// command, in JSON and in the log.
 @Suite struct HostileTextTests {
-  /// A window title, colours in 7 and 8 bits, a device string, a cursor report, a bell, C1, DEL, text that runs
-  /// backwards, and characters that nobody sees. The numbers occur nowhere else.
+  /// A window title, colours in 7 and 8 bits, a device string, a cursor report, a bell, C1, DEL, text that
+  /// runs backwards, and characters that nobody sees. The numbers occur nowhere else.
   private static let text =
     "pwned\u{1B}]0;title\u{7}\u{1B}[31337m\u{9B}31338m\u{90}q31339\u{1B}\\\u{1B}[6n\r\u{8}\u{7F}\u{0}"
     + "\u{202E}live\u{200B}\u{2066}\u{E0041}\u{FEFF}\u{85}end"

@@ -25,8 +25,8 @@ import Testing
     return (console, records)
   }
 
-  /// Two consoles at the same time on the same machine, one of whose terminals takes nothing: what makes one of
-  /// them late makes the other late too, unless it is the terminal.
+  /// Two consoles at the same time on the same machine, one of whose terminals takes nothing: what makes one
+  /// of them late makes the other late too, unless it is the terminal.
   @Test func aFrozenTerminalChangesNoDueTime() throws {
     let (quiet, frozen) = (try Scratch(), try Scratch())
     let (control, controlRecords) = try begin(quiet)

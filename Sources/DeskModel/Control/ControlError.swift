@@ -29,7 +29,8 @@ public enum ControlError: Error, Hashable, Sendable, CustomStringConvertible {
     case .ambiguous(let text, let count): "\(text) names \(count) orders: give more digits of the id"
     case .isSlice(let id): "\(id) is a slice: name its order"
     case .isParent(let text):
-      "\(text) is a whole order: name the slice whose outcome is unknown, like \(text).13 (tranche slices \(text))"
+      "\(text) is a whole order: name the slice whose outcome is unknown, like \(text).13; "
+        + "tranche slices \(text) lists them"
     }
   }
 

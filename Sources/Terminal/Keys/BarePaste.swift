@@ -3,21 +3,21 @@ internal import Glibc
 /// Tells a paste from a hand where the terminal does not mark one.
 ///
 /// Every letter is a command somewhere on the screen, so a text that such a terminal brings as if it had been
-/// typed would press hundreds of keys. Nobody types more than a few characters between two reads; what comes in
-/// larger pieces is taken as a marked paste is: one line of it goes to the field that has the focus, and a halt
-/// key in it halts, for it may have been pressed and the harmless of the two mistakes is to believe it.
+/// typed would press hundreds of keys. Nobody types more than a few characters between two reads; what comes
+/// in larger pieces is taken as a marked paste is: one line of it goes to the field that has the focus, and a
+/// halt key in it halts, for it may have been pressed and the harmless of the two mistakes is to believe it.
 struct BarePaste {
-  /// Characters of one read from which on it was no hand: more than the longest order line, which a script may
-  /// type in one go, and many seconds of fast typing on a line that hung. What is shorter is keys, and the time
-  /// in which a dialog does not listen is what keeps it from placing an order.
+  /// Characters of one read from which on it was no hand: more than the longest order line, which a script
+  /// may type in one go, and many seconds of fast typing on a line that hung. What is shorter is keys, and
+  /// the time in which a dialog does not listen is what keeps it from placing an order.
   static let charactersMin = 128
   /// Silence that ends the paste, for its last piece may be short.
   static let silence = Duration.milliseconds(250)
 
   private var lastPiece: Monotonic?
 
-  /// Whether a read is only more of the paste, so that it need not even be decoded: a halt key that is pressed
-  /// after megabytes waits for every byte before it.
+  /// Whether a read is only more of the paste, so that it need not even be decoded: a halt key that is
+  /// pressed after megabytes waits for every byte before it.
   mutating func swallows(_ bytes: ArraySlice<UInt8>, at now: Monotonic) -> Bool {
     guard isGoingOn(at: now), bytes.count >= Self.charactersMin, !Self.mayHoldHalt(bytes) else {
       return false
@@ -26,7 +26,8 @@ struct BarePaste {
     return true
   }
 
-  /// Ctrl-K, or `ESC [ 24`, which F12 begins with, or an ESC so near to the end that the rest is still to come.
+  /// Ctrl-K, or `ESC [ 24`, which F12 begins with, or an ESC so near to the end that the rest is still to
+  /// come.
   private static func mayHoldHalt(_ bytes: ArraySlice<UInt8>) -> Bool {
     bytes.withUnsafeBytes { all in
       guard let start = all.baseAddress, memchr(start, 0x0B, all.count) == nil else { return true }

@@ -2,13 +2,15 @@ internal import CLinux
 internal import Glibc
 
 /// A second, tiny process that gives the terminal back when this one is killed outright, which no handler can
-/// do. It is told when the screen is taken and given back, and sleeps in a read until the other end of its pipe
-/// closes, which the kernel does however the program dies.
+/// do. It is told when the screen is taken and given back, and sleeps in a read until the other end of its
+/// pipe closes, which the kernel does however the program dies.
 ///
 /// It holds the terminal and its end of the pipe and nothing else: it is forked before anything is opened, so
 /// no lock, socket or database of the program lives on in it. It is a group of its own, so that no key and no
-/// `kill %1` reaches it. Rejected: to start the program a second time instead of forking, which costs a second
-/// runtime, some ten megabytes and milliseconds of every start, and an argument that nobody may use.
+/// `kill %1` reaches it.
+///
+/// Rejected: to start the program a second time instead of forking, which costs a second runtime, some ten
+/// megabytes and milliseconds of every start, and an argument that nobody may use.
 public final class TerminalGuardian: Sendable {
   /// The writing end of the pipe.
   let descriptor: Int32
@@ -20,8 +22,8 @@ public final class TerminalGuardian: Sendable {
     self.pid = pid
   }
 
-  /// Forks it. To be called before the first thread exists, with the signals blocked; without it a program that
-  /// is killed outright leaves its screen behind, so a failure is no reason to refuse to start.
+  /// Forks it. To be called before the first thread exists, with the signals blocked; without it a program
+  /// that is killed outright leaves its screen behind, so a failure is no reason to refuse to start.
   ///
   /// - Returns: nil where threads exist already, or the system has no process left.
   public static func start() -> TerminalGuardian? {

@@ -13,7 +13,8 @@ public final class TerminalSession {
     public var output: Int32 = 1
     /// Where standard error goes while the screen is taken; nil leaves it.
     public var log: Int32?
-    /// Who gives the terminal back if the program is killed outright; it only knows standard input and output.
+    /// Who gives the terminal back if the program is killed outright; it only knows standard input and
+    /// output.
     public var guardian: TerminalGuardian?
     /// Whether clicks are reported.
     public var mouse = false

@@ -22,8 +22,8 @@ enum StandardError {
 
 /// Unbuffered, so that lines of several threads stay whole and nothing is lost on any way out.
 private enum Stream {
-  /// - Parameter milliseconds: how long to wait for a reader that takes nothing; nil for ever. A message on the
-  ///   way out must not keep the program, and with it the folder's lock, on a terminal that hangs.
+  /// - Parameter milliseconds: how long to wait for a reader that takes nothing; nil for ever. A message on
+  ///   the way out must not keep the program, and with it the folder's lock, on a terminal that hangs.
   static func write(_ text: String, to descriptor: Int32, patience milliseconds: Int32? = nil) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

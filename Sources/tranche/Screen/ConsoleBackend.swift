@@ -15,8 +15,8 @@ protocol ConsoleBackend: AnyObject {
   var log: Int32? { get }
   /// The state folder.
   var folder: String { get }
-  /// Called before everything else, once the terminal is taken. `lastWords` gives it back, and says what is to
-  /// be said, if the program ends at once.
+  /// Called before everything else, once the terminal is taken. `lastWords` gives it back, and says what is
+  /// to be said, if the program ends at once.
   func start(over loop: InputLoop, lastWords: @escaping () -> Void) throws(CommandFailure)
   /// The newest state; nil where there is none since the last call.
   func takeSnapshot() -> DeskSnapshot?

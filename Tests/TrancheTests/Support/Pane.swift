@@ -93,7 +93,8 @@ final class Pane {
     return ["icanon", "echo", "isig", "icrnl", "opost"].allSatisfy(words.contains) && !isAlternate
   }
 
-  /// Tells the programs in the terminal another size, behind the back of tmux, which goes on showing 80 by 24.
+  /// Tells the programs in the terminal another size, behind the back of tmux, which goes on showing 80 by
+  /// 24.
   func resize(width: Int, height: Int) throws {
     let path = try tmux("display-message", "-p", "#{pane_tty}").trimmingCharacters(
       in: .whitespacesAndNewlines)
