@@ -109,6 +109,7 @@ extension Simulator {
     if host.isDraining { mark(.crashWithWorkQueued) }
     if desk.inFlight > 0 { mark(.crashInFlight) }
     if desk.kill.isEngaged { mark(.crashWhileKilled) }
+    try checkDaySums()
     try checker.processDies(desk: desk, store: store, pending: pendingCommits + commits(in: effects))
     host.isAlive = false
     host.isDraining = false

@@ -44,6 +44,7 @@ extension Simulator {
     if second > 75, isQuiet {
       try checker.checkQuiet(desk, venue)
       try checker.checkReplay(desk, store)
+      try checkDaySums()
       isOver = true
     }
   }
