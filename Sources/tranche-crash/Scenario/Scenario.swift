@@ -15,12 +15,13 @@ struct Cell: Hashable, Sendable {
   }
 
   /// The fault script. Half of the lost acknowledgements take the reports with them, as a connection does
-  /// that breaks; a request lost now and then makes the desk send again where it may.
+  /// that breaks; for so short a time that no three slices fail for it, which trips the breaker. A request lost
+  /// now and then makes the desk send again where it may.
   var script: String {
     var lines = ["venue: deduplicate \(deduplicates ? "forever" : "never")"]
     if dropsAnswers {
       lines += [
-        "on submit one-in 40: lose answer", "on submit one-in 40: disconnect 1s booked",
+        "on submit one-in 40: lose answer", "on submit one-in 40: disconnect 50ms booked",
         "on submit one-in 60: lose request",
       ]
     }
