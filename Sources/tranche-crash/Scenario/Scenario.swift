@@ -15,8 +15,8 @@ struct Cell: Hashable, Sendable {
   }
 
   /// The fault script. Half of the lost acknowledgements take the reports with them, as a connection does
-  /// that breaks; for so short a time that no three slices fail for it, which trips the breaker. A request lost
-  /// now and then makes the desk send again where it may.
+  /// that breaks; for so short a time that no three slices fail for it, which would trip the breaker. A
+  /// request lost now and then makes the desk send again where it may.
   var script: String {
     var lines = ["venue: deduplicate \(deduplicates ? "forever" : "never")"]
     if dropsAnswers {
