@@ -34,11 +34,15 @@ struct BugHunt {
     private func hunt(_ bug: PlantedBug) async -> (String, Bool) {
       PlantedBug.active = bug
       let caught = await firstFailure()
+      let again = caught.map { Simulator.run($0.options) }
       PlantedBug.active = nil
       guard let caught, let violation = caught.violation else {
         return (BugHunt.row(bug, "NOT CAUGHT in \(seeds) seeds"), false)
       }
       let found = "\(violation.invariant.number) at seed \(caught.options.seed), step \(violation.step)"
+      guard again?.digest == caught.digest, again?.violation == violation else {
+        return (BugHunt.row(bug, "\(found), and does not happen again"), false)
+      }
       if let innocent = Simulator.run(caught.options).violation {
         return (BugHunt.row(bug, "\(found), but \(innocent.invariant.number) breaks without it"), false)
       }
