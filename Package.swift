@@ -10,7 +10,13 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .treatAllWarnings(as: .error),
   .define("PLANTED_BUGS", .when(traits: ["PlantedBugs"])),
+  .define("NETWORK", .when(traits: ["Network"])),
 ]
+
+/// A product of what needs sockets: not built without the trait.
+func networking(_ product: String, _ package: String) -> Target.Dependency {
+  .product(name: product, package: package, condition: .when(traits: ["Network"]))
+}
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
@@ -27,6 +33,8 @@ let package = Package(
     .executable(name: "tranche-sim", targets: ["tranche-sim"]),
   ],
   traits: [
+    .default(enabledTraits: ["Network"]),
+    .trait(name: "Network", description: "What speaks to other programs over sockets: the venue."),
     .trait(
       name: "PlantedBugs", description: "Bugs planted on purpose, for the simulation to catch. Never shipped."
     )
@@ -37,6 +45,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
   ],
   targets: [
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
@@ -45,6 +57,15 @@ let package = Package(
     .target(name: "OrderStore", dependencies: ["SlicingCore", grdb], swiftSettings: strict),
     .target(name: "PaperExchange", dependencies: ["SlicingCore", heap], swiftSettings: strict),
     .target(name: "Brokers", dependencies: ["SlicingCore", "PaperExchange"], swiftSettings: strict),
+    .target(
+      name: "VenueServer",
+      dependencies: [
+        "PaperExchange", "SlicingCore", logging, networking("Hummingbird", "hummingbird"),
+        networking("NIOCore", "swift-nio"), networking("NIOHTTP1", "swift-nio"),
+        networking("NIOWebSocket", "swift-nio"), networking("NIOHTTPTypesHTTP1", "swift-nio-extras"),
+        networking("NIOHTTPTypes", "swift-nio-extras"), networking("HTTPTypes", "swift-http-types"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "DeskModel", dependencies: ["SlicingCore", "OrderStore", "Brokers", deque], swiftSettings: strict),
     .target(
@@ -61,7 +82,7 @@ let package = Package(
       name: "tranche",
       dependencies: [
         "Console", "Terminal", "DeskModel", "OrderStore", "Brokers", "PaperExchange", "SlicingCore", "CLinux",
-        arguments, logging, toml,
+        .target(name: "VenueServer", condition: .when(traits: ["Network"])), arguments, logging, toml,
       ],
       swiftSettings: strict),
 
@@ -72,6 +93,9 @@ let package = Package(
       name: "PaperExchangeTests", dependencies: ["PaperExchange", "SlicingCore"], swiftSettings: strict),
     .testTarget(
       name: "BrokersTests", dependencies: ["Brokers", "PaperExchange", "SlicingCore"], swiftSettings: strict),
+    .testTarget(
+      name: "VenueServerTests", dependencies: ["VenueServer", "PaperExchange", "SlicingCore"],
+      exclude: ["Conformance"], swiftSettings: strict),
     .testTarget(
       name: "DeskModelTests",
       dependencies: ["DeskModel", "Brokers", "PaperExchange", "OrderStore", "SlicingCore", grdb],

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ImportTests {
   static let ours: Set<String> = [
     "tranche", "Console", "Terminal", "CNcurses", "CLinux", "DeskModel", "OrderStore", "Brokers",
-    "PaperExchange",
+    "PaperExchange", "VenueServer",
     "SlicingCore",
   ]
 
@@ -18,6 +18,10 @@ import Testing
     ],
     "PaperExchange": ["SlicingCore", "HeapModule", "Glibc"],
     "Brokers": ["SlicingCore", "PaperExchange", "Glibc", "Synchronization", "HeapModule"],
+    "VenueServer": [
+      "SlicingCore", "PaperExchange", "Glibc", "Dispatch", "Logging", "Hummingbird", "HummingbirdCore",
+      "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOWebSocket",
+    ],
     "DeskModel": [
       "SlicingCore", "OrderStore", "Brokers", "DequeModule", "Synchronization", "Glibc",
       "Foundation", "FoundationEssentials",

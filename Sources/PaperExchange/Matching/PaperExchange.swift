@@ -136,7 +136,8 @@ public struct PaperExchange: Sendable {
     dropStaleDeadlines()
   }
 
-  /// Executes all an open order has left, at its limit or at the touch: whoever runs the exchange wants it so.
+  /// Executes all an open order has left, at its limit or at the touch: whoever runs the exchange wants it
+  /// so.
   public mutating func fill(_ orderID: String, at instant: Instant) throws(ExchangeRefusal) {
     run(to: instant)
     guard let order = books.order(orderID) else { throw .noSuchOrder(orderID) }

@@ -1,7 +1,7 @@
 extension Instant {
   /// Reads a time as others write it: RFC 3339 with up to nine decimals and `Z` or an offset. What is finer
-  /// than a microsecond is cut off, which never makes a time later than it was. Nil for anything else; for what
-  /// we stored ourselves there is the stricter `init(rfc3339:)`.
+  /// than a microsecond is cut off, which never makes a time later than it was. Nil for anything else; for
+  /// what we stored ourselves there is the stricter `init(rfc3339:)`.
   public init?(foreignRFC3339 text: some StringProtocol) {
     let bytes = Array(text.utf8)
     guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t") else {

@@ -23,7 +23,7 @@ struct Tranche: ParsableCommand {
       SlicesCommand.self,
       EventsCommand.self, CancelCommand.self, HoldCommand.self, ResumeCommand.self, ResolveCommand.self,
       KillCommand.self, ReleaseCommand.self, BreakerCommand.self, VerifyCommand.self, SettingsCommand.self,
-      KeysCommand.self,
+      KeysCommand.self, VenueCommand.self,
     ],
     defaultSubcommand: OpenConsoleCommand.self)
 

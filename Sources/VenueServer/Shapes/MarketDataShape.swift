@@ -1,0 +1,45 @@
+internal import PaperExchange
+internal import SlicingCore
+
+/// The messages of the market data streams. `T` comes first in each: some clients insist.
+enum MarketDataShape {
+  static func quote(_ shown: DisplayedQuote) -> WireValue {
+    .object([
+      .init("T", .string("q")), .init("S", .string(shown.quote.symbol.text)), .init("bx", .string("V")),
+      .init("bp", number(shown.quote.bid)), .init("bs", .integer(shown.bidSize.count)),
+      .init("ax", .string("V")), .init("ap", number(shown.quote.ask)),
+      .init("as", .integer(shown.askSize.count)), .init("c", .array([.string("R")])),
+      .init("z", .string("C")), .init("t", .time(shown.quote.at)),
+    ])
+  }
+
+  static func trade(_ print: TradePrint) -> WireValue {
+    .object([
+      .init("T", .string("t")), .init("S", .string(print.symbol.text)), .init("i", .integer(print.number)),
+      .init("x", .string("V")), .init("p", number(print.price)), .init("s", .integer(print.size.count)),
+      .init("c", .array([.string("@")])), .init("z", .string("C")), .init("t", .time(print.at)),
+    ])
+  }
+
+  static func bar(_ bar: MinuteBar) -> WireValue {
+    .object([
+      .init("T", .string("b")), .init("S", .string(bar.symbol.text)), .init("o", number(bar.open)),
+      .init("h", number(bar.high)), .init("l", number(bar.low)), .init("c", number(bar.close)),
+      .init("v", .integer(bar.volume.count)), .init("n", .integer(bar.count)),
+      .init("vw", number(bar.average)), .init("t", .time(bar.start)),
+    ])
+  }
+
+  static func success(_ message: String) -> WireValue {
+    .array([.object([.init("T", .string("success")), .init("msg", .string(message))])])
+  }
+
+  static func error(_ code: Int, _ message: String) -> WireValue {
+    .array([
+      .object([.init("T", .string("error")), .init("code", .integer(code)), .init("msg", .string(message))])
+    ])
+  }
+
+  /// Two decimals at least, so that it is a number with a point in both codecs.
+  private static func number(_ price: Price) -> WireValue { .number(price.description) }
+}

@@ -1,0 +1,60 @@
+internal import SlicingCore
+
+// The switches for faults, beside the protocol: what no client of the real service would call.
+extension Venue {
+  /// `GET /control/faults` lists what is on and what has struck; `PUT` switches one on, as `{"fault":
+  /// "hold-answer=3*1"}`; `DELETE` switches one off, or all. `POST /control/clock` moves the clock by
+  /// `{"jump_seconds": 3600}` or to `{"at": TIME}`; `POST /control/sockets/drop` breaks every stream.
+  func control(_ request: VenueRequest) -> VenueAnswer {
+    guard request.key == options.key, request.secret == options.secret else { return .refused(.unauthorized) }
+    let path = Array(request.path.dropFirst())
+    switch (request.method, path.first ?? "", path.count) {
+    case ("GET", "faults", 1): return .json(faultTable)
+    case ("PUT", "faults", 1): return switchOn(request)
+    case ("DELETE", "faults", 1):
+      faults.clear()
+      return .json(faultTable)
+    case ("DELETE", "faults", 2):
+      guard let fault = Fault(rawValue: path[1]) else { return .refused(.invalid(field: "fault")) }
+      faults.switchOff(fault)
+      return .json(faultTable)
+    case ("POST", "clock", 1): return moveClock(request)
+    case ("POST", "sockets", 2) where path[1] == "drop":
+      for socket in sockets.values { socket.abort() }
+      return .noContent
+    default: return .refused(.endpointNotFound)
+    }
+  }
+
+  private func switchOn(_ request: VenueRequest) -> VenueAnswer {
+    guard let text = JSONReader.read(request.body)?["fault"]?.text, let rule = FaultRule(text) else {
+      return .refused(.invalid(field: "fault"))
+    }
+    faults.switchOn(rule)
+    return .json(faultTable)
+  }
+
+  private func moveClock(_ request: VenueRequest) -> VenueAnswer {
+    let body = JSONReader.read(request.body)
+    if let seconds = body?["jump_seconds"]?.digits.flatMap({ Int($0) }), abs(seconds) < 1_000_000_000 {
+      clock.jump(by: .seconds(seconds))
+    } else if let at = body?["at"]?.text.flatMap({ Instant(foreignRFC3339: $0) }) {
+      clock.jump(by: at - clock.now())
+    } else {
+      return .refused(.malformedBody)
+    }
+    return clockAnswer()
+  }
+
+  private var faultTable: WireValue {
+    .object([
+      .init("active", .array(faults.active.map { .string($0.text) })),
+      .init(
+        "struck",
+        .object(
+          Fault.allCases.compactMap { fault in
+            faults.struck[fault].map { .init(fault.rawValue, .integer($0)) }
+          })),
+    ])
+  }
+}

@@ -1,0 +1,99 @@
+"""Each fault does what it says, and nothing else: the books stay right."""
+import json
+import time
+
+import requests
+from alpaca.trading.enums import OrderStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from checks_streams import listener
+from support import equal, new_id, wait
+
+BODY = {"symbol": "AAPL", "qty": "10", "side": "buy", "type": "limit", "time_in_force": "day", "limit_price": "1.5"}
+
+
+def booked(venue, id):
+    return venue.client.get_order_by_client_id(id)
+
+
+def answers(venue, record):
+    for rule in ("hold-answer=3*1", "drop-answer*1"):
+        id = new_id()
+        with venue.fault(rule):
+            try:
+                venue.request("POST", "/v2/orders", json={**BODY, "client_order_id": id}, timeout=0.7)
+                raise AssertionError(f"{rule}: an answer came")
+            except (requests.Timeout, requests.ConnectionError):
+                equal(booked(venue, id).status, OrderStatus.NEW, rule)
+    id = new_id()
+    with venue.fault("answer-504*1"):
+        answer = venue.request("POST", "/v2/orders", json={**BODY, "client_order_id": id})
+        equal((answer.status_code, answer.headers["Content-Type"]), (504, "text/html"))
+        equal(booked(venue, id).status, OrderStatus.NEW, "504")
+    with venue.fault("answer-401-html*1"):
+        answer = venue.request("GET", "/v2/account")
+        equal((answer.status_code, answer.headers["Content-Type"]), (401, "text/html"))
+    with venue.fault("answer-429*1"):
+        equal(venue.request("GET", "/v2/account").status_code, 429)
+    dropped = 0
+    with venue.fault("drop-answer@50"):
+        for _ in range(20):
+            try:
+                venue.request("POST", "/v2/orders", json={**BODY, "client_order_id": new_id()})
+            except requests.ConnectionError:
+                dropped += 1
+    assert 3 <= dropped <= 17, f"{dropped} of 20 at one half"
+    venue.client.cancel_orders()
+
+
+def crossings(venue, record):
+    venue.flat()
+    with venue.fault("fill-before-answer*1"):
+        sent = time.monotonic()
+        order = venue.market(5)
+        assert "fill" in record.names(order.id), "the answer was there first"
+        equal((order.status, order.filled_qty), (OrderStatus.PENDING_NEW, "0"), "the answer as it was made")
+    with venue.fault("reject-later*1"):
+        order = venue.limit(1.5)
+        equal(order.status, OrderStatus.PENDING_NEW)
+        equal(record.until(order.id, "rejected"), ["rejected"])
+    with venue.fault("fill-on-cancel*1"):
+        order = venue.limit(1.5)
+        venue.client.cancel_order_by_id(order.id)
+        equal(record.until(order.id, "fill"), ["new", "fill"])
+    with venue.fault("stuck-cancel*1"):
+        order = venue.limit(1.5)
+        venue.client.cancel_order_by_id(order.id)
+        equal(record.until(order.id, "pending_cancel"), ["new", "pending_cancel"])
+        equal(venue.client.get_order_by_id(order.id).status, OrderStatus.PENDING_CANCEL)
+    venue.client.cancel_order_by_id(order.id)
+    equal(record.until(order.id, "canceled")[-1], "canceled")
+    venue.flat()
+
+
+def connections(venue, record):
+    with venue.fault("refuse-upgrade*1"):
+        try:
+            connect(venue.socket_url + "/stream")
+            raise AssertionError("the stream was opened")
+        except InvalidStatus as refused:
+            equal(refused.response.status_code, 429)
+    with venue.fault("drop-socket-mid-fill*1"), listener(venue) as socket:
+        order = venue.market(700)
+        heard = []
+        try:
+            while True:
+                heard.append(json.loads(socket.recv(5))["data"]["event"])
+        except ConnectionClosed:
+            pass
+        equal(heard, ["new", "partial_fill"], "until the connection broke")
+        equal(venue.settled(order.id).filled_qty, "700")
+    with venue.fault("replay-frames=2*1"):
+        with listener(venue) as socket:
+            again = [json.loads(socket.recv(3))["data"] for _ in range(2)]
+    equal(again[-1]["event"], "fill")
+    equal(again[-1]["order"]["id"], str(order.id), "the last frame again")
+
+
+CHECKS = [answers, crossings, connections]
