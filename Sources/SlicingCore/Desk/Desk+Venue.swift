@@ -147,7 +147,8 @@ extension Desk {
       $0.reason = "execution \(executionID) taken back by the venue"
       // Its end is not the venue's word any more: a restart asks about it as about any such end.
       $0.brokerOrderID = nil
-      $0.rest = .owed
+      // What was decided about its shares before the late fill stands: planned anew, they are not owed again.
+      $0.rest = $0.rest ?? .owed
     }
     let slice = self[address]
     log(.bust, "execution \(executionID) taken back", parent: slice.parentID, slice: id, by: .broker, at: now)
