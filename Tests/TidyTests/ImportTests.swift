@@ -29,6 +29,7 @@ import Testing
     "Simulation": ["SlicingCore", "HeapModule"],
     "tranche-sim": [
       "Simulation", "SlicingCore", "ArgumentParser", "Foundation", "Dispatch", "Synchronization",
+      "Glibc",
     ],
     "tranche-crash": [
       "SlicingCore", "OrderStore", "PaperExchange", "GRDB", "ArgumentParser", "Foundation",

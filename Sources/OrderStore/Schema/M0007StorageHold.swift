@@ -3,7 +3,8 @@ internal import GRDB
 /// One more cause of a hold: a slice fell due while the store could not write.
 ///
 /// A CHECK is text in the schema, and the rows stand as they are, so the text is changed in place, by the
-/// procedure SQLite documents for it. Rejected: copying the table, which would take as long as the file is old.
+/// procedure SQLite documents for it. Rejected: copying the table, which would take as long as the file is
+/// old.
 enum M0007StorageHold {
   static let name = "0007_storage_hold"
   static let cause = "storage"

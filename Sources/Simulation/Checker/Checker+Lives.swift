@@ -141,8 +141,8 @@ extension Checker {
   func checkQuiet(_ desk: Desk, _ venue: ScriptedVenue) throws(Violation) {
     for order in venue.orders {
       guard let slice = desk.slice(order.submission.id), let slot = index[slice.id] else { continue }
-      // What the venue denied, or a person settled wrongly, and told nobody of since, cannot be known where it
-      // cannot be asked.
+      // What the venue denied, or a person settled wrongly, and told nobody of since, cannot be known where
+      // it cannot be asked.
       guard !isStillDeceived(slot), !isTakenForAnothers(slot, order) else { continue }
       if slice.status.isFinal, order.isWorking {
         throw fail(.noOrphans, "\(slice.id) is believed \(slice.status) and works at the venue")

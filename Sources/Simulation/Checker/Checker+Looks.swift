@@ -73,8 +73,8 @@ extension Checker {
     throw fail(.liveness, "\(slices[slot].mirror.id) is unknown and the broker is not asked about it")
   }
 
-  /// I6, where open orders are reconciled: each is asked about every round, by itself or with all that is open,
-  /// whatever its stream tells.
+  /// I6, where open orders are reconciled: each is asked about every round, by itself or with all that is
+  /// open, whatever its stream tells.
   private func checkOpenIsAsked(_ slot: Int) throws(Violation) {
     guard let round = settings.reconcileInterval, let linkedSince else { return }
     let asked = max(slices[slot].askedAt ?? linkedSince, listAskedAt ?? linkedSince, linkedSince)
@@ -88,8 +88,8 @@ extension Checker {
     throw fail(.riskReducingFirst, "\(slices[slot].mirror.id) was to be canceled and nobody asks for it")
   }
 
-  /// I11, at every moment of a run: halted, and no cancel kept from the venue for 30 s, nothing works there of
-  /// what is believed open. Whether that is so.
+  /// I11, at every moment of a run: halted, and no cancel kept from the venue for 30 s, nothing works there
+  /// of what is believed open. Whether that is so.
   func checkHalt(_ venue: ScriptedVenue, obstacle: Instant) throws(Violation) -> Bool {
     guard let haltedSince, since(max(haltedSince, obstacle)) > .seconds(30) else { return false }
     for slot in open where slices[slot].open > 0 {

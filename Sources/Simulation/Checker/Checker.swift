@@ -23,7 +23,8 @@ struct Checker {
     var untruths: Untruths = []
     /// Shares the venue took, or may have taken, beyond its own word or a person's.
     var beyond = 0
-    /// Shares filled after the end the venue reported, and executions taken back, that the desk has not heard of.
+    /// Shares filled after the end the venue reported, and executions taken back, that the desk has not heard
+    /// of.
     var lateDue = 0
     var bustsDue = 0
     /// Shares a person settled that no execution has taken the place of.
@@ -138,7 +139,8 @@ struct Checker {
     case .sent(let id, let attempt, let outcome):
       if let slot = index[id], slices[slot].mirror.attempts == attempt { slices[slot].isOnWire = false }
       guard case .notSent = outcome else { return }
-      // Nothing left: the slice, or one that takes its place in a replan, may go as if it had not been written.
+      // Nothing left: the slice, or one that takes its place in a replan, may go as if it had not been
+      // written.
       guard let slot = index[id] else { return }
       let parent = slices[slot].parent
       guard parents[parent].lastWrite?.number == slices[slot].mirror.number else { return }

@@ -66,7 +66,8 @@ extension Checker {
 
   // MARK: Excuses
 
-  /// The desk was told that the order is not at the venue, or by a person what became of it, in this very step.
+  /// The desk was told that the order is not at the venue, or by a person what became of it, in this very
+  /// step.
   func isToldTheUntruth(_ slot: Int, _ cause: Event) -> Bool {
     let untruths = slices[slot].untruths
     return switch cause {
@@ -91,8 +92,8 @@ extension Checker {
     return slices[slot].mirror.brokerOrderID == nil && order.createdAt < intended - .seconds(2)
   }
 
-  /// Shares a parent's orders may have at the venue beyond its total: what was taken there against the venue's
-  /// own word, or a person's, and may have been planned anew here.
+  /// Shares a parent's orders may have at the venue beyond its total: what was taken there against the
+  /// venue's own word, or a person's, and may have been planned anew here.
   func allowance(_ parent: Int) -> Int {
     parents[parent].untrue.reduce(0) { $0 + slices[$1].beyond }
   }

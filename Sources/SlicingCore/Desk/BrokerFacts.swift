@@ -171,7 +171,8 @@ public enum QueryAnswer: Hashable, Sendable {
   case failed(reason: String)
 }
 
-/// An order open on the account under an id that no desk of this kind makes: a person's, or another program's.
+/// An order open on the account under an id that no desk of this kind makes: a person's, or another
+/// program's.
 public struct ForeignOrder: Hashable, Sendable {
   /// The venue's id for it.
   public let brokerOrderID: String

@@ -1,6 +1,6 @@
 /// What a broker writes, in a form that hurts nothing further on: a log record and a row are bounded, a
-/// character that ends a string in C cannot cut one short, and nothing a venue calls an execution is taken for
-/// a settlement of ours.
+/// character that ends a string in C cannot cut one short, and nothing a venue calls an execution is taken
+/// for a settlement of ours.
 ///
 /// Rejected: refusing a message for its text. What it tells of an order is true all the same.
 public enum BrokerText {
@@ -50,8 +50,8 @@ public enum BrokerText {
 }
 
 extension Execution {
-  /// The id it is kept under. One that the venue did not name is named after everything that is known of it, so
-  /// that it counts once however often it is told.
+  /// The id it is kept under. One that the venue did not name is named after everything that is known of it,
+  /// so that it counts once however often it is told.
   public var keptID: String {
     if !executionID.isEmpty { return BrokerText.id(executionID) }
     return "unnamed-\(clientOrderID)-\(quantity.count)-\(price.nanodollars)-\(at.microseconds)"

@@ -1,6 +1,6 @@
 #if PLANTED_BUGS
-  /// Named instants at which the program can be made to die as if by SIGKILL, where a crash at a random instant
-  /// would hit once in ten thousand. Compiled only with the package trait `PlantedBugs`.
+  /// Named instants at which the program can be made to die as if by SIGKILL, where a crash at a random
+  /// instant would hit once in ten thousand. Compiled only with the package trait `PlantedBugs`.
   ///
   /// It stands in the core because every target sees this one. The core itself reaches none of them, and what
   /// happens at one is somebody else's closure: no I/O here.

@@ -71,9 +71,9 @@ extension Desk {
     }
   }
 
-  /// Keeps a quote to value and to check by. One without a bid or an ask, or with them crossed, prices nothing:
-  /// taken as it is, a price of zero would pass every limit. The one before it grows old instead, and then
-  /// blocks. A venue whose clock is ahead must not make its quotes younger than their arrival.
+  /// Keeps a quote to value and to check by. One without a bid or an ask, or with them crossed, prices
+  /// nothing: taken as it is, a price of zero would pass every limit. The one before it grows old instead,
+  /// and then blocks. A venue whose clock is ahead must not make its quotes younger than their arrival.
   mutating func take(_ quote: Quote, at now: Instant) {
     guard quote.bid.nanodollars > 0, quote.ask >= quote.bid else { return }
     if let newest = quotes[quote.symbol], newest.at > quote.at { return }

@@ -50,9 +50,9 @@ extension Desk {
     askForOpen { !listed.contains($0) }
   }
 
-  /// An order on the account under an id of ours that this desk does not know. Where desks share an account it
-  /// is another's; where the account is ours alone, its record is lost, and nothing goes on until a person has
-  /// looked.
+  /// An order on the account under an id of ours that this desk does not know. Where desks share an account
+  /// it is another's; where the account is ours alone, its record is lost, and nothing goes on until a person
+  /// has looked.
   mutating func meetUnknown(_ report: OrderReport, at now: Instant) {
     let text = "the venue reports an order this desk does not know: \(report.submission.id)"
     if settings.deskName.isEmpty { return mismatch(text, at: now) }

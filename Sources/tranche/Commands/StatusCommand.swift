@@ -3,8 +3,8 @@ internal import DeskModel
 internal import OrderStore
 internal import SlicingCore
 
-/// `tranche status`: how the desk stands, from its files, so that it answers whatever the engine is doing; and
-/// what the engine says of itself, which the files do not know when nothing can be written to them.
+/// `tranche status`: how the desk stands, from its files, so that it answers whatever the engine is doing;
+/// and what the engine says of itself, which the files do not know when nothing can be written to them.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Says how the desk stands: guards, live orders, and who runs it.")

@@ -5,8 +5,8 @@ import SlicingCore
 
 @testable import OrderStore
 
-/// A store's life as a fixed row of commits: what the file holds after the first `n` of them is known, so that
-/// whatever a crash leaves can be compared with every state there may have been.
+/// A store's life as a fixed row of commits: what the file holds after the first `n` of them is known, so
+/// that whatever a crash leaves can be compared with every state there may have been.
 ///
 /// Commit 0 enters an order of five slices; every later one moves the next slice on, or fills a share of it.
 struct Journal {
