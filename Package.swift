@@ -37,7 +37,7 @@ let package = Package(
     .trait(name: "Network", description: "What speaks to other programs over sockets: the venue."),
     .trait(
       name: "PlantedBugs", description: "Bugs planted on purpose, for the simulation to catch. Never shipped."
-    )
+    ),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
