@@ -34,10 +34,12 @@
         let upgrader = NIOTypedWebSocketServerUpgrader<Outcome>(
           maxFrameSize: UpgradeChannel.largestFrame,
           shouldUpgrade: { channel, head in
-            guard StreamRequest(head) != nil else { return channel.eventLoop.makeSucceededFuture(nil) }
+            guard StreamRequest(head) != nil else { return UpgradeChannel.refuse(channel, .notFound) }
             let venue = venue
             return channel.eventLoop.makeFutureWithTask { await venue.admits() }.flatMap { isAdmitted in
-              isAdmitted ? channel.eventLoop.makeSucceededFuture([:]) : UpgradeChannel.refuse(channel)
+              isAdmitted
+                ? channel.eventLoop.makeSucceededFuture([:])
+                : UpgradeChannel.refuse(channel, .tooManyRequests)
             }
           },
           upgradePipelineHandler: { channel, head in
@@ -54,11 +56,13 @@
       }
     }
 
-    /// Says 429 to a handshake and hangs up. Left to the HTTP side, the answer would wait for a body that no
+    /// Says no to a handshake and hangs up. Left to the HTTP side, the answer would wait for a body that no
     /// handshake has.
-    private static func refuse(_ channel: any Channel) -> EventLoopFuture<HTTPHeaders?> {
+    private static func refuse(
+      _ channel: any Channel, _ status: HTTPResponseStatus
+    ) -> EventLoopFuture<HTTPHeaders?> {
       let head = HTTPResponseHead(
-        version: .http1_1, status: .tooManyRequests, headers: ["Content-Length": "0", "Connection": "close"])
+        version: .http1_1, status: status, headers: ["Content-Length": "0", "Connection": "close"])
       channel.write(HTTPServerResponsePart.head(head), promise: nil)
       channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
       return channel.close().map { nil }

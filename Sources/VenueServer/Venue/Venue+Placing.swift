@@ -62,11 +62,19 @@ extension Venue {
   private func answered(_ order: VenueOrder) -> VenueAnswer {
     let isOpen = !(faults.isOn(.earlyClose) && !isMarketOpen(at: clock.now()))
     var answer = VenueAnswer.json(OrderShape.value(order, .asBooked(isOpenMarket: isOpen)))
-    let seconds = faults.value(.holdAnswer, default: 30)
-    if faults.strikes(.holdAnswer) { answer.delayMilliseconds = seconds * 1000 }
-    if faults.strikes(.fillBeforeAnswer) { answer.delayMilliseconds += 400 }
-    if faults.strikes(.answer504) { answer = .html(504, "Gateway Time-out") }
-    if faults.strikes(.dropAnswer) { answer.isDropped = true }
+    if faults.strikes(.fillBeforeAnswer) { answer.delayMilliseconds = 400 }
+    return onItsWay(answer, hold: .holdAnswer, gateway: .answer504, drop: .dropAnswer)
+  }
+
+  /// An answer to what was done, and what the network makes of it.
+  private func onItsWay(
+    _ answer: VenueAnswer, hold: Fault, gateway: Fault, drop: Fault
+  ) -> VenueAnswer {
+    var answer = answer
+    let seconds = faults.value(hold, default: 30)
+    if faults.strikes(hold) { answer.delayMilliseconds += seconds * 1000 }
+    if faults.strikes(gateway) { answer = .html(504, "Gateway Time-out") }
+    if faults.strikes(drop) { answer.isDropped = true }
     return answer
   }
 
@@ -132,7 +140,7 @@ extension Venue {
     let order = try known(id)
     guard order.isOpen else { throw .alreadyEnded(status: OrderShape.status(order)) }
     try cancel(order)
-    return .noContent
+    return onItsWay(.noContent, hold: .holdCancel, gateway: .cancel504, drop: .dropCancel)
   }
 
   private func cancel(_ order: VenueOrder) throws(VenueRefusal) {

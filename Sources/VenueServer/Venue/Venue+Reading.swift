@@ -25,7 +25,9 @@ extension Venue {
 
   func order(byClientID request: VenueRequest) throws(VenueRefusal) -> VenueAnswer {
     let id = request["client_order_id"] ?? ""
-    guard let order = books.orders(clientOrderID: id).last else { throw .orderNotFound(id) }
+    guard let order = books.orders(clientOrderID: id).last, !faults.strikes(.hideOrder) else {
+      throw .orderNotFound(id)
+    }
     return .json(OrderShape.value(order, showing(order)))
   }
 

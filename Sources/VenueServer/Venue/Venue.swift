@@ -49,7 +49,8 @@ actor Venue {
     }
     books = paper.exchange.books
     rate = RateWindow(limit: options.rateLimit)
-    faults = FaultBoard(try options.rules(), seed: paper.header.seed)
+    // With the count of orders, so that chance does not begin again with every restart.
+    faults = FaultBoard(try options.rules(), seed: paper.header.seed &+ UInt64(books.orders.count))
   }
 
   // MARK: Time

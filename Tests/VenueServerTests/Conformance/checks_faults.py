@@ -31,6 +31,17 @@ def answers(venue, record):
         answer = venue.request("POST", "/v2/orders", json={**BODY, "client_order_id": id})
         equal((answer.status_code, answer.headers["Content-Type"]), (504, "text/html"))
         equal(booked(venue, id).status, OrderStatus.NEW, "504")
+    with venue.fault("hide-order*1"):
+        equal(venue.refusal("get", "/orders:by_client_order_id", {"client_order_id": id})[0], 404)
+    for rule in ("hold-cancel=3*1", "drop-cancel*1", "cancel-504*1"):
+        order = venue.limit(1.5)
+        with venue.fault(rule):
+            try:
+                answer = venue.request("DELETE", f"/v2/orders/{order.id}", timeout=0.7)
+                equal((rule, answer.status_code), ("cancel-504*1", 504))
+            except (requests.Timeout, requests.ConnectionError):
+                assert rule != "cancel-504*1"
+            equal(venue.client.get_order_by_id(order.id).status, OrderStatus.CANCELED, rule)
     with venue.fault("answer-401-html*1"):
         answer = venue.request("GET", "/v2/account")
         equal((answer.status_code, answer.headers["Content-Type"]), (401, "text/html"))
@@ -79,6 +90,11 @@ def connections(venue, record):
             raise AssertionError("the stream was opened")
         except InvalidStatus as refused:
             equal(refused.response.status_code, 429)
+    try:
+        connect(venue.socket_url + "/v2/nowhere")
+        raise AssertionError("a stream that is not there was opened")
+    except InvalidStatus as refused:
+        equal(refused.response.status_code, 404)
     with venue.fault("drop-socket-mid-fill*1"), listener(venue) as socket:
         order = venue.market(700)
         heard = []
