@@ -1,0 +1,83 @@
+#if NETWORK
+  import Foundation
+  import Testing
+
+  /// `tranche venue`, the real program. What it says over its port, the tests of the venue show.
+  @Suite struct VenueCommandTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    private func arguments(port: Int = 0, state: String? = nil, _ more: [String] = []) -> [String] {
+      ["venue", "--port", "\(port)", "--key", "K", "--secret", "S", "--state", state ?? scratch.state] + more
+    }
+
+    /// Starts it, and waits for the line that says where it is.
+    private func started(_ more: [String] = []) throws -> (venue: Running, port: Int) {
+      let venue = try Program.start(arguments(port: 0, state: nil, more))
+      _ = eventually(20) { venue.output.contains("\n") || !venue.isRunning }
+      let port = venue.output.split(separator: ":").last.flatMap { Int($0.dropLast()) }
+      return (venue, try #require(port, "\(venue.output)\(venue.errors)"))
+    }
+
+    /// What is at a path, or what is answered to a body.
+    private func ask(_ port: Int, _ path: String, _ body: String = "") throws -> String {
+      let script = """
+        import sys, urllib.request
+        request = urllib.request.Request("http://127.0.0.1:\(port)\(path)", sys.stdin.buffer.read() or None)
+        request.add_header("APCA-API-KEY-ID", "K")
+        request.add_header("APCA-API-SECRET-KEY", "S")
+        print(urllib.request.urlopen(request, timeout=10).read().decode())
+        """
+      return try Program.tool("python3", ["-c", script], input: body)
+    }
+
+    private func id(_ order: String) throws -> String {
+      let start = try #require(order.range(of: "\"id\":\""))
+      return String(order[start.upperBound...].prefix(36))
+    }
+
+    @Test func whatItAnsweredSurvivesAKill() throws {
+      let body = """
+        {"symbol":"AAPL","qty":"5","side":"buy","type":"market","time_in_force":"day","client_order_id":"c1"}
+        """
+      let (first, port) = try started()
+      let order = try id(try ask(port, "/v2/orders", body))
+      first.send(SIGKILL)
+      _ = try first.wait(10)
+      let (second, again) = try started()
+      let found = try ask(again, "/v2/orders:by_client_order_id?client_order_id=c1")
+      #expect(try id(found) == order)
+      second.send(SIGTERM)
+      #expect(try second.wait(10).status == 128 + SIGTERM)
+    }
+
+    @Test func aRecordingDrivesItsMarket() throws {
+      let file = try scratch.file(
+        "quotes.csv",
+        "symbol,timestamp,bid,ask,bid_size,ask_size\nAAPL,2026-10-07T13:30:00Z,77.10,77.12,200,100\n")
+      let (venue, port) = try started(["--replay", file])
+      let order = try ask(
+        port, "/v2/orders", #"{"symbol":"AAPL","qty":"5","side":"buy","type":"market","time_in_force":"day"}"#
+      )
+      let filled = try ask(port, "/v2/orders/\(try id(order))")
+      #expect(filled.contains(#""filled_avg_price":"77.12""#))
+      venue.send(SIGKILL)
+    }
+
+    @Test func whatCannotBeServedIsSaid() throws {
+      let (venue, port) = try started()
+      let taken = try Program.run(arguments(port: port, state: "\(scratch.path)/other"))
+      #expect(taken.status == 69 && taken.errors.contains("cannot listen on port \(port)"))
+      let used = try Program.run(arguments())
+      #expect(used.status == 73 && used.errors.contains("in use"))
+      let fault = try Program.run(arguments(state: "\(scratch.path)/third", ["--fault", "nonsense"]))
+      #expect(fault.status == 64 && fault.errors.contains("nonsense: not a fault"))
+      let file = try scratch.file("bad.csv", "time,price\n")
+      let replay = try Program.run(arguments(state: "\(scratch.path)/fourth", ["--replay", file]))
+      #expect(replay.status == 64 && replay.errors.contains("expected symbol,timestamp"))
+      #expect(try Program.run(arguments(port: 70_000)).status == 64)
+      venue.send(SIGKILL)
+    }
+  }
+#endif
