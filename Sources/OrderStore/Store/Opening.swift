@@ -60,7 +60,9 @@ struct Opening {
       let queue = try opened(path) {
         try DatabaseQueue(path: path, configuration: configuration(readOnly: true))
       }
-      let isFounded = try queue.read { db in try check(db, identity: identity) }
+      // The seal first: a writer that still goes on can only make the log longer than it.
+      let seal = HeadFile.read(headPath)
+      let isFounded = try queue.read { db in try check(db, identity: identity, seal: seal) }
       try queue.close()
       if isFounded { return try HeadFile.open(headPath) }
     }
@@ -91,20 +93,24 @@ struct Opening {
   }
 
   /// Whether the file is a database with an owner already; false for one whose making was cut short.
-  private func check(_ db: Database, identity: Identity) throws -> Bool {
+  private func check(
+    _ db: Database, identity: Identity, seal: Result<(newest: LogHead, oldest: LogHead), ChainFault>
+  ) throws -> Bool {
     try Schema.check(db)
     guard let stored = try Founding.identity(db) else {
       guard try Founding.isEmpty(db) else { throw StoreError.identityMissing }
       return false
     }
     guard stored == identity else { throw StoreError.wrongIdentity(stored: stored, wanted: identity) }
-    if let fault = try chainFault(db) { throw StoreError.damaged(fault) }
+    if let fault = try chainFault(db, seal) { throw StoreError.damaged(fault) }
     return true
   }
 
   /// The chain from the older sealed record on: what a start-up can afford however long the log is.
-  private func chainFault(_ db: Database) throws -> ChainFault? {
-    switch HeadFile.read(headPath) {
+  private func chainFault(
+    _ db: Database, _ seal: Result<(newest: LogHead, oldest: LogHead), ChainFault>
+  ) throws -> ChainFault? {
+    switch seal {
     case .failure(let fault): return fault
     case .success((let newest, let oldest)):
       if let fault = try ChainCheck.fault(atSealed: oldest, db) { return fault }
