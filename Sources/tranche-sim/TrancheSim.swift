@@ -68,12 +68,17 @@ struct TrancheSim: AsyncParsableCommand {
     }
   }
 
+  /// Only whole worlds can be asked for every situation: small ones have no midnight, and no third attempt.
+  private var mustBeComplete: Bool {
+    seeds >= TrancheSim.completeCount && parents == .max && slices == 500 && acts == .max && faults == .max
+      && without.isEmpty && climate == nil
+  }
+
   private func supervise(_ shape: Shape) throws {
     let start = ContinuousClock.now
     var supervisor = Supervisor(first: seed, count: seeds, workerCount: workers, options: shape.options)
     try supervisor.run()
-    let report = Report(
-      supervisor, wall: start.duration(to: .now), mustBeComplete: seeds >= TrancheSim.completeCount)
+    let report = Report(supervisor, wall: start.duration(to: .now), mustBeComplete: mustBeComplete)
     print(report.summary)
     print(report.faults)
     if self.report { print(report.situations) }
