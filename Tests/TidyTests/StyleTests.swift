@@ -86,6 +86,18 @@ import Testing
 
   // MARK: Reading code
 
+  /// A page that names a test as its proof must not outlive it.
+  @Test func testsNamedInTheDocumentsExist() throws {
+    let all = try SourceTree.swiftFiles(under: "Tests").flatMap(\.lines).joined(separator: "\n")
+    let pages = ["docs/RELIABILITY.md", "docs/OPERATING.md", "docs/ARCHITECTURE.md"]
+    for page in pages {
+      for word in try SourceTree.text(page).split(separator: "`") where word.hasSuffix("Tests") {
+        guard word.allSatisfy(\.isLetter) else { continue }
+        #expect(all.contains("struct \(word) "), "\(page) names \(word)")
+      }
+    }
+  }
+
   private func expectNone(of banned: [String], under folder: String, except: String? = nil) throws {
     for file in try SourceTree.swiftFiles(under: folder) where except.map({ !file.path.contains($0) }) ?? true
     {
