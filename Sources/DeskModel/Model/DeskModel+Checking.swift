@@ -10,9 +10,14 @@ extension DeskModel {
 
   func startChecking() {
     checking = Task { [weak self, store, options] in
-      guard let finding = await DeskModel.check(store, options) else { return }
-      await self?.found(damage: finding)
+      let finding = await DeskModel.check(store, options)
+      await self?.checked(finding: finding)
     }
+  }
+
+  private func checked(finding: String?) {
+    checking = nil
+    if let finding, stage != .stopped { found(damage: finding) }
   }
 
   /// What is wrong with the file, in words; nil where nothing is, or the program ended meanwhile.

@@ -93,6 +93,8 @@ extension DeskModel {
     let report = report()
     stage = .stopped
     for task in [timer, watchdog, checking, brokerEvents, publishTask] { task?.cancel() }
+    // A store that is closed while a read begins is no longer whole: the check ends first.
+    await wait(atMost: options.settleLimit) { checking == nil }
     publish()
     activityFeed.finish()
     return report
