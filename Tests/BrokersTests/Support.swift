@@ -118,6 +118,10 @@ extension BrokerEvent {
     case .openOrders(.failed, _): "open failed"
     case .quote: "quote"
     case .link(let isUp, _): isUp ? "up" : "down"
+    case .session(let session): session.words
+    case .halt(let symbol, let reason): reason.map { "\(symbol) halted \($0)" } ?? "\(symbol) trades"
+    case .clockSkew(let skew): "skew \(skew)"
+    case .remark(let text): "remark \(text)"
     }
   }
 }

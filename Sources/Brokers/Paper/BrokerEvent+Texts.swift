@@ -23,7 +23,9 @@ extension BrokerEvent {
     case .cancelAnswered(let id, .refused(let reason)): .cancelAnswered(id, .refused(reason: reason + text))
     case .cancelAnswered(let id, .unknown(let reason)): .cancelAnswered(id, .unknown(reason: reason + text))
     case .link(let isUp, let reason): .link(up: isUp, reason: reason + text)
-    case .answered(_, .absent, _), .cancelAnswered(_, .accepted), .quote: self
+    case .halt(let symbol, let reason): .halt(symbol, reason: reason.map { $0 + text })
+    case .remark(let remark): .remark(remark + text)
+    case .answered(_, .absent, _), .cancelAnswered(_, .accepted), .quote, .session, .clockSkew: self
     }
   }
 }

@@ -302,9 +302,9 @@ extension PaperSession {
   private func receive(_ event: BrokerEvent) -> [BrokerEvent] {
     if isLinkUp { return [event] }
     switch event {
-    case .order, .execution, .bust, .quote: return []
+    case .order, .execution, .bust, .quote, .session, .halt, .clockSkew: return []
     case .sent, .answered, .openOrders, .cancelAnswered: return [event.withoutConnection(reason: downReason)]
-    case .link: return [event]
+    case .link, .remark: return [event]
     }
   }
 

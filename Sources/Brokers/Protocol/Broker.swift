@@ -18,6 +18,17 @@ public enum BrokerEvent: Sendable, Hashable {
   case cancelAnswered(ClientOrderID, CancelAnswer)
   case quote(Quote)
   case link(up: Bool, reason: String)
+  /// Whether the market is open: at the start, after every reconnect, and with every change. Before the first
+  /// one a desk whose broker `tellsSession` sends nothing.
+  case session(MarketSession)
+  /// A symbol is halted, and why; nil: it trades again. After a reconnect every symbol that is watched is told
+  /// again, those that trade included: a halt lifted meanwhile would otherwise last for ever.
+  case halt(Symbol, reason: String?)
+  /// This machine's clock minus the broker's: positive where ours is ahead.
+  case clockSkew(TimeSpan)
+  /// Something noticed that no order event tells: an unknown status word, positions that differ, a stream
+  /// found mute.
+  case remark(String)
 }
 
 /// Asked by the last function before the wire, after everything else: false means not one byte may leave.

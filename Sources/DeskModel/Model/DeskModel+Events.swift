@@ -32,6 +32,10 @@ extension DeskModel {
       // A quote has no effects and is on the screen all the same.
       publishSoon()
     case .link(let up, let reason): apply(.link(up: up, reason: reason))
+    case .session(let session): apply(.session(session))
+    case .halt(let symbol, let reason): apply(.halt(symbol, reason: reason))
+    case .clockSkew(let skew): apply(.clockSkew(skew))
+    case .remark(let text): apply(.remark(text))
     }
   }
 

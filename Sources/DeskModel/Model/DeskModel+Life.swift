@@ -7,21 +7,23 @@ extension DeskModel {
   /// A model over what the store holds for the present trade date.
   public static func open(
     store: OrderStore, broker: any Broker, clock: WorldClock, killWord: KillWord, limits: RiskLimits,
-    deskName: String, options: DeskModelOptions = DeskModelOptions()
+    deskName: String, onLinkLoss: LinkLossRule = .goOn, options: DeskModelOptions = DeskModelOptions()
   ) async throws(StoreError) -> DeskModel {
     let stored = try await store.load(today: NewYork.date(of: clock.now()))
     return DeskModel(
       stored: stored, store: store, broker: broker, clock: clock, killWord: killWord, limits: limits,
-      deskName: deskName, options: options)
+      deskName: deskName, onLinkLoss: onLinkLoss, options: options)
   }
 
   /// A model over what was read from the store.
   public init(
     stored: StoredDesk, store: OrderStore, broker: any Broker, clock: WorldClock, killWord: KillWord,
-    limits: RiskLimits, deskName: String, options: DeskModelOptions = DeskModelOptions()
+    limits: RiskLimits, deskName: String, onLinkLoss: LinkLossRule = .goOn,
+    options: DeskModelOptions = DeskModelOptions()
   ) {
     let settings = DeskSettings(
-      limits: limits, broker: broker.capabilities, deskName: deskName, speed: clock.speed)
+      limits: limits, broker: broker.capabilities, deskName: deskName, speed: clock.speed,
+      onLinkLoss: onLinkLoss)
     let desk = Desk(
       settings: settings, books: stored.books, kill: stored.kill, breaker: stored.breaker,
       executions: stored.fills.filter { !$0.isBusted }.map(\.execution),

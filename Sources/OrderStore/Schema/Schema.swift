@@ -21,6 +21,7 @@ enum Schema {
     (M0005EventLog.name, M0005EventLog.apply),
     (M0006Identity.name, M0006Identity.apply),
     (M0007StorageHold.name, M0007StorageHold.apply),
+    (M0008LinkHold.name, M0008LinkHold.apply),
   ]
 
   /// Marks a new file as ours.

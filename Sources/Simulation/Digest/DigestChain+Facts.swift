@@ -49,12 +49,37 @@ extension DigestChain {
     case .link(let up, let reason):
       add(up ? UInt8(9) : 10)
       add(reason)
+    case .session(let session):
+      add(UInt8(14))
+      add(session)
+    case .halt(let symbol, let reason):
+      add(UInt8(15))
+      add(symbol.text)
+      add(reason)
+    case .clockSkew(let skew):
+      add(UInt8(16))
+      add(skew.microseconds)
+    case .remark(let text):
+      add(UInt8(17))
+      add(text)
     case .clockStep(let step):
       add(UInt8(11))
       add(step.microseconds)
     case .storage(let failure):
       add(UInt8(12))
       add(failure)
+    }
+  }
+
+  private mutating func add(_ session: MarketSession) {
+    switch session {
+    case .aroundTheClock: add(UInt8(0))
+    case .open(let closesAt):
+      add(UInt8(1))
+      add(closesAt)
+    case .closed(let opensAt):
+      add(UInt8(2))
+      add(opensAt)
     }
   }
 

@@ -28,7 +28,7 @@ extension Simulator {
         if slice.status == .unknown { mark(.listedWhileUnknown) }
         if slice.status.isFinal { mark(.listedAfterEnd) }
       }
-    case .tick, .quote, .cancelAnswered, .openOrders: break
+    case .tick, .quote, .cancelAnswered, .openOrders, .session, .halt, .clockSkew, .remark: break
     }
   }
 

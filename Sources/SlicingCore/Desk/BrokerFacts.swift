@@ -21,11 +21,13 @@ public struct BrokerCapabilities: Hashable, Sendable {
   public let answerLimit: TimeSpan
   /// Can it be asked for everything open on the account at once?
   public let listsOpenOrders: Bool
+  /// Does it say when the market is open? Then nothing is sent before it has.
+  public let tellsSession: Bool
 
   /// Memberwise.
   public init(
     deduplicates: Deduplication, answersByClientID: Bool, longestDelay: TimeSpan?, messagesPerMinute: Int?,
-    mayShort: Bool, answerLimit: TimeSpan, listsOpenOrders: Bool = true
+    mayShort: Bool, answerLimit: TimeSpan, listsOpenOrders: Bool = true, tellsSession: Bool = false
   ) {
     self.deduplicates = deduplicates
     self.answersByClientID = answersByClientID
@@ -34,6 +36,7 @@ public struct BrokerCapabilities: Hashable, Sendable {
     self.mayShort = mayShort
     self.answerLimit = answerLimit
     self.listsOpenOrders = listsOpenOrders
+    self.tellsSession = tellsSession
   }
 }
 

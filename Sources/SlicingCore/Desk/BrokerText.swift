@@ -93,7 +93,7 @@ extension Event {
       if PlantedBug.brokerTextAsItIs.isOn { return self }
     #endif
     return switch self {
-    case .command, .tick, .quote, .clockStep: self
+    case .command, .tick, .quote, .session, .clockSkew, .clockStep: self
     case .sent(let id, let attempt, let outcome): .sent(id, attempt: attempt, outcome.kept)
     case .order(let report): .order(report.kept)
     case .execution(let execution): .execution(execution.kept)
@@ -110,6 +110,8 @@ extension Event {
       .cancelAnswered(id, .unknown(reason: BrokerText.reason(reason)))
     case .cancelAnswered: self
     case .link(let isUp, let reason): .link(up: isUp, reason: BrokerText.reason(reason))
+    case .halt(let symbol, let reason): .halt(symbol, reason: reason.map(BrokerText.reason))
+    case .remark(let text): .remark(BrokerText.reason(text))
     case .storage(let failure): .storage(failure: failure.map(BrokerText.reason))
     }
   }

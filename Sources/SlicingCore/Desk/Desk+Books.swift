@@ -18,6 +18,7 @@ extension Desk {
   /// Adds a parent with its slices and starts its deadlines.
   mutating func add(_ book: ParentBook) {
     books.append(book)
+    books[books.count - 1].sessionEnd = sessionEnd(of: book.parent)
     index(book: books.count - 1)
     outbox.commit.changes.append(.parentAdded(book.parent, book.slices))
     scheduleParent(books.count - 1)
@@ -26,7 +27,7 @@ extension Desk {
   mutating func scheduleParent(_ book: Int) {
     scheduleNext(book)
     schedule.add(.leftover(book: book), at: books[book].parent.end)
-    schedule.add(.sessionEnd(book: book), at: NewYork.endOfDay(books[book].parent.tradeDate))
+    scheduleSessionEnd(book)
   }
 
   /// Waits for the arming of the parent's next slice, if it has one.

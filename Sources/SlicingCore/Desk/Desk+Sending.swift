@@ -130,6 +130,10 @@ extension Desk {
       return GateStop(status: .blockedSession, reason: Reason.sessionEnded)
     }
     if let hold = parent.hold { return GateStop(status: .blockedHold, reason: Reason.held(hold)) }
+    // Before the store: a disk that fails while the market is closed anyway must not hold the parent for it.
+    if let reason = marketStop(parent.request.symbol, at: now) {
+      return GateStop(status: .blockedSession, reason: reason)
+    }
     var storageFailure = storageFailure
     #if PLANTED_BUGS
       if PlantedBug.sentWhileStoreIsDown.isOn { storageFailure = nil }

@@ -92,7 +92,11 @@ extension Desk {
 
   /// Yesterday's order is never offered again: what is pending and owed is closed.
   private mutating func sessionEnded(_ book: Int, at now: Instant) {
-    guard !books[book].parent.status.isFinal else { return }
+    books[book].sessionEndAt = nil
+    guard !books[book].parent.status.isFinal, !books[book].isSessionOver else { return }
+    // The close was moved after this was scheduled.
+    guard now >= books[book].sessionEnd else { return scheduleSessionEnd(book) }
+    books[book].isSessionOver = true
     let id = books[book].parent.id
     log(.sessionEnded, Reason.sessionEnded, parent: id, by: .desk, at: now)
     for number in books[book].slices.indices {

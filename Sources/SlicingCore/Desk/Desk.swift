@@ -17,6 +17,12 @@ public struct Desk: Sendable {
   public internal(set) var quotes: [Symbol: Quote] = [:]
   /// Whether the broker can be reached; sends count as not sent while it cannot.
   public internal(set) var link = LinkState(isUp: false, reason: "connecting", since: nil)
+  /// Whether the market is open; nil where the broker tells and has not told yet.
+  public internal(set) var session: MarketSession?
+  /// The symbols that are halted, each with its reason.
+  public internal(set) var halts: [Symbol: String] = [:]
+  /// This machine's clock minus the broker's, as last told.
+  public internal(set) var clockSkew: TimeSpan? = nil
   /// Why commits fail; nothing is sent while they do.
   public internal(set) var storageFailure: String? = nil
   /// Slices in a row with retries exhausted, over all parents.
@@ -75,6 +81,7 @@ public struct Desk: Sendable {
     self.books = books
     self.kill = kill
     self.breaker = breaker
+    session = settings.broker.tellsSession ? nil : .aroundTheClock
     self.busted = busted
     self.lastOrdinal = max(lastOrdinal, books.map(\.parent.ordinal).max() ?? 0)
     for execution in executions {
@@ -117,6 +124,10 @@ public struct Desk: Sendable {
     case .cancelAnswered(let id, let answer): cancelAnswered(id, answer, at: now)
     case .quote(let quote): take(quote, at: now)
     case .link(let up, let reason): linkChanged(up: up, reason: reason, at: now)
+    case .session(let session): sessionChanged(session, at: now)
+    case .halt(let symbol, let reason): haltChanged(symbol, reason: reason, at: now)
+    case .clockSkew(let skew): clockSkewed(skew, at: now)
+    case .remark(let text): remarked(text, at: now)
     case .clockStep(let step): clockStepped(step, at: now)
     case .storage(let failure): storageChanged(failure, at: now)
     }
@@ -183,6 +194,8 @@ public struct DeskSettings: Hashable, Sendable {
   /// How often the broker is asked for every order that is open, besides what its stream tells; nil for
   /// never.
   public let reconcileInterval: TimeSpan?
+  /// What a lost link does to the parents that are not over.
+  public let onLinkLoss: LinkLossRule
 
   /// Often enough that a lost message costs seconds, seldom enough for any broker's rate.
   public static let defaultReconcileInterval = TimeSpan.seconds(15)
@@ -190,12 +203,13 @@ public struct DeskSettings: Hashable, Sendable {
   /// Memberwise.
   public init(
     limits: RiskLimits = RiskLimits(), broker: BrokerCapabilities, deskName: String = "", speed: Int = 1,
-    reconcileInterval: TimeSpan? = DeskSettings.defaultReconcileInterval
+    reconcileInterval: TimeSpan? = DeskSettings.defaultReconcileInterval, onLinkLoss: LinkLossRule = .goOn
   ) {
     self.limits = limits
     self.broker = broker
     self.deskName = deskName
     self.speed = speed
     self.reconcileInterval = reconcileInterval
+    self.onLinkLoss = onLinkLoss
   }
 }

@@ -36,6 +36,10 @@ public struct Alert: Hashable, Sendable {
   /// What kind of thing happened.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case kill, breaker, rejected, unknown, missed, link, done, held, storage, mismatch, clock
+    /// A symbol halted.
+    case session
+    /// What the broker's adapter noticed.
+    case remark
   }
   /// What kind of thing happened.
   public let kind: Kind
@@ -100,6 +104,8 @@ public struct LogRecord: Hashable, Sendable {
     case sessionEnded = "session_ended"
     case finished
     case killed, released, explained, tripped, reset, open, alarm, link, clock, started, stopped
+    /// The market opened or closed, or a symbol was halted or trades again.
+    case session
   }
   /// When, on the world clock.
   public let at: Instant

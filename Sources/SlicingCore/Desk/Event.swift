@@ -22,6 +22,14 @@ public enum Event: Hashable, Sendable {
   case quote(Quote)
   /// The link to the broker went up or down.
   case link(up: Bool, reason: String)
+  /// The broker says whether the market is open.
+  case session(MarketSession)
+  /// A symbol is halted, in the broker's words; nil: it trades again.
+  case halt(Symbol, reason: String?)
+  /// This machine's clock minus the broker's: positive where ours is ahead.
+  case clockSkew(TimeSpan)
+  /// Something the broker's adapter noticed that no order event tells.
+  case remark(String)
   /// The wall clock and the continuous clock moved apart by this much.
   case clockStep(TimeSpan)
   /// A commit failed (the words), or commits work again (nil).

@@ -85,8 +85,13 @@ public struct ParentBook: Hashable, Sendable {
   var limitBlocksInARow = 0
   /// Slices missed since the last one that was sent; more than one holds the parent.
   var missedInARow = 0
-  /// The end of the parent's trade date: nothing of it is sent from then on.
-  let sessionEnd: Instant
+  /// The end of the session it trades in: nothing of it is sent from then on. That of its trade date, until
+  /// the broker has told when the market closes.
+  var sessionEnd: Instant
+  /// When the schedule will next look whether the session is over; nil when it will not.
+  var sessionEndAt: Instant? = nil
+  /// What the session's end does is done.
+  var isSessionOver = false
   /// When the schedule will next look at this parent's pending slices; nil when it will not.
   var armAt: Instant? = nil
   /// Numbers of the slices still to be armed, by due time; the last one is next.

@@ -47,6 +47,12 @@
     case brokerTextAsItIs = "broker-text-as-it-is"
     case overfillWithoutAlarm = "overfill-without-alarm"
     case bustTakenTwice = "bust-taken-twice"
+    case sentWhileClosed = "sent-while-closed"
+    case sentWhileHalted = "sent-while-halted"
+    case linkHoldForgotten = "link-hold-forgotten"
+    case plannedPastTheClose = "planned-past-the-close"
+    case earlyCloseEndsParents = "early-close-ends-parents"
+    case sessionRemembered = "session-remembered"
 
     // safe because it is set once, before any desk exists, and only read from then on
     /// The one bug that is on.

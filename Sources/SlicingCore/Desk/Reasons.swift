@@ -21,6 +21,21 @@ enum Reason {
   static let killWord = "kill switch engaged"
   static let replanned = "replanned"
   static let sessionEnded = "session ended"
+  static let sessionUnknown = "the broker has not said whether the market is open"
+  static func closed(since close: Instant) -> String { "market closed at \(Phrase.minute(close))" }
+  static func halted(_ symbol: Symbol, _ reason: String) -> String {
+    "\(symbol) halted" + (reason.isEmpty ? "" : ": \(reason)")
+  }
+  static func skew(_ skew: TimeSpan, _ level: SkewLevel) -> String {
+    let magnitude = TimeSpan(microseconds: Int64(clamping: skew.microseconds.magnitude))
+    let text =
+      "this machine's clock is \(magnitude) \(skew.microseconds < 0 ? "behind" : "ahead of") the broker's"
+    return switch level {
+    case .none: "this machine's clock and the broker's are within a second again"
+    case .noticeable: text
+    case .large: text + ": due times differ from the broker's clock by as much"
+    }
+  }
   static let leftover = "left over at the end of the plan"
   static let restart = "the program was started again"
   static let noAnswer = "no answer within the time limit"

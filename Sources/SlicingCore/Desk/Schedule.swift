@@ -26,7 +26,7 @@ struct Schedule: Sendable {
     case cancelAgain(ClientOrderID)
     /// One interval after the last slice.
     case leftover(book: Int)
-    /// The end of the parent's trade date.
+    /// The end of the session the parent trades in.
     case sessionEnd(book: Int)
     /// The breaker's quiet period is over.
     case quietOver

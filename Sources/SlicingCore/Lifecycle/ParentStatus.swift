@@ -39,6 +39,8 @@ public enum HoldCause: String, Hashable, Sendable, CaseIterable {
   case mismatch
   /// A slice fell due while the order store could not write.
   case storage
+  /// The link to the broker went down, where the setting says that this holds.
+  case link
 }
 
 /// A hold: why, by whom, since when.

@@ -32,6 +32,12 @@ enum Phrase {
   /// `14:33:02 ET`: the venue's clock, the only one a trader reads.
   static func clock(_ instant: Instant) -> String { "\(NewYork.clock(instant)) ET" }
 
+  /// `16:00`, in New York.
+  static func minute(_ instant: Instant) -> String { String(NewYork.clock(instant).prefix(5)) }
+
+  /// `2026-11-23 09:30`, in New York.
+  static func day(_ instant: Instant) -> String { "\(NewYork.date(of: instant)) \(minute(instant))" }
+
   /// A reason in brackets, or nothing where there is none.
   static func bracketed(_ reason: String) -> String { reason.isEmpty ? "" : " (\(line(reason)))" }
 

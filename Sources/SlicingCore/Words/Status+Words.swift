@@ -50,6 +50,7 @@ extension HoldCause {
     case .owed: "owed shares to decide"
     case .mismatch: "broker disagrees"
     case .storage: "disk"
+    case .link: "link lost"
     }
   }
 }

@@ -263,8 +263,8 @@ extension Alert.Kind {
   /// Something that stopped trading, or casts doubt on the books.
   fileprivate var isGuard: Bool {
     switch self {
-    case .kill, .breaker, .storage, .mismatch, .unknown, .clock: true
-    case .rejected, .missed, .link, .done, .held: false
+    case .kill, .breaker, .storage, .mismatch, .remark, .unknown, .clock: true
+    case .rejected, .missed, .link, .session, .done, .held: false
     }
   }
 }

@@ -21,7 +21,7 @@ import Testing
         == Set(SliceStatus.allCases.map(\.rawValue)))
     #expect(Set(M0002Slicing.parentOnlyStatuses).isDisjoint(with: SliceStatus.allCases.map(\.rawValue)))
     #expect(Set(M0002Slicing.leftovers) == Set(LeftoverRule.allCases.map(\.rawValue)))
-    #expect(M0002Slicing.holdCauses + [M0007StorageHold.cause] == HoldCause.allCases.map(\.rawValue))
+    #expect(M0008LinkHold.holdCauses == HoldCause.allCases.map(\.rawValue))
     #expect(M0002Slicing.rests == Rest.allCases.map(\.rawValue))
     #expect(M0004Guards.tripReasons == TripReason.allCases.map(\.rawValue))
   }
