@@ -1,0 +1,39 @@
+#if NETWORK
+  internal import NIOCore
+  internal import NIOSSL
+
+  extension Trust {
+    /// What every connection to an encrypted endpoint is made with; nil for plain text.
+    ///
+    /// Certificate and name are always verified: there is no setting to turn that off, and a test server gets a
+    /// CA file of its own instead.
+    func context(for endpoint: Endpoint) throws(ConnectFailure) -> NIOSSLContext? {
+      guard endpoint.isEncrypted else { return nil }
+      var configuration = TLSConfiguration.makeClientConfiguration()
+      configuration.certificateVerification = .fullVerification
+      configuration.minimumTLSVersion = .tlsv12
+      configuration.applicationProtocols = ["http/1.1"]
+      configuration.trustRoots = try roots()
+      // How long a close waits for the other side's goodbye.
+      configuration.shutdownTimeout = .seconds(1)
+      do {
+        return try NIOSSLContext(configuration: configuration)
+      } catch {
+        throw .other("TLS cannot be set up: \(error)")
+      }
+    }
+
+    private func roots() throws(ConnectFailure) -> NIOSSLTrustRoots {
+      guard case .file(let path) = self else { return .default }
+      do {
+        let certificates = try NIOSSLCertificate.fromPEMFile(path)
+        guard !certificates.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
+        return .certificates(certificates)
+      } catch NIOSSLError.noSuchFilesystemObject {
+        throw .authorityFile(path, reason: "there is no such file")
+      } catch {
+        throw .authorityFile(path, reason: "it holds no certificate in PEM form")
+      }
+    }
+  }
+#endif
