@@ -9,6 +9,7 @@ extension Desk {
       if let engagement = kill.engagement { throw .killed(engagement) }
       guard breaker.allowsTrading else { throw .breaker(breaker.state) }
       if let storageFailure { throw .storageDown(storageFailure) }
+      if holdsForLink { throw .linkDown(link.reason) }
       let plan = try plan(request, repeatNumber: repeatNumber, at: now)
       if parentIndex[plan.parentID] != nil {
         throw .duplicate(existing: plan.parentID, next: try nextRepeat(of: request, at: now))
@@ -24,16 +25,49 @@ extension Desk {
   }
 
   private func plan(_ request: OrderRequest, repeatNumber: Int, at now: Instant) throws(Refusal) -> Plan {
-    let ordinal = books.count { $0.parent.tradeDate == NewYork.date(of: now) }
-    let context = PlanContext(
-      now: now, offset: PlanContext.offset(ofParent: ordinal), repeatNumber: repeatNumber,
-      desk: settings.deskName,
-      close: NewYork.endOfDay(NewYork.date(of: now)), lead: armingLead)
+    let today = NewYork.date(of: now)
+    let ordinal = books.count { $0.parent.tradeDate == today }
     do throws(PlanError) {
+      let close = planningClose(at: now)
+      let context = PlanContext(
+        now: now, offset: PlanContext.offset(ofParent: ordinal), repeatNumber: repeatNumber,
+        desk: settings.deskName, close: close, shortens: isMeantToClose(request, close, on: today),
+        opensAt: try planningOpening(at: now), lead: armingLead)
       return try TWAPSlicer.plan(request, context: context)
     } catch {
       throw .plan(error)
     }
+  }
+
+  /// Nothing is planned past it: the close where it is known, New York's midnight at the latest.
+  private func planningClose(at now: Instant) -> Instant {
+    let midnight = NewYork.endOfDay(NewYork.date(of: now))
+    guard case .open(let closesAt) = session else { return midnight }
+    #if PLANTED_BUGS
+      if PlantedBug.plannedPastTheClose.isOn { return midnight }
+    #endif
+    return min(closesAt, midnight)
+  }
+
+  /// Nothing is planned before it; nil where the market is open.
+  private func planningOpening(at now: Instant) throws(PlanError) -> Instant? {
+    switch session {
+    case nil: throw .sessionUnknown
+    case .aroundTheClock: return nil
+    case .open(let closesAt):
+      guard now < closesAt else { throw .marketClosed(opensAt: nil) }
+      return nil
+    case .closed(let opensAt):
+      guard let opensAt else { throw .marketClosed(opensAt: nil) }
+      return opensAt
+    }
+  }
+
+  /// `until 16:00` means to the close, and the parent's offset within the second must not carry it past. A
+  /// plan that runs longer by what was typed is refused: cut, its slices would be larger than agreed to.
+  private func isMeantToClose(_ request: OrderRequest, _ close: Instant, on today: TradeDate) -> Bool {
+    guard case .until(let time) = request.horizon else { return false }
+    return NewYork.instant(of: time, on: today) <= close
   }
 
   /// The first repeat number of the day that is free.

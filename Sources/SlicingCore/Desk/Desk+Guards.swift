@@ -181,6 +181,18 @@ extension Desk {
       return "breaker quiet for another \((until - now).roundedUpToSeconds)"
     }
     if let storageFailure { return Reason.storage(storageFailure) }
-    return link.isUp ? nil : "link down: \(link.reason)"
+    guard link.isUp else { return Reason.linkDown(link.reason) }
+    return sessionStop(at: now) ?? haltOfNext
   }
+
+  /// Why the slice that is due next cannot go, where its symbol is halted; another symbol's may.
+  private var haltOfNext: String? {
+    guard !halts.isEmpty else { return nil }
+    let waiting = liveBooks.filter { books[$0].parent.hold == nil && books[$0].nextPending != nil }
+    let next = waiting.min { due(of: $0) < due(of: $1) }
+    guard let next, let reason = halts[books[next].parent.request.symbol] else { return nil }
+    return Reason.halted(books[next].parent.request.symbol, reason)
+  }
+
+  private func due(of book: Int) -> Instant { books[book].nextPending?.due ?? Instant(microseconds: .max) }
 }

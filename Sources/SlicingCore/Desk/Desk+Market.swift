@@ -12,15 +12,24 @@ extension Desk {
 
   /// A parent ends with the close of the session it trades in, wherever that is told to be. Two things move
   /// nothing: that the market is closed before its time, which only shuts the gate, and a close that has
-  /// passed when it is told. A parent ends by a close that goes by, never by a message.
+  /// passed when it is told. A parent ends by a close that goes by, never by a message; once it has gone by,
+  /// no message opens it again.
   private mutating func takeSessionEnd(_ book: Int, at now: Instant) {
     switch session {
-    case nil, .closed: return
+    case nil: return
+    case .closed:
+      #if PLANTED_BUGS
+        if PlantedBug.earlyCloseEndsParents.isOn {
+          books[book].sessionEnd = now
+          scheduleSessionEnd(book)
+        }
+      #endif
+      return
     case .open(let closesAt) where closesAt <= now: return
     case .open, .aroundTheClock: break
     }
     let end = sessionEnd(of: books[book].parent)
-    guard !books[book].isSessionOver, end != books[book].sessionEnd else { return }
+    guard now < books[book].sessionEnd, end != books[book].sessionEnd else { return }
     books[book].sessionEnd = end
     scheduleSessionEnd(book)
   }

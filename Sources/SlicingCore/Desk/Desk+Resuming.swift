@@ -58,6 +58,9 @@ extension Desk {
     if let engagement = kill.engagement { throw .killed(engagement) }
     guard breaker.allowsTrading else { throw .breaker(breaker.state) }
     if let storageFailure { throw .storageDown(storageFailure) }
+    // As with the kill switch, the breaker and the disk: what holds every order must be over before one goes
+    // on. Where a lost link holds nothing, it refuses nothing either.
+    if holdsForLink { throw .linkDown(link.reason) }
     guard books[book].parent.canceledReason == nil else { throw .alreadyOver(id, status: "being canceled") }
     guard books[book].parent.hold != nil || books[book].shares.owed > .zero else { throw .notHeld(id) }
     guard !hasDoubt(book) else { throw .stillReconciling(id) }
@@ -77,13 +80,25 @@ extension Desk {
     let parent = books[book].parent
     let owed = books[book].shares.owed
     let typical = books[book].slices[0].quantity
+    let (from, close) = room(for: book, at: now)
     guard
       let replan = Replan.make(
-        decision, owed: owed, pending: pendingSlices(book), typical: typical,
-        interval: parent.request.interval,
-        now: now, close: NewYork.endOfDay(parent.tradeDate))
+        decision, owed: owed, pending: pendingSlices(book).filter { $0.due < close }, typical: typical,
+        interval: parent.request.interval, now: from, close: close)
     else { throw .noRoom(owed: owed) }
     return (owed, replan)
+  }
+
+  /// Between when and when slices can be added: from the opening where the market is closed, to the close
+  /// where it is known, and never past the end of the parent's session. A slice that is pending at the close
+  /// or later, because the market closes earlier than it was planned for, is given no more shares.
+  private func room(for book: Int, at now: Instant) -> (from: Instant, close: Instant) {
+    let end = books[book].sessionEnd
+    return switch session {
+    case nil, .aroundTheClock, .closed(nil): (now, end)
+    case .open(let closesAt): (now, min(closesAt, end))
+    case .closed(let opensAt?): (max(now, opensAt), end)
+    }
   }
 
   /// The slices still to be sent, in due order.

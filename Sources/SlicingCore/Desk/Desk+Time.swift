@@ -92,8 +92,8 @@ extension Desk {
 
   /// Yesterday's order is never offered again: what is pending and owed is closed.
   private mutating func sessionEnded(_ book: Int, at now: Instant) {
-    books[book].sessionEndAt = nil
     guard !books[book].parent.status.isFinal, !books[book].isSessionOver else { return }
+    books[book].sessionEndAt = nil
     // The close was moved after this was scheduled.
     guard now >= books[book].sessionEnd else { return scheduleSessionEnd(book) }
     books[book].isSessionOver = true

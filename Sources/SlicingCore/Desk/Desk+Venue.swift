@@ -318,7 +318,18 @@ extension Desk {
     log(.link, (up ? "up: " : "down: ") + reason, by: .broker, at: now)
     // What the stream would have told meanwhile nobody tells again.
     if up, settings.reconcileInterval != nil { askForEverythingOpen() }
-    if !up { alert(.link, "link to the broker is down: \(reason)") }
+    guard !up else { return }
+    alert(.link, "link to the broker is down: \(reason)")
+    guard holdsForLink else { return }
+    for book in liveBooks { setHold(book, .link, reason: Reason.linkDown(reason), by: .desk, at: now) }
+  }
+
+  /// Whether the link is down and the setting says that this holds every order.
+  var holdsForLink: Bool {
+    #if PLANTED_BUGS
+      if PlantedBug.linkHoldForgotten.isOn { return false }
+    #endif
+    return !link.isUp && settings.onLinkLoss == .hold
   }
 
   /// Commits fail, or work again: both are for the trader to see, and for the log once it can be written.

@@ -82,6 +82,9 @@ public struct Desk: Sendable {
     self.kill = kill
     self.breaker = breaker
     session = settings.broker.tellsSession ? nil : .aroundTheClock
+    #if PLANTED_BUGS
+      if PlantedBug.sessionAssumedOpen.isOn { session = .aroundTheClock }
+    #endif
     self.busted = busted
     self.lastOrdinal = max(lastOrdinal, books.map(\.parent.ordinal).max() ?? 0)
     for execution in executions {

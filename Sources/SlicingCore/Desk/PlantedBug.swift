@@ -52,7 +52,7 @@
     case linkHoldForgotten = "link-hold-forgotten"
     case plannedPastTheClose = "planned-past-the-close"
     case earlyCloseEndsParents = "early-close-ends-parents"
-    case sessionRemembered = "session-remembered"
+    case sessionAssumedOpen = "session-assumed-open"
 
     // safe because it is set once, before any desk exists, and only read from then on
     /// The one bug that is on.

@@ -21,6 +21,7 @@ enum Reason {
   static let killWord = "kill switch engaged"
   static let replanned = "replanned"
   static let sessionEnded = "session ended"
+  static func linkDown(_ reason: String) -> String { "link down: \(reason)" }
   static let sessionUnknown = "the broker has not said whether the market is open"
   static func closed(since close: Instant) -> String { "market closed at \(Phrase.minute(close))" }
   static func halted(_ symbol: Symbol, _ reason: String) -> String {

@@ -27,5 +27,7 @@ public enum Refusal: Error, Hashable, Sendable {
   /// The broker has not yet been asked about this parent's orders since the start.
   case stillReconciling(ClientOrderID)
   case storageDown(String)
+  /// The link to the broker is down, where the setting says that this holds every order.
+  case linkDown(String)
   case readOnly(holder: String)
 }

@@ -54,6 +54,8 @@ public struct PlanContext: Hashable, Sendable {
   public let close: Instant?
   /// Cut a plan at `close` instead of refusing it.
   public let shortens: Bool
+  /// When the market opens, where it is closed now: nothing may be due before.
+  public let opensAt: Instant?
 
   /// World time between confirming an order and its first slice: what arming (one fsync) needs.
   public let lead: TimeSpan
@@ -64,7 +66,7 @@ public struct PlanContext: Hashable, Sendable {
   /// Memberwise; the defaults are those of a paper desk whose market never closes.
   public init(
     now: Instant, offset: TimeSpan = .zero, repeatNumber: Int = 1, desk: String = "", close: Instant? = nil,
-    shortens: Bool = false, lead: TimeSpan = PlanContext.armingLead
+    shortens: Bool = false, opensAt: Instant? = nil, lead: TimeSpan = PlanContext.armingLead
   ) {
     self.now = now
     self.offset = offset
@@ -72,6 +74,7 @@ public struct PlanContext: Hashable, Sendable {
     self.desk = desk
     self.close = close
     self.shortens = shortens
+    self.opensAt = opensAt
     self.lead = lead
   }
 
@@ -93,6 +96,10 @@ public enum PlanError: Error, Hashable, Sendable {
   case startPassed(ClockTime)
   /// Less than one interval between start and end.
   case shorterThanInterval(available: TimeSpan, interval: TimeSpan)
-  /// Runs past the session's close.
-  case pastClose(close: Instant)
+  /// Runs past the session's close. At most `longest` would fit; nil where not one interval does.
+  case pastClose(close: Instant, longest: TimeSpan?)
+  /// The market is closed, and would be at the start; nil where nobody says when it opens.
+  case marketClosed(opensAt: Instant?)
+  /// The broker tells when the market is open, and has not done so yet.
+  case sessionUnknown
 }

@@ -67,14 +67,16 @@ public enum TWAPSlicer {
   private static func startInstant(of request: OrderRequest, context: PlanContext) throws(PlanError)
     -> Instant
   {
+    let start: Instant
     switch request.start {
     case .now:
-      return context.now + context.lead + context.offset
+      start = context.now + context.lead + context.offset
     case .at(let time):
-      let at = NewYork.instant(of: time, on: NewYork.date(of: context.now)) + context.offset
-      guard at >= context.now + context.lead else { throw .startPassed(time) }
-      return at
+      start = NewYork.instant(of: time, on: NewYork.date(of: context.now)) + context.offset
+      guard start >= context.now + context.lead else { throw .startPassed(time) }
     }
+    if let opensAt = context.opensAt, start < opensAt { throw .marketClosed(opensAt: opensAt) }
+    return start
   }
 
   private static func endInstant(
@@ -90,13 +92,23 @@ public enum TWAPSlicer {
     }
     var asked: Instant? = nil
     if let close = context.close, end > close {
-      guard context.shortens, close > start else { throw .pastClose(close: close) }
+      guard context.shortens, close > start else {
+        throw .pastClose(close: close, longest: longest(request, from: start, to: close))
+      }
       (asked, end) = (end, close)
     }
     guard end - start >= request.interval else {
       throw .shorterThanInterval(available: end - start, interval: request.interval)
     }
     return (end, asked)
+  }
+
+  /// The longest duration that would fit, in whole minutes where it is one or more: the seconds would be gone
+  /// by the time it is typed.
+  private static func longest(_ request: OrderRequest, from start: Instant, to close: Instant) -> TimeSpan? {
+    let seconds = Int((close - start).microseconds / 1_000_000)
+    let longest = TimeSpan.seconds(seconds < 60 ? seconds : seconds / 60 * 60)
+    return longest >= request.interval ? longest : nil
   }
 
   private static func parentStrategy(of request: OrderRequest, context: PlanContext) -> String {

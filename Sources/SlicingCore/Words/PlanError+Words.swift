@@ -17,8 +17,16 @@ extension PlanError: CustomStringConvertible {
     case .shorterThanInterval(let available, let interval):
       "only \(available) lie between start and end, less than one interval of \(interval): "
         + "end later, or shorten the interval"
-    case .pastClose(let close):
-      "the plan would run past the close at \(Phrase.clock(close)): shorten it, or say until with an earlier time"
+    case .pastClose(let close, let longest?):
+      "the plan would run past the close at \(Phrase.clock(close)): "
+        + "make it \(longest) or shorter, or say until with an earlier time"
+    case .pastClose(let close, nil):
+      "the plan would run past the close at \(Phrase.clock(close)), and not one interval fits in before it: "
+        + "start earlier, or shorten the interval"
+    case .marketClosed(let opensAt?):
+      "market closed; opens \(Phrase.day(opensAt)) ET: choose a start then or later"
+    case .marketClosed(nil): "market closed: enter the order when it is open"
+    case .sessionUnknown: "\(Reason.sessionUnknown): wait until it has"
     }
   }
 

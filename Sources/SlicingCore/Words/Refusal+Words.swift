@@ -24,6 +24,8 @@ extension Refusal: CustomStringConvertible {
       "the broker has not answered for order \(id) since the start: wait for it, then resume"
     case .reasonMissing: "a reason is missing: say why in a few words, it goes into the record"
     case .storageDown(let failure): "the order store fails: \(Phrase.line(failure))"
+    case .linkDown(let reason):
+      "the link to the broker is down (\(Phrase.line(reason))), which holds every order: wait until it is up"
     case .readOnly(let holder):
       "this console only looks: \(Phrase.line(holder)) holds the state folder, so act there or use tranche kill"
     case .killed, .notKilled, .alreadyKilled, .unknownOrders, .breaker, .alreadyTripped, .notTripped:

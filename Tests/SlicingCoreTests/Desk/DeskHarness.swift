@@ -36,10 +36,11 @@ struct DeskHarness {
     limits: RiskLimits = RiskLimits(), broker: BrokerCapabilities = DeskHarness.paper,
     books: [ParentBook] = [],
     kill: KillSwitch = KillSwitch(), breaker: CircuitBreaker = CircuitBreaker(),
-    now: Instant = DeskHarness.opening
+    now: Instant = DeskHarness.opening, onLinkLoss: LinkLossRule = .goOn
   ) {
     desk = Desk(
-      settings: DeskSettings(limits: limits, broker: broker), books: books, kill: kill, breaker: breaker)
+      settings: DeskSettings(limits: limits, broker: broker, onLinkLoss: onLinkLoss), books: books,
+      kill: kill, breaker: breaker)
     self.now = now
     carryOut(desk.recover(at: now))
     handle(.link(up: true, reason: "connected"))

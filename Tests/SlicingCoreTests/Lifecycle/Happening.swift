@@ -112,6 +112,21 @@ extension Happening {
       $0.desk.now = $0.desk.now + .seconds(2)
       $0.desk.handle(.link(up: true, reason: "connected"))
     },
+    Self("market closed") { $0.desk.handle(.session(.closed(opensAt: nil))) },
+    Self("shut 6 s") {
+      $0.desk.handle(.session(.closed(opensAt: nil)))
+      $0.desk.advance(.seconds(6))
+    },
+    Self("close passes") {
+      $0.desk.handle(.session(.open(closesAt: $0.desk.now + .milliseconds(50))))
+      $0.desk.advance(.milliseconds(200))
+    },
+    Self("halted 6 s") {
+      $0.desk.handle(.halt(Symbol("AAPL") ?? { preconditionFailure("a symbol") }(), reason: "LULD"))
+      $0.desk.advance(.seconds(6))
+    },
+    Self("skew 40 s") { $0.desk.handle(.clockSkew(.seconds(40))) },
+    Self("remark") { $0.desk.handle(.remark("positions differ")) },
     Self("clock step") { $0.desk.handle(.clockStep(.seconds(7))) },
     Self("disk full") { $0.desk.handle(.storage(failure: "disk full")) },
     Self("quote") { try $0.desk.quote() },

@@ -112,9 +112,9 @@ import Testing
 
   @Test func pastTheCloseIsRefusedOrShortened() throws {
     let close = "2026-03-02T20:00:00.000000Z"
-    #expect(throws: PlanError.pastClose(close: try instant(close))) {
-      try plan("buy 300 AAPL over 30m", close: close)
-    }
+    let words = PlanError.pastClose(close: try instant(close), longest: .seconds(27 * 60))
+    #expect(throws: words) { try plan("buy 300 AAPL over 30m", close: close) }
+    #expect(try plan("buy 300 AAPL over 27m", close: close).slices.count == 27)
     let cut = try plan("buy 300 AAPL over 30m", close: close, shortens: true)
     #expect(cut.end == (try instant(close)))
     #expect(cut.shortenedFrom == (try instant("2026-03-02T20:02:07.000000Z")))
@@ -126,7 +126,7 @@ import Testing
 
   @Test func aClosedSessionCannotBeShortenedInto() throws {
     let close = "2026-03-02T19:32:07.000000Z"
-    #expect(throws: PlanError.pastClose(close: try instant(close))) {
+    #expect(throws: PlanError.pastClose(close: try instant(close), longest: nil)) {
       try plan("buy 300 AAPL over 30m", close: close, shortens: true)
     }
     let soon = "2026-03-02T19:32:37.000000Z"

@@ -10,11 +10,11 @@ import Testing
   }
 
   @Test func everyPlanErrorHasASample() throws {
-    #expect(Set(try WordsSamples().planErrors.map(number)) == Set(0..<6))
+    #expect(Set(try WordsSamples().planErrors.map(number)) == Set(0..<8))
   }
 
   @Test func everyRefusalHasASample() throws {
-    #expect(Set(try WordsSamples().refusals.map(number)) == Set(0..<23))
+    #expect(Set(try WordsSamples().refusals.map(number)) == Set(0..<24))
   }
 
   @Test func everyOutcomeHasASample() throws {
@@ -61,6 +61,8 @@ import Testing
     case .startPassed: 3
     case .shorterThanInterval: 4
     case .pastClose: 5
+    case .marketClosed: 6
+    case .sessionUnknown: 7
     }
   }
 
@@ -89,6 +91,7 @@ import Testing
     case .stillReconciling: 20
     case .storageDown: 21
     case .readOnly: 22
+    case .linkDown: 23
     }
   }
 

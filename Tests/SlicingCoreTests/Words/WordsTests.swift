@@ -53,7 +53,9 @@ struct WordsSamples {
       .tooFewShares(quantity: 5, slices: 30, minInterval: .seconds(360)),
       .tooFewShares(quantity: 1, slices: 2, minInterval: nil), .tooManySlices(count: 172_800, limit: 100_000),
       .endsBeforeStart(start: at, end: at - .seconds(60)), .startPassed(ClockTimeSample.halfPastTwo),
-      .shorterThanInterval(available: .milliseconds(29_900), interval: .seconds(60)), .pastClose(close: at),
+      .shorterThanInterval(available: .milliseconds(29_900), interval: .seconds(60)), 
+      .pastClose(close: at, longest: .seconds(1500)), .pastClose(close: at, longest: nil),
+      .marketClosed(opensAt: at), .marketClosed(opensAt: nil), .sessionUnknown,
     ]
   }
 
@@ -69,7 +71,8 @@ struct WordsSamples {
       .notHeld(id),
       .noRoom(owed: 200), .notUnknown(id, status: .submitted), .badSettlement(quantity: 1200),
       .stillReconciling(id),
-      .storageDown(Self.hostile), .readOnly(holder: Self.hostile),
+      .storageDown(Self.hostile), .linkDown(Self.hostile),
+      .readOnly(holder: Self.hostile),
     ]
   }
 
