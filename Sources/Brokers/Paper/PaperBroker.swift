@@ -26,9 +26,11 @@ public final class PaperBroker: Broker {
   private static let eventCapacity = 65_536
 
   /// Opens the ledger, or begins it; a nil seed means the ledger's own, a nil deduplication the script's, and
-  /// where that says nothing of it, for ever. Throws `LedgerError`.
+  /// where that says nothing of it, for ever. A tape is played from the ledger's beginning on. Throws
+  /// `LedgerError`.
   public init(
-    seed: UInt64?, ledgerPath: String, faults: FaultScript = .none, clock: WorldClock,
+    seed: UInt64?, ledgerPath: String, faults: FaultScript = .none, tape: MarketTape? = nil,
+    clock: WorldClock,
     latency: PaperLatency = .nearby, deduplication: ExchangeConfiguration.Deduplication? = nil,
     messagesPerMinute: Int? = nil
   ) throws {
@@ -38,7 +40,7 @@ public final class PaperBroker: Broker {
       deduplicates: deduplication.asCapability, answersByClientID: true,
       longestDelay: max(.seconds(2), faults.longestBookingDelay), messagesPerMinute: messagesPerMinute,
       mayShort: true, answerLimit: answerLimit)
-    let configuration = ExchangeConfiguration(deduplication: deduplication)
+    let configuration = ExchangeConfiguration(deduplication: deduplication, tape: tape)
     let venue = try PaperVenue(
       ledgerPath: ledgerPath, seed: seed, at: clock.now(), configuration: configuration)
     let session = PaperSession(

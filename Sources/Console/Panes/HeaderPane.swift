@@ -5,7 +5,11 @@ internal import Terminal
 /// The first line: whose money, which symbol, what time, and whether anything can be sent.
 enum HeaderPane {
   static func line(_ state: ConsoleState, width: Int) -> TextLine {
-    guard let snapshot = state.snapshot else { return TextLine(" TRANCHE  the desk is starting", .header) }
+    guard let snapshot = state.snapshot else {
+      let name = TextLine(" TRANCHE ", .header)
+      return (state.isLive ? name + TextLine(" LIVE ", .headerLive) : name).then(
+        " the desk is starting", .header)
+    }
     if state.isHalted { return halted(state, snapshot, width: width) }
     let right = TextLine("Ctrl-K HALT", .header)
     let lines = Fullness.allCases.map { TextLine.joined(parts(state, snapshot, $0), separator: $0.gap) }

@@ -82,9 +82,13 @@ public struct ConsoleOptions: Sendable, Hashable {
   /// What becomes of shares still working one interval after the last slice of an order entered here.
   public var leftover: LeftoverRule
 
+  /// Real money, known before the desk has said anything.
+  public var isLive: Bool
+
   /// Memberwise.
-  public init(glyphs: GlyphSet = .unicode, leftover: LeftoverRule = .cancel) {
+  public init(glyphs: GlyphSet = .unicode, leftover: LeftoverRule = .cancel, isLive: Bool = false) {
     self.glyphs = glyphs
     self.leftover = leftover
+    self.isLive = isLive
   }
 }

@@ -52,7 +52,7 @@ extension ConsoleState {
   var isHalted: Bool { isHaltAnnounced || desk?.kill.isEngaged == true }
 
   /// Real money.
-  var isLive: Bool { snapshot?.isLive == true }
+  var isLive: Bool { snapshot?.isLive ?? options.isLive }
 
   /// Parents the blotter shows: all, or those the filter leaves.
   var shownBooks: [ParentBook] {

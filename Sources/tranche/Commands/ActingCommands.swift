@@ -1,8 +1,9 @@
 internal import ArgumentParser
 internal import DeskModel
+internal import OrderStore
 internal import SlicingCore
 
-/// `tranche cancel`: through the running engine, or without one at the paper exchange itself.
+/// `tranche cancel`: through the running engine, or without one at the broker itself.
 struct CancelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cancel", abstract: "Cancels an order: what is pending, and what works at the broker.")
@@ -11,18 +12,31 @@ struct CancelCommand: ParsableCommand {
   var id: String
 
   @OptionGroup var folder: StateOptions
+  @OptionGroup var file: SettingsFileOption
   @OptionGroup var output: AnswerOptions
 
   func run() throws {
     let request = ControlRequest(.cancel, order: id, by: Operator.name)
-    let path = try folder.path()
-    _ = try folder.openReadOnly()
-    switch ControlClient.ask(request, in: path) {
+    let folder = try folder.openReadOnly()
+    switch ControlClient.ask(request, in: folder.path) {
     case .reply(let reply): try output.show(reply)
-    case .silent:
-      throw CommandFailure(.unreachable, "the engine does not answer: tranche kill stops its orders")
-    case .nobody: try output.show(try OfflineAct(folder: path).carryOut(request))
+    case .silent: try cancelOutside(folder)
+    case .nobody: try output.show(try OfflineAct(folder: folder, file: file).carryOut(request))
     }
+  }
+
+  /// The engine is stopped or hung. At a real broker what works is canceled without it; what is still to come
+  /// is the engine's, and would go on with it, so that this is never a success.
+  private func cancelOutside(_ folder: StateFolder) throws(CommandFailure) {
+    let silence = "the engine does not answer"
+    guard let account = try FolderAccount.of(folder) else {
+      throw CommandFailure(.unreachable, "\(silence): tranche kill stops its orders")
+    }
+    let receipt = try OutsideCancel(account: account, folder: folder, file: file).carryOut(of: id)
+    let (canceled, left) = receipt.words(account)
+    let done = [canceled, left].compactMap { $0 }.joined(separator: "; ")
+    throw CommandFailure(
+      .unreachable, "\(silence); \(done). Its slices still to come are not canceled: tranche kill stops them")
   }
 }
 

@@ -13,37 +13,65 @@ struct KillCommand: ParsableCommand {
   var reason: String?
 
   @OptionGroup var folder: StateOptions
+  @OptionGroup var file: SettingsFileOption
   @OptionGroup var output: AnswerOptions
 
   func run() throws {
-    let path = try folder.path()
-    _ = try folder.openReadOnly()
+    let folder = try folder.openReadOnly()
     let request = ControlRequest(.kill, reason: reason ?? "", by: Operator.name)
-    if ControlClient.isServed(path) {
+    if ControlClient.isServed(folder.path) {
       // The word first: an engine that hangs or is stopped sends nothing from here on.
-      try engage()
-      return try ask(request, in: path)
+      try engage(folder)
+      return try ask(request, in: folder)
     }
     do throws(CommandFailure) {
-      try output.show(try OfflineAct(folder: path).carryOut(request))
+      try output.show(try OfflineAct(folder: folder, file: file).carryOut(request))
     } catch {
-      try engage()
-      throw CommandFailure(
-        error.status, "halted: nothing new goes out. What works was not canceled: \(error.message)")
+      try engage(folder)
+      throw CommandFailure(error.status, "\(Self.halted). \(Self.notCanceled(in: folder)): \(error.message)")
     }
   }
 
-  private func ask(_ request: ControlRequest, in path: String) throws(CommandFailure) {
-    guard case .reply(let reply) = ControlClient.ask(request, in: path, patience: 3000) else {
-      throw CommandFailure(
-        .unreachable,
-        "halted: nothing new goes out. The engine does not answer, so what works was not canceled")
+  private func ask(_ request: ControlRequest, in folder: StateFolder) throws(CommandFailure) {
+    let account = try FolderAccount.of(folder)
+    let patience = account == nil ? 3000 : OutsideCancel.enginePatience
+    if case .reply(let reply) = ControlClient.ask(request, in: folder.path, patience: patience) {
+      return try output.show(reply)
     }
-    try output.show(reply)
+    guard let account else {
+      throw CommandFailure(
+        .unreachable, "\(Self.halted). The engine does not answer, so what works was not canceled")
+    }
+    try cancelOutside(account, folder)
   }
 
-  private func engage() throws(CommandFailure) {
-    let folder = try folder.openReadOnly()
+  /// The engine is stopped or hung, and the broker can be reached without it.
+  private func cancelOutside(_ account: FolderAccount, _ folder: StateFolder) throws(CommandFailure) {
+    let receipt: OutsideReceipt
+    do throws(CommandFailure) {
+      receipt = try OutsideCancel(account: account, folder: folder, file: file).carryOut()
+    } catch {
+      throw CommandFailure(
+        error.status,
+        "\(Self.halted). The engine does not answer. \(Self.notCanceled(in: folder)): \(error.message)")
+    }
+    let (canceled, left) = receipt.words(account)
+    let words = "\(Self.halted). The engine does not answer; \(canceled)"
+    if let left { throw CommandFailure(.unreachable, "\(words); \(left)") }
+    try output.show(ControlReply(.done, words))
+  }
+
+  private static let halted = "halted: nothing new goes out"
+
+  /// What works at a real broker is canceled there by hand; the words say where.
+  private static func notCanceled(in folder: StateFolder) -> String {
+    // Where even that cannot be read, the reason that follows says so.
+    let account = (try? FolderAccount.of(folder)) ?? nil
+    return account.map { "What works was NOT canceled; cancel it in \($0.place)" }
+      ?? "What works was not canceled"
+  }
+
+  private func engage(_ folder: StateFolder) throws(CommandFailure) {
     do throws(KillWordError) {
       try folder.openKillWord().engage(atWall: WallTime.now())
     } catch {

@@ -22,11 +22,11 @@ struct OpenConsoleCommand: EngineCommand {
   func run() throws {
     // First: it is forked, which only a process without threads may do.
     let guardian = TerminalGuardian.start()
-    let settings = try settings.load().values
+    let effective = try settings.load()
     let waker = try Waker.forCommand()
     let session = try ConsoleSession(
-      backend: try backend(settings, waker: waker), settings: settings, waker: waker,
-      options: options(guardian))
+      backend: try backend(effective, waker: waker), settings: effective.values, waker: waker,
+      isLive: engine.folder.desk.live, options: options(guardian))
     let status = try session.run()
     if status != .done { throw ExitCode(status.rawValue) }
   }
@@ -39,17 +39,24 @@ struct OpenConsoleCommand: EngineCommand {
     return options
   }
 
-  private func backend(_ settings: Settings, waker: Waker) throws(CommandFailure) -> any ConsoleBackend {
-    let setup = try engine.setup()
+  private func backend(
+    _ settings: EffectiveSettings, waker: Waker
+  ) throws(CommandFailure) -> any ConsoleBackend {
     if readOnly {
-      return try ViewerBackend(path: setup.statePath, holder: nil, settings: settings, waker: waker)
+      return try ViewerBackend(
+        path: try engine.folder.path(), holder: nil, settings: settings.values, waker: waker)
     }
-    switch try FolderClaim.make(setup.statePath) {
+    let setup = try engine.setup(settings, unattended: false)
+    let destination = try BlockingWait.run { () async throws(CommandFailure) in
+      try await Destination.reach(setup)
+    }
+    let path = try setup.path(of: destination)
+    switch try FolderClaim.make(path) {
     case .held(let holder):
-      return try ViewerBackend(path: setup.statePath, holder: holder, settings: settings, waker: waker)
+      return try ViewerBackend(path: path, holder: holder, settings: settings.values, waker: waker)
     case .ours(let folder):
       let engine = try BlockingWait.run { () async throws(CommandFailure) in
-        try await Engine.open(in: folder, setup, settings: settings)
+        try await Engine.open(in: folder, destination, settings: settings.values)
       }
       return EngineBackend(engine: engine, waker: waker)
     }

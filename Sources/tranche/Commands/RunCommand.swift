@@ -57,11 +57,12 @@ struct RunCommand: EngineCommand {
   @OptionGroup var settings: SettingsOptions
 
   func run() throws {
-    let settings = try settings.load().values
+    let effective = try settings.load()
+    let settings = effective.values
     let requests = try orders.map(OrderText.parse)
     let policy = RunPolicy(
       owed: owed.decision, repeats: repeats, acceptsWarnings: acceptWarnings, leftover: leftover.rule)
-    let setup = try engine.setup()
+    let setup = try engine.setup(effective, unattended: true)
     let engine = try BlockingWait.run { () async throws(CommandFailure) in
       try await Engine.open(setup, settings: settings)
     }

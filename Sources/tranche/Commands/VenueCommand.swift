@@ -106,7 +106,7 @@ struct VenueCommand: ParsableCommand {
       options.seed = seed
       options.rateLimit = rate
       options.faults = faultRules
-      if let replay { options.tape = try tape(replay) }
+      if let replay { options.tape = try MarketTape.forCommand(replay) }
       if let time {
         guard let instant = Instant(foreignRFC3339: time) else {
           throw CommandFailure(.usage, "--time \(time): expected a time such as 2026-11-25T15:00:00Z")
@@ -124,14 +124,6 @@ struct VenueCommand: ParsableCommand {
         options.deduplication = .window(span)
       }
       return options
-    }
-
-    private func tape(_ path: String) throws(CommandFailure) -> MarketTape {
-      do throws(TapeError) {
-        return try MarketTape(contentsOf: path)
-      } catch {
-        throw CommandFailure(.usage, "\(path): \(error)")
-      }
     }
   #endif
 }

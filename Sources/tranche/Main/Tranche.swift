@@ -11,8 +11,9 @@ struct Tranche: ParsableCommand {
     abstract: "Splits an order into slices over time, watches them fill, and stops everything at one key.",
     discussion: """
       Without a command it opens the console, whose options are those of tranche console:
-        [--state DIR] [--config FILE] [--theme NAME] [--seed N] [--speed N] [--faults FILE]
-        [--ascii] [--mouse] [--read-only]
+        [--broker paper|alpaca] [--live] [--account NUMBER] [--state DIR] [--config FILE]
+        [--theme NAME] [--seed N] [--speed N] [--faults FILE] [--replay FILE] [--ascii] [--mouse]
+        [--read-only]
 
       Exit codes:
       \(ExitStatus.allCases.map { "  \($0.rawValue)  \($0.words)" }.joined(separator: "\n"))
@@ -28,6 +29,8 @@ struct Tranche: ParsableCommand {
     defaultSubcommand: OpenConsoleCommand.self)
 
   static func main() {
+    // First of all, and for every command: keys must not stay where any process of this user reads them.
+    EnvironmentKeys.take()
     // Before anything starts a thread: a thread started earlier would take a signal and die of it.
     Signals.blockAll()
     do {

@@ -31,7 +31,8 @@ final class ConsoleSession {
 
   /// Takes the terminal.
   init(
-    backend: any ConsoleBackend, settings: Settings, waker: Waker, options: TerminalSession.Options
+    backend: any ConsoleBackend, settings: Settings, waker: Waker, isLive: Bool,
+    options: TerminalSession.Options
   ) throws(CommandFailure) {
     self.backend = backend
     self.settings = settings
@@ -47,7 +48,7 @@ final class ConsoleSession {
       throw CommandFailure(error)
     }
     size = terminal.size
-    state = ConsoleState(options: ConsoleOptions(glyphs: terminal.glyphs))
+    state = ConsoleState(options: ConsoleOptions(glyphs: terminal.glyphs, isLive: isLive))
   }
 
   /// Returns when the trader has left and everything is written down.

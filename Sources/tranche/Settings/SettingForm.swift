@@ -17,12 +17,24 @@ enum SettingScalar: Hashable, Sendable {
     case .other(let kind): kind
     }
   }
+
+  /// What it is, without what it says.
+  var kind: String {
+    switch self {
+    case .text: "another text"
+    case .number: "a number"
+    case .flag: "true or false"
+    case .other(let kind): kind
+    }
+  }
 }
 
 /// How values of one kind are written: what is accepted, how it is shown, and what to say when it is neither.
 struct SettingForm<Value: Sendable>: Sendable {
   /// What stands after "should be".
   let expected: String
+  /// Whether a wrong value is quoted back. Not where a key may have been written by mistake.
+  var isQuoted = true
   let parse: @Sendable (SettingScalar) -> Value?
   /// As it would stand in the file.
   let show: @Sendable (Value) -> String
@@ -101,6 +113,15 @@ extension SettingForm where Value == String {
         return text
       },
       show: { "\"\($0)\"" })
+  }
+}
+
+extension SettingForm where Value == String {
+  /// An absolute path, or nothing for `usual`.
+  static func path(usual: String) -> SettingForm {
+    var form = text("an absolute path, or \"\" for \(usual)", isValid: { $0.isEmpty || $0.hasPrefix("/") })
+    form.isQuoted = false
+    return form
   }
 }
 

@@ -15,11 +15,28 @@ struct Settings: Hashable, Sendable {
     case goOn = "go_on"
   }
 
+  /// What happens to live orders when the broker's connection is lost.
+  enum LinkLoss: String, Sendable, CaseIterable {
+    /// They are held, until the trader resumes them.
+    case hold
+    /// They go on with the first slice that is due when it is back.
+    case goOn = "go_on"
+
+    var rule: LinkLossRule {
+      switch self {
+      case .hold: .hold
+      case .goOn: .goOn
+      }
+    }
+  }
+
   var desk = ""
   var theme = "default"
   var bell = Bell.guard
   var clock = true
   var onHangUp = HangUp.hold
+  var onLinkLoss = LinkLoss.goOn
+  var alpaca = AlpacaSettings()
   var limits = RiskLimits()
 
   /// The limits as the desk uses them: quotes age by the world clock, which runs `speed` times as fast as the
@@ -58,6 +75,9 @@ struct EffectiveSettings: Hashable, Sendable {
   init() {}
 
   func origin(of key: String) -> SettingOrigin { origins[key] ?? .builtIn }
+
+  /// Whether the file says anything of limits: nobody trades real money on limits they never looked at.
+  var setsLimits: Bool { origins.keys.contains { $0.hasPrefix("limits.") } }
 
   mutating func note(_ key: String, from origin: SettingOrigin) { origins[key] = origin }
 }

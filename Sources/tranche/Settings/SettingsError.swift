@@ -1,14 +1,7 @@
-internal import Glibc
-
 /// Why the settings cannot be used. Nothing starts with settings that were not understood: a limit with a
 /// slip in its name would be no limit.
 enum SettingsError: Error, Hashable, Sendable {
-  case missing(path: String)
-  case unreadable(path: String, code: Int32)
-  case notAFile(path: String)
-  case tooLarge(path: String, limit: Int)
-  case tooOpen(path: String, mode: UInt32)
-  case foreignOwner(path: String, owner: UInt32)
+  case file(PrivateFileError)
   case syntax(path: String, line: Int, problem: String)
   case unknownKey(path: String, line: Int?, key: String)
   case wrongValue(path: String, line: Int?, key: String, found: String, expected: String)
@@ -17,23 +10,15 @@ enum SettingsError: Error, Hashable, Sendable {
 
   /// Permissions are a matter of their own.
   var status: ExitStatus {
-    switch self {
-    case .tooOpen, .foreignOwner: .notPermitted
-    default: .usage
-    }
+    if case .file(let error) = self, error.isAboutPermission { return .notPermitted }
+    return .usage
   }
 
   /// One line, with the line of the file and the way out.
   var words: String {
     switch self {
-    case .missing(let path): "there is no settings file \(path)"
-    case .unreadable(let path, let code): "\(path) cannot be read: \(String(cString: strerror(code)))"
-    case .notAFile(let path): "\(path) is not a plain file"
-    case .tooLarge(let path, let limit): "\(path) is larger than \(limit) bytes"
-    case .tooOpen(let path, let mode):
-      "\(path) can be read or written by others (mode \(String(mode & 0o777, radix: 8))): chmod 600 '\(path)'"
-    case .foreignOwner(let path, let owner):
-      "\(path) belongs to user \(owner): sudo chown \(geteuid()) '\(path)'"
+    case .file(.missing(let path)): "there is no settings file \(path)"
+    case .file(let error): error.words
     case .syntax(let path, let line, let problem): "\(path):\(line): not valid TOML: \(problem)"
     case .unknownKey(let path, let line, let key):
       "\(place(path, line)): unknown key '\(key)'; tranche settings lists all"

@@ -55,7 +55,8 @@ struct SettingsReader {
       throw .unknownKey(path: path, line: line, key: key)
     }
     guard setting.assign(&effective.values, scalar) else {
-      throw .wrongValue(path: path, line: line, key: key, found: scalar.words, expected: setting.expected)
+      let found = setting.isQuoted ? scalar.words : scalar.kind
+      throw .wrongValue(path: path, line: line, key: key, found: found, expected: setting.expected)
     }
     effective.note(key, from: .file(line: line))
   }

@@ -8,6 +8,8 @@ struct Setting: Sendable {
   let summary: String
   /// What stands after "should be".
   let expected: String
+  /// Whether a wrong value is quoted back.
+  let isQuoted: Bool
   /// The value as it would stand in the file.
   let show: @Sendable (Settings) -> String
   /// False where the scalar is none of what is expected.
@@ -20,6 +22,7 @@ struct Setting: Sendable {
     self.key = key
     self.summary = summary
     expected = form.expected
+    isQuoted = form.isQuoted
     show = { form.show($0[keyPath: path]) }
     assign = { settings, scalar in
       guard let value = form.parse(scalar) else { return false }
@@ -37,6 +40,7 @@ struct Setting: Sendable {
     self.key = key
     self.summary = summary
     expected = form.expected
+    isQuoted = form.isQuoted
     show = { form.show($0[keyPath: path][keyPath: level]) }
     assign = { settings, scalar in
       guard let value = form.parse(scalar) else { return false }
@@ -50,7 +54,7 @@ struct Setting: Sendable {
 
 /// All settings, once: the file's reader, `tranche settings` and the manual page go through this list.
 enum SettingsTable {
-  static let all: [Setting] = general + limits + breaker
+  static let all: [Setting] = general + alpaca + limits + breaker
 
   private static let general: [Setting] = [
     Setting(
@@ -64,6 +68,38 @@ enum SettingsTable {
     Setting(
       "on_hangup", \.onHangUp, .choice(),
       "When the terminal is gone: hold every order and end, or go on until all are over"),
+    Setting(
+      "on_link_loss", \.onLinkLoss, .choice(),
+      "When the broker's connection is lost: hold every live order, or go on once it is back"),
+  ]
+
+  private static let alpaca: [Setting] = [
+    Setting(
+      "alpaca.keys", \.alpaca.keys, .path(usual: "$XDG_CONFIG_HOME/tranche/alpaca.keys"),
+      "File with the paper account's keys, where the environment has none"),
+    Setting(
+      "alpaca.live_keys", \.alpaca.liveKeys, .path(usual: "$XDG_CONFIG_HOME/tranche/alpaca-live.keys"),
+      "File with the live account's keys, where the environment has none"),
+    Setting(
+      "alpaca.feed", \.alpaca.feed, .choice(), "Which quotes: of one exchange, or of all by subscription"),
+    Setting(
+      "alpaca.requests_per_minute", \.alpaca.requestsPerMinute, .count(1...100_000, of: "requests"),
+      "Requests a minute, until the broker says otherwise"),
+    Setting(
+      "alpaca.unattended_account", \.alpaca.unattendedAccount,
+      .text("an account number, or \"\" for none", isValid: { $0.isEmpty || AccountNumber.isOne($0) }),
+      "The live account that tranche run may trade without a person at the screen"),
+    Setting(
+      "alpaca.endpoint", \.alpaca.endpoint,
+      .text("an address, or \"\" for Alpaca's own", isValid: { _ in true }),
+      "Where orders go instead, as to rehearse with tranche venue; never with real money"),
+    Setting(
+      "alpaca.data_endpoint", \.alpaca.dataEndpoint,
+      .text("an address, or \"\" for Alpaca's own", isValid: { _ in true }),
+      "Where quotes come from instead; never with real money"),
+    Setting(
+      "alpaca.ca_file", \.alpaca.caFile, .path(usual: "the system's own"),
+      "Certificates (PEM) that such an address is trusted by; never with real money"),
   ]
 
   private static let limits: [Setting] =

@@ -4,19 +4,41 @@ internal import Terminal
 
 /// Which state folder a command means.
 struct StateOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("State folder.", valueName: "dir"))
+  @OptionGroup var desk: AccountOptions
+
+  @Option(help: ArgumentHelp("State folder; else that of the broker and account.", valueName: "dir"))
   var state: String?
 
-  /// The folder named, or the paper desk's own.
+  /// The folder named, or that of the paper desk or the account.
   func path(environment: [String: String] = Environment.current) throws(CommandFailure) -> String {
+    guard let path = try knownPath(environment) else {
+      throw CommandFailure(.usage, "which account: name it with --account, or its folder with --state")
+    }
+    return path
+  }
+
+  /// The same; nil where only the broker can say which account the keys belong to.
+  func knownPath(_ environment: [String: String] = Environment.current) throws(CommandFailure) -> String? {
     if let state {
       guard !state.isEmpty else { throw CommandFailure(.usage, "--state is empty: name a folder") }
       return state
     }
+    switch (desk.broker, desk.account) {
+    case (.paper, _): return try StateOptions.usualPath(of: .paperDesk, environment)
+    case (.alpaca, nil): return nil
+    case (.alpaca, let account?):
+      return try StateOptions.usualPath(of: .alpaca(account, desk.environment), environment)
+    }
+  }
+
+  /// `$XDG_STATE_HOME/tranche/paper`, `…/alpaca-paper-ACCOUNT`, `…/alpaca-live-ACCOUNT`.
+  static func usualPath(
+    of identity: Identity, _ environment: [String: String] = Environment.current
+  ) throws(CommandFailure) -> String {
     guard let base = Folders.state(environment) else {
       throw CommandFailure(.usage, "neither XDG_STATE_HOME nor HOME is set: name a folder with --state")
     }
-    return "\(base)/tranche/paper"
+    return "\(base)/tranche/\(identity.folderName)"
   }
 
   /// The folder, to look only.

@@ -18,12 +18,16 @@ enum Program {
   }()
 
   /// Runs to the end. A program that does not end in time is killed, and its status is that of the signal.
-  static func run(_ arguments: [String], deadline: TimeInterval = 60) throws -> Outcome {
-    try Running(path, arguments).wait(deadline)
+  static func run(
+    _ arguments: [String], deadline: TimeInterval = 60, environment: [String: String] = [:]
+  ) throws -> Outcome {
+    try Running(path, arguments, environment: environment).wait(deadline)
   }
 
   /// Starts `tranche run`.
-  static func start(_ arguments: [String]) throws -> Running { try Running(path, arguments) }
+  static func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
+    try Running(path, arguments, environment: environment)
+  }
 
   /// Another program of the system.
   static func tool(_ name: String, _ arguments: [String], input: String? = nil) throws -> String {
@@ -44,12 +48,16 @@ final class Running {
   private let folder: Scratch
   private let end = ChildEnd()
 
-  init(_ path: String, _ arguments: [String], input: String = "") throws {
+  /// - Parameter environment: goes over the folders of its own that every program gets.
+  init(
+    _ path: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
+  ) throws {
     folder = try Scratch()
     _ = try folder.file("in", input)
     pid = try Running.spawn(
       [path] + arguments,
-      ["XDG_CONFIG_HOME": "\(folder.path)/config", "XDG_STATE_HOME": "\(folder.path)/state-home"],
+      ["XDG_CONFIG_HOME": "\(folder.path)/config", "XDG_STATE_HOME": "\(folder.path)/state-home"]
+        .merging(environment) { $1 },
       files: folder.path)
     end.await(pid)
   }

@@ -21,7 +21,8 @@ final class PtyProgram: @unchecked Sendable {
 
   /// - Parameter errors: where standard error goes instead of the terminal.
   init(
-    _ arguments: [String], width: Int = 80, height: Int = 24, errors: String? = nil
+    _ arguments: [String], width: Int = 80, height: Int = 24, errors: String? = nil,
+    environment: [String: String] = [:]
   ) throws {
     master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     try #require(master >= 0, "no terminal: \(errno)")
@@ -33,7 +34,8 @@ final class PtyProgram: @unchecked Sendable {
     // Held open so that its modes can be read when the program is gone.
     slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
     try #require(slave >= 0, "\(path): \(errno)")
-    pid = try PtyProgram.spawn([Program.path] + arguments, terminal: path, errors: errors)
+    pid = try PtyProgram.spawn(
+      [Program.path] + arguments, environment, terminal: path, errors: errors)
     resize(width: width, height: height)
     end.await(pid)
     Thread.detachNewThread { [self] in collect() }
@@ -144,9 +146,12 @@ final class PtyProgram: @unchecked Sendable {
   }
 
   /// As the leader of a session whose terminal this is, which it becomes by being the first to open it.
-  private static func spawn(_ arguments: [String], terminal: String, errors: String?) throws -> pid_t {
-    try Spawning.start(
-      arguments, environment: ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "NO_COLOR": ""],
+  private static func spawn(
+    _ arguments: [String], _ environment: [String: String], terminal: String, errors: String?
+  ) throws -> pid_t {
+    let usual = ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "NO_COLOR": ""]
+    return try Spawning.start(
+      arguments, environment: usual.merging(environment) { $1 },
       flags: Spawning.newSession
     ) { actions in
       posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)

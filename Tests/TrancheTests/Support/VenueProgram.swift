@@ -1,0 +1,60 @@
+#if NETWORK
+  import Foundation
+  import Testing
+
+  /// `tranche venue` as a program, and what it takes to reach it as if it were Alpaca.
+  final class VenueProgram {
+    /// Nothing else in the world looks like these two.
+    static let (key, secret) = ("PKQ7CANARYQ7KEY", "zW3CANARYzW3SECRET")
+
+    let port: Int
+    let config: String
+    private let running: Running
+
+    init(_ scratch: Scratch, settings: String = "", _ more: [String] = []) throws {
+      running = try Program.start(
+        [
+          "venue", "--port", "0", "--key", Self.key, "--secret", Self.secret, "--state",
+          "\(scratch.path)/venue",
+        ] + more)
+      _ = eventually(20) { [running] in running.output.contains("\n") || !running.isRunning }
+      let found = running.output.split(separator: ":").last.flatMap { Int($0.dropLast()) }
+      port = try #require(found, "\(running.output)\(running.errors)")
+      config = try scratch.file(
+        "config.toml", "[alpaca]\nendpoint = \"http://127.0.0.1:\(port)\"\n\(settings)")
+    }
+
+    deinit { running.send(SIGKILL) }
+
+    /// The keys, as a trader's shell would have them.
+    static var keys: [String: String] { ["APCA_API_KEY_ID": key, "APCA_API_SECRET_KEY": secret] }
+
+    /// The options of a command that trades there.
+    var options: [String] { ["--broker", "alpaca", "--config", config] }
+
+    func stop() { running.send(SIGKILL) }
+
+    /// What the venue answers at a path.
+    func ask(_ path: String) throws -> String {
+      let script = """
+        import urllib.request
+        request = urllib.request.Request("http://127.0.0.1:\(port)\(path)")
+        request.add_header("APCA-API-KEY-ID", "\(Self.key)")
+        request.add_header("APCA-API-SECRET-KEY", "\(Self.secret)")
+        print(urllib.request.urlopen(request, timeout=10).read().decode())
+        """
+      return try Program.tool("python3", ["-c", script])
+    }
+
+    func account() throws -> String {
+      let text = try ask("/v2/account")
+      let start = try #require(text.range(of: "\"account_number\":\""))
+      return String(text[start.upperBound...].prefix { $0 != "\"" })
+    }
+
+    /// How many orders are open.
+    func open() throws -> Int {
+      try ask("/v2/orders?status=open&limit=500").components(separatedBy: "\"client_order_id\"").count - 1
+    }
+  }
+#endif
