@@ -34,7 +34,8 @@ let package = Package(
   ],
   traits: [
     .default(enabledTraits: ["Network"]),
-    .trait(name: "Network", description: "What speaks to other programs over sockets: the venue."),
+    .trait(
+      name: "Network", description: "What speaks to other programs over sockets: Alpaca, and the venue."),
     .trait(
       name: "PlantedBugs", description: "Bugs planted on purpose, for the simulation to catch. Never shipped."
     ),
@@ -48,6 +49,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
   ],
   targets: [
@@ -57,10 +59,20 @@ let package = Package(
     .target(name: "OrderStore", dependencies: ["SlicingCore", grdb], swiftSettings: strict),
     .target(name: "PaperExchange", dependencies: ["SlicingCore", heap], swiftSettings: strict),
     .target(name: "Brokers", dependencies: ["SlicingCore", "PaperExchange"], swiftSettings: strict),
+    .target(name: "AlpacaWire", dependencies: ["SlicingCore"], swiftSettings: strict),
+    .target(
+      name: "AlpacaBroker",
+      dependencies: [
+        "AlpacaWire", "Brokers", "SlicingCore", networking("NIOCore", "swift-nio"),
+        networking("NIOPosix", "swift-nio"), networking("NIOHTTP1", "swift-nio"),
+        networking("NIOWebSocket", "swift-nio"), networking("NIOSSL", "swift-nio-ssl"),
+        networking("NIOTLS", "swift-nio"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "VenueServer",
       dependencies: [
-        "PaperExchange", "SlicingCore", logging, networking("Hummingbird", "hummingbird"),
+        "AlpacaWire", "PaperExchange", "SlicingCore", logging, networking("Hummingbird", "hummingbird"),
         networking("NIOCore", "swift-nio"), networking("NIOHTTP1", "swift-nio"),
         networking("NIOWebSocket", "swift-nio"), networking("NIOHTTPTypesHTTP1", "swift-nio-extras"),
         networking("NIOHTTPTypes", "swift-nio-extras"), networking("HTTPTypes", "swift-http-types"),
@@ -82,7 +94,8 @@ let package = Package(
       name: "tranche",
       dependencies: [
         "Console", "Terminal", "DeskModel", "OrderStore", "Brokers", "PaperExchange", "SlicingCore", "CLinux",
-        .target(name: "VenueServer", condition: .when(traits: ["Network"])), arguments, logging, toml,
+        .target(name: "VenueServer", condition: .when(traits: ["Network"])),
+        .target(name: "AlpacaBroker", condition: .when(traits: ["Network"])), arguments, logging, toml,
       ],
       swiftSettings: strict),
 
@@ -93,8 +106,18 @@ let package = Package(
       name: "PaperExchangeTests", dependencies: ["PaperExchange", "SlicingCore"], swiftSettings: strict),
     .testTarget(
       name: "BrokersTests", dependencies: ["Brokers", "PaperExchange", "SlicingCore"], swiftSettings: strict),
+    .testTarget(name: "AlpacaWireTests", dependencies: ["AlpacaWire", "SlicingCore"], swiftSettings: strict),
     .testTarget(
-      name: "VenueServerTests", dependencies: ["VenueServer", "PaperExchange", "SlicingCore"],
+      name: "AlpacaBrokerTests",
+      dependencies: [
+        "AlpacaBroker", "AlpacaWire", "Brokers", "VenueServer", "SlicingCore",
+        networking("NIOCore", "swift-nio"),
+        networking("NIOPosix", "swift-nio"), networking("NIOHTTP1", "swift-nio"),
+        networking("NIOWebSocket", "swift-nio"), networking("NIOSSL", "swift-nio-ssl"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "VenueServerTests", dependencies: ["VenueServer", "AlpacaWire", "PaperExchange", "SlicingCore"],
       exclude: ["Conformance"], swiftSettings: strict),
     .testTarget(
       name: "DeskModelTests",

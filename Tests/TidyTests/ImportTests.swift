@@ -6,8 +6,7 @@ import Testing
 @Suite struct ImportTests {
   static let ours: Set<String> = [
     "tranche", "Console", "Terminal", "CNcurses", "CLinux", "DeskModel", "OrderStore", "Brokers",
-    "PaperExchange", "VenueServer",
-    "SlicingCore",
+    "PaperExchange", "VenueServer", "AlpacaBroker", "AlpacaWire", "SlicingCore",
   ]
 
   /// Modules of ours, and others, that each target may import.
@@ -18,8 +17,14 @@ import Testing
     ],
     "PaperExchange": ["SlicingCore", "HeapModule", "Glibc"],
     "Brokers": ["SlicingCore", "PaperExchange", "Glibc", "Synchronization", "HeapModule"],
+    "AlpacaWire": ["SlicingCore"],
+    "AlpacaBroker": [
+      "SlicingCore", "Brokers", "AlpacaWire", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOSSL",
+      "Synchronization",
+    ],
     "VenueServer": [
-      "SlicingCore", "PaperExchange", "Glibc", "Dispatch", "Logging", "Hummingbird", "HummingbirdCore",
+      "SlicingCore", "PaperExchange", "AlpacaWire", "Glibc", "Dispatch", "Logging", "Hummingbird",
+      "HummingbirdCore",
       "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOWebSocket",
     ],
     "DeskModel": [

@@ -1,3 +1,4 @@
+import AlpacaWire
 import Foundation
 import PaperExchange
 import SlicingCore

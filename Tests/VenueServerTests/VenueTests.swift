@@ -1,3 +1,4 @@
+import AlpacaWire
 import PaperExchange
 import SlicingCore
 import Testing

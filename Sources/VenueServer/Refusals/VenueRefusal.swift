@@ -1,3 +1,4 @@
+internal import AlpacaWire
 internal import SlicingCore
 
 /// Everything the venue says no with. The only place that knows the protocol's statuses, codes and words.

@@ -1,3 +1,5 @@
+internal import AlpacaWire
+
 /// A request as it came, without its connection.
 struct VenueRequest: Sendable {
   let method: String

@@ -1,4 +1,5 @@
 #if NETWORK
+  internal import AlpacaWire
   internal import HTTPTypes
   internal import Hummingbird
   internal import NIOCore

@@ -1,3 +1,5 @@
+internal import AlpacaWire
+
 /// An asset as the protocol shows it. None is fractionable: the exchange counts whole shares.
 enum AssetShape {
   static func value(_ asset: AssetList.Asset) -> WireValue {

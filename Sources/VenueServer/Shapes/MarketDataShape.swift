@@ -1,3 +1,4 @@
+internal import AlpacaWire
 internal import PaperExchange
 internal import SlicingCore
 

@@ -1,3 +1,4 @@
+internal import AlpacaWire
 internal import SlicingCore
 
 /// The market's hours as the protocol shows them, in New York's time.

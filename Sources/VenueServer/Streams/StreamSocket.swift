@@ -1,3 +1,4 @@
+internal import AlpacaWire
 internal import SlicingCore
 
 /// What a socket is told to send.

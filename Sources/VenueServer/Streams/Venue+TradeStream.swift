@@ -1,3 +1,4 @@
+internal import AlpacaWire
 internal import SlicingCore
 
 // The account's trade updates: who listens, and what they are told.

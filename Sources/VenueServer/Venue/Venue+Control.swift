@@ -1,3 +1,4 @@
+internal import AlpacaWire
 internal import SlicingCore
 
 // The switches for faults, beside the protocol: what no client of the real service would call.

@@ -1,3 +1,4 @@
+internal import AlpacaWire
 internal import SlicingCore
 
 // What a request goes through before it is anybody's business: faults, identity, rate, and its way.

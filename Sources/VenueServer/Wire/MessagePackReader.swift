@@ -1,3 +1,5 @@
+internal import AlpacaWire
+
 /// Reads the MessagePack that clients of the data streams send: maps, lists, texts, and small numbers.
 struct MessagePackReader {
   private var rest: ArraySlice<UInt8>

@@ -1,3 +1,4 @@
+import AlpacaWire
 import SlicingCore
 import Synchronization
 import Testing

@@ -1,6 +1,6 @@
 extension WireValue {
   /// As JSON, on one line.
-  var json: String {
+  public var json: String {
     var text = ""
     write(to: &text)
     return text

@@ -1,22 +1,22 @@
-internal import SlicingCore
+public import SlicingCore
 
 /// Plain decimals as the protocol writes them: no exponent, no zeros at the end, `190` and not `190.00`.
-enum WireDecimal {
-  static func text(_ price: Price) -> String { trimmed(price.description) }
-  static func text(_ shares: Shares) -> String { String(shares.count) }
+public enum WireDecimal {
+  public static func text(_ price: Price) -> String { trimmed(price.description) }
+  public static func text(_ shares: Shares) -> String { String(shares.count) }
 
   /// Exact.
-  static func text(_ amount: Notional) -> String { trimmed(amount.decimalText) }
+  public static func text(_ amount: Notional) -> String { trimmed(amount.decimalText) }
 
   /// In whole cents, rounded half away from zero: what a broker's books are kept in.
-  static func cents(_ amount: Notional) -> String {
+  public static func cents(_ amount: Notional) -> String {
     let cent: Int128 = 10_000_000
     let half = amount.nanodollars < 0 ? -cent / 2 : cent / 2
     return text(Notional(nanodollars: (amount.nanodollars + half) / cent * cent))
   }
 
   /// `part / whole` to four decimals; zero where there is no whole.
-  static func ratio(_ part: Notional, of whole: Notional) -> String {
+  public static func ratio(_ part: Notional, of whole: Notional) -> String {
     guard whole.nanodollars != 0 else { return "0" }
     let tenThousandths = part.nanodollars * 10_000 / whole.nanodollars
     return trimmed(Notional(nanodollars: tenThousandths * 100_000).decimalText)
@@ -24,10 +24,10 @@ enum WireDecimal {
 
   /// Reads a decimal without passing through binary floating point; nil for what is none, and for more
   /// decimals than nine. A client's `1e3` is a number too.
-  static func price(_ digits: String) -> Price? { plain(digits).flatMap { Price(decimal: $0) } }
+  public static func price(_ digits: String) -> Price? { plain(digits).flatMap { Price(decimal: $0) } }
 
   /// A quantity, as billionths of a share: the protocol knows fractions even where the venue does not.
-  static func quantity(_ digits: String) -> Price? { price(digits) }
+  public static func quantity(_ digits: String) -> Price? { price(digits) }
 
   private static func plain(_ digits: String) -> String? {
     let parts = digits.lowercased().split(separator: "e", omittingEmptySubsequences: false)

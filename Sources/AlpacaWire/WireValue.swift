@@ -1,9 +1,9 @@
-internal import SlicingCore
+public import SlicingCore
 
 /// A message between its bytes and its meaning: what JSON and MessagePack can both say. Members keep their
 /// order, and numbers their digits: `10.0` never passes through binary floating point on its way to a
 /// quantity.
-enum WireValue: Equatable, Sendable {
+public enum WireValue: Equatable, Sendable {
   case null
   case bool(Bool)
   /// A number as it is written, in JSON's form.
@@ -14,50 +14,50 @@ enum WireValue: Equatable, Sendable {
   case array([WireValue])
   case object([Member])
 
-  struct Member: Equatable, Sendable {
-    let name: String
-    let value: WireValue
+  public struct Member: Equatable, Sendable {
+    public let name: String
+    public let value: WireValue
 
-    init(_ name: String, _ value: WireValue) {
+    public init(_ name: String, _ value: WireValue) {
       self.name = name
       self.value = value
     }
   }
 
-  static func integer(_ value: Int) -> WireValue { .number(String(value)) }
+  public static func integer(_ value: Int) -> WireValue { .number(String(value)) }
 
   /// Text, or null where there is none.
-  static func optional(_ text: String?) -> WireValue { text.map(WireValue.string) ?? .null }
+  public static func optional(_ text: String?) -> WireValue { text.map(WireValue.string) ?? .null }
 
   /// The first member of a name; nil where there is none, and where it is null: to leave something out and to
   /// say that there is nothing are the same to whoever asks.
-  subscript(_ name: String) -> WireValue? {
+  public subscript(_ name: String) -> WireValue? {
     guard case .object(let members) = self, let value = members.first(where: { $0.name == name })?.value,
       value != .null
     else { return nil }
     return value
   }
 
-  var text: String? {
+  public var text: String? {
     guard case .string(let text) = self else { return nil }
     return text
   }
 
   /// The digits of a number, whether it was sent as one or as text: clients do both.
-  var digits: String? {
+  public var digits: String? {
     switch self {
     case .number(let text), .string(let text): text
     case .null, .bool, .time, .array, .object: nil
     }
   }
 
-  var truth: Bool? {
+  public var truth: Bool? {
     guard case .bool(let value) = self else { return nil }
     return value
   }
 
   /// The texts of a list; nil where it is none, or holds anything else.
-  var texts: [String]? {
+  public var texts: [String]? {
     guard case .array(let values) = self else { return nil }
     let texts = values.compactMap(\.text)
     return texts.count == values.count ? texts : nil

@@ -1,12 +1,12 @@
 /// Reads JSON (RFC 8259). Written here because a number has to keep the digits it was sent with.
-struct JSONReader {
+public struct JSONReader {
   private let bytes: [UInt8]
   private var position = 0
   /// Deeper messages are an attack, not an order.
   private static let deepest = 32
 
   /// Nil for anything that is not exactly one value.
-  static func read(_ bytes: some Sequence<UInt8>) -> WireValue? {
+  public static func read(_ bytes: some Sequence<UInt8>) -> WireValue? {
     var reader = JSONReader(bytes: Array(bytes))
     guard let value = reader.value(depth: 0) else { return nil }
     reader.skipSpace()

@@ -1,0 +1,67 @@
+public import Brokers
+public import SlicingCore
+
+/// Which of the two tapes market data comes from.
+public enum DataFeed: String, Sendable, CaseIterable {
+  /// One exchange, free: a small part of the market.
+  case iex
+  /// Every exchange; by subscription.
+  case sip
+}
+
+/// What it takes to reach an account at Alpaca.
+public struct AlpacaConfiguration: Sendable {
+  /// Whose money it is.
+  public let environment: BrokerEnvironment
+  /// Where orders go and where quotes come from; checked when they were made.
+  public let endpoints: AlpacaEndpoints
+  /// The account's keys.
+  public let credentials: AlpacaCredentials
+  /// Where quotes come from.
+  public let feed: DataFeed
+  /// Requests a minute, until the broker says otherwise.
+  public let requestsPerMinute: Int
+  /// Whether the broker refuses a second order under an id it has seen. Alpaca does; the venue for rehearsals
+  /// can be told not to.
+  public let deduplicates: BrokerCapabilities.Deduplication
+
+  /// Memberwise.
+  public init(
+    environment: BrokerEnvironment, endpoints: AlpacaEndpoints, credentials: AlpacaCredentials,
+    feed: DataFeed = .iex, requestsPerMinute: Int = 200,
+    deduplicates: BrokerCapabilities.Deduplication = .forever
+  ) {
+    self.environment = environment
+    self.endpoints = endpoints
+    self.credentials = credentials
+    self.feed = feed
+    self.requestsPerMinute = requestsPerMinute
+    self.deduplicates = deduplicates
+  }
+}
+
+/// The account behind the keys.
+public struct AlpacaAccount: Hashable, Sendable {
+  /// As Alpaca writes it: `PA…` for paper.
+  public let number: String
+  /// Why it may not trade; nil where it may.
+  public let obstacle: String?
+  /// Whether it may sell what it does not hold.
+  public let mayShort: Bool
+}
+
+/// Why there is no broker.
+public enum AlpacaError: Error, Hashable, Sendable {
+  /// Nothing answers, or something that is not Alpaca; the words say which.
+  case unreachable(String)
+  /// The keys were refused.
+  case unauthorized(String)
+}
+
+/// What a cancel from outside the engine came to.
+public struct CancelSweep: Hashable, Sendable {
+  /// Orders that were open and are canceled.
+  public let canceled: Int
+  /// Orders of ours that are still open, by the broker's id.
+  public let stillOpen: [String]
+}

@@ -1,0 +1,85 @@
+#if NETWORK
+  internal import Brokers
+  internal import SlicingCore
+
+  // What the streams tell.
+  extension AlpacaSession {
+    func took(_ news: TradeStreamNews) {
+      guard !isStopped else { return }
+      switch news {
+      case .listening: recover()
+      case .update(let update): took(update)
+      case .odd(let words): remark("the stream sent \(words)")
+      case .lagging(let words): broke(words)
+      case .lively: recover()
+      case .down(let words): broke(words)
+      case .refused(let words): remark(words)
+      }
+    }
+
+    private func broke(_ reason: String) {
+      recoveryRound += 1
+      awaited = [:]
+      setLink(false, reason)
+    }
+
+    private func took(_ update: TradeUpdate) {
+      // Somebody else's order: the list of open orders shows it, and there it is said once.
+      guard let id = update.order.clientOrderID else { return }
+      if let fill = update.fill { took(fill, of: id, update) }
+      if update.takesBack { tookBack(update, of: id) }
+      let event = update.event
+      guard TradeUpdate.plainEvents.contains(event), let report = took(update.order) else {
+        if !update.takesBack, !TradeUpdate.plainEvents.contains(event) {
+          remark("the broker's event \(event.prefix(40)) is not known here: the order is read again")
+        }
+        return askOne(id, askedAt: now)
+      }
+      say(.order(report))
+    }
+
+    private func took(_ fill: TradeUpdate.Fill, of id: ClientOrderID, _ update: TradeUpdate) {
+      guard let cumulative = update.order.filled, cumulative >= fill.quantity else {
+        remark("an execution of order \(update.order.id) does not fit its total: the order is read again")
+        return askOne(id, askedAt: now)
+      }
+      let name = fills.add(
+        orderID: update.order.id, executionID: update.executionID, quantity: fill.quantity,
+        cumulative: cumulative)
+      awaited["\(update.order.id):\(cumulative)"] = nil
+      guard let name else { return }
+      count(fill.quantity, of: update.order)
+      say(
+        .execution(
+          Execution(
+            executionID: name, clientOrderID: id, quantity: fill.quantity, price: fill.price, at: fill.at)))
+    }
+
+    /// A bust or a correction. What it was called here is known for what the stream told in this life;
+    /// anything else only a person can put right.
+    private func tookBack(_ update: TradeUpdate, of id: ClientOrderID) {
+      guard let executionID = update.executionID, let known = fills.known(executionID: executionID) else {
+        return say(
+          .remark(
+            "the broker took back or changed an execution of order \(update.order.id) that cannot be told which: compare its books with the fills here"
+          ))
+      }
+      fills.takeBack(known)
+      say(.bust(executionID: known.name, clientOrderID: id))
+    }
+
+    func took(_ news: MarketStreamNews) {
+      guard !isStopped else { return }
+      switch news {
+      case .quote(let quote):
+        let ours = quote.at + skew
+        // Quotes from the future: the broker's clock is not where it was.
+        if ours > now + .seconds(1) { pollClock() }
+        say(.quote(Quote(symbol: quote.symbol, bid: quote.bid, ask: quote.ask, at: ours)))
+      case .status(let symbol, .trading): say(.halt(symbol, reason: nil))
+      case .status(let symbol, .halted(let words)): say(.halt(symbol, reason: words))
+      case .trouble(let words): remark("market data: \(words)")
+      }
+    }
+  }
+#endif

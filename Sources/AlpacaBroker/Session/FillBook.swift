@@ -1,0 +1,70 @@
+internal import SlicingCore
+
+/// Which executions of an order are known, whoever told of them.
+///
+/// The stream names an execution by an id that the list of activities does not have, and the list by one that
+/// the stream does not have. What both say is the order and its running total, so that is the name an
+/// execution gets here: the same one from either source, after a restart too, and a message told twice is one
+/// execution. docs/decisions/0010 says why.
+struct FillBook {
+  private var orders: [String: Entry] = [:]
+  /// Orders in the sequence in which they were first heard of, to forget the oldest.
+  private var sequence: [String] = []
+  /// Names by the stream's execution ids: a message that is told again much later may carry a newer snapshot
+  /// of its order, and must not become a new execution by that.
+  private var names: [String: Known] = [:]
+  private var nameSequence: [String] = []
+
+  private struct Entry {
+    var filled = Shares.zero
+    var totals: Set<Int> = []
+  }
+
+  /// An execution as it was first told.
+  struct Known: Equatable {
+    let name: String
+    let orderID: String
+    let quantity: Shares
+  }
+
+  static let orderLimit = 20_000
+  static let nameLimit = 100_000
+
+  /// Shares of an order that its known executions come to.
+  func filled(_ orderID: String) -> Shares { orders[orderID]?.filled ?? .zero }
+
+  /// The execution a message of the stream tells of.
+  ///
+  /// - Returns: its name; nil where it is known already.
+  mutating func add(
+    orderID: String, executionID: String?, quantity: Shares, cumulative: Shares
+  ) -> String? {
+    if let executionID, names[executionID] != nil { return nil }
+    let name = "\(orderID):\(cumulative)"
+    if let executionID { remember(executionID, Known(name: name, orderID: orderID, quantity: quantity)) }
+    return count(orderID, quantity, cumulative) ? name : nil
+  }
+
+  /// What an execution that the broker takes back was called here.
+  func known(executionID: String) -> Known? { names[executionID] }
+
+  /// An execution was taken back: its order's total no longer says what it said.
+  mutating func takeBack(_ known: Known) { orders[known.orderID]?.filled -= known.quantity }
+
+  private mutating func count(_ orderID: String, _ quantity: Shares, _ cumulative: Shares) -> Bool {
+    if orders[orderID] == nil {
+      orders[orderID] = Entry()
+      sequence.append(orderID)
+      if sequence.count > FillBook.orderLimit { orders[sequence.removeFirst()] = nil }
+    }
+    guard orders[orderID]?.totals.insert(cumulative.count).inserted == true else { return false }
+    orders[orderID]?.filled += quantity
+    return true
+  }
+
+  private mutating func remember(_ executionID: String, _ known: Known) {
+    names[executionID] = known
+    nameSequence.append(executionID)
+    if nameSequence.count > FillBook.nameLimit { names[nameSequence.removeFirst()] = nil }
+  }
+}

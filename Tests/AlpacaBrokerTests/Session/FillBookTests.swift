@@ -1,0 +1,48 @@
+import SlicingCore
+import Testing
+
+@testable import AlpacaBroker
+
+@Suite struct FillBookTests {
+  @Test func bothSourcesNameAnExecutionAlike() {
+    var book = FillBook()
+    #expect(book.add(orderID: "o", executionID: "e1", quantity: 100, cumulative: 100) == "o:100")
+    #expect(book.add(orderID: "o", executionID: nil, quantity: 100, cumulative: 100) == nil)
+    #expect(book.add(orderID: "o", executionID: nil, quantity: 50, cumulative: 150) == "o:150")
+    #expect(book.add(orderID: "o", executionID: "e2", quantity: 50, cumulative: 150) == nil)
+    #expect(book.filled("o") == 150 && book.filled("other") == 0)
+  }
+
+  @Test func outOfOrderIsTheSame() {
+    var book = FillBook()
+    #expect(book.add(orderID: "o", executionID: "e2", quantity: 50, cumulative: 150) == "o:150")
+    #expect(book.add(orderID: "o", executionID: "e1", quantity: 100, cumulative: 100) == "o:100")
+    #expect(book.filled("o") == 150)
+  }
+
+  /// Minutes later, with the order as it is by then.
+  @Test func aMessageToldAgainWithANewerOrderIsNotANewExecution() {
+    var book = FillBook()
+    _ = book.add(orderID: "o", executionID: "e1", quantity: 100, cumulative: 100)
+    #expect(book.add(orderID: "o", executionID: "e1", quantity: 100, cumulative: 300) == nil)
+    #expect(book.filled("o") == 100)
+  }
+
+  @Test func whatIsTakenBackIsFoundByTheStreamsOwnName() {
+    var book = FillBook()
+    _ = book.add(orderID: "o", executionID: "e1", quantity: 100, cumulative: 100)
+    let known = book.known(executionID: "e1")
+    #expect(known?.name == "o:100" && known?.quantity == 100)
+    if let known { book.takeBack(known) }
+    #expect(book.filled("o") == 0)
+    #expect(book.known(executionID: "e9") == nil)
+  }
+
+  @Test func theOldestOrdersAreForgotten() {
+    var book = FillBook()
+    for number in 0...FillBook.orderLimit {
+      _ = book.add(orderID: "\(number)", executionID: nil, quantity: 1, cumulative: 1)
+    }
+    #expect(book.filled("0") == 0 && book.filled("1") == 1)
+  }
+}
