@@ -6,7 +6,7 @@
     var words: String {
       switch self {
       case .noAddress: "the name of the server leads to no address"
-      case .refused(let why): why
+      case .socket(let why): why
       case .tooSlow: "no connection in time"
       case .notLoopback: "the name leads to another machine"
       case .certificate(let fault): fault.words

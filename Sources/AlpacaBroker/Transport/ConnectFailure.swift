@@ -8,7 +8,8 @@
   enum ConnectFailure: Error {
     /// The name means no address.
     case noAddress
-    case refused(String)
+    /// What the system says.
+    case socket(String)
     case tooSlow
     /// A name of the machine itself that leads elsewhere.
     case notLoopback
@@ -23,7 +24,7 @@
       switch error {
       case let failure as ConnectFailure: self = failure
       case let failure as NIOConnectionError: self = .init(connecting: failure)
-      case let failure as IOError: self = .refused(ConnectFailure.words(failure))
+      case let failure as IOError: self = .socket(ConnectFailure.words(failure))
       case let failure as NIOSSLExtraError where failure == .failedToValidateHostname:
         self = .certificate(.otherName)
       case NIOSSLError.unableToValidateCertificate: self = .certificate(.otherName)

@@ -38,7 +38,13 @@
         }
         .connect(host: endpoint.host, port: endpoint.port)
         .flatMap { channel in Dialler.ready(channel, endpoint) }
-        .flatMapErrorThrowing { throw ConnectFailure($0) }
+        .flatMapErrorThrowing { error in
+          // A channel that ran out of time while it connected only says that it was closed.
+          if case ChannelError.ioOnClosedChannel = error, NIODeadline.now() >= deadline {
+            throw ConnectFailure.tooSlow
+          }
+          throw ConnectFailure(error)
+        }
     }
 
     /// An address as host is not a name to be indicated; NIOSSL then compares the certificate with the address

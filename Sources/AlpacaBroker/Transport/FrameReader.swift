@@ -2,16 +2,24 @@
   internal import NIOCore
   internal import NIOWebSocket
 
+  /// What ends a WebSocket without a goodbye.
+  enum StreamFault {
+    case hangUp
+    case socket(String)
+    /// The server breaks the rules of the protocol; it is told so.
+    case protocolError(String)
+  }
+
   /// The last handler of a WebSocket: hands frames to the link, and writes its frames.
   final class FrameReader: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
     private let received: (WebSocketFrame) -> Void
-    private let broken: (String) -> Void
+    private let broken: (StreamFault) -> Void
     private var context: ChannelHandlerContext?
 
-    init(received: @escaping (WebSocketFrame) -> Void, broken: @escaping (String) -> Void) {
+    init(received: @escaping (WebSocketFrame) -> Void, broken: @escaping (StreamFault) -> Void) {
       self.received = received
       self.broken = broken
     }
@@ -29,13 +37,12 @@
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) { received(unwrapInboundIn(data)) }
 
-    func channelInactive(context: ChannelHandlerContext) { broken("the server hung up") }
+    func channelInactive(context: ChannelHandlerContext) { broken(.hangUp) }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
       switch error {
-      case is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error:
-        broken("the server broke the rules of WebSocket: \(error)")
-      default: broken("the connection broke: \(ConnectFailure(error).words)")
+      case is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error: broken(.protocolError("\(error)"))
+      default: broken(.socket(ConnectFailure(error).words))
       }
     }
   }

@@ -24,27 +24,32 @@
     let channel: any Channel
     private(set) var lastUsed = NIODeadline.now()
     private let identity: RequestIdentity
+    private let idleLimit: ClosedRange<Int64>
     private let freed: () -> Void
     private let ended: Ended
     private let tally = WireTally()
     private let opened = NIODeadline.now()
     private var state = State.idle
     private var reader = AnswerReader()
+    /// Whether the socket has taken all of the request that is under way.
+    private var isWritten = false
     private var hasAnswered = false
     private var idling: Scheduled<Void>?
     private var context: ChannelHandlerContext?
 
-    /// After this long without a call a connection is replaced. Servers close idle ones: nginx after 75 s,
+    /// After so many milliseconds without a call a connection is replaced. Servers close idle ones: nginx after 75 s,
     /// Amazon's balancers after 60 s, each without asking, and a request that crosses their goodbye is lost
     /// for good: nobody can say whether an order was in it. So ours goes first. Spread over ten seconds, so
     /// that not all connections of a pool are away at the same time.
-    static let idleLimit: ClosedRange<Int64> = 40_000...50_000
+    static let usualIdleLimit: ClosedRange<Int64> = 40_000...50_000
 
     init(
-      _ channel: any Channel, _ identity: RequestIdentity, freed: @escaping () -> Void, ended: @escaping Ended
+      _ channel: any Channel, _ identity: RequestIdentity, idleLimit: ClosedRange<Int64>,
+      freed: @escaping () -> Void, ended: @escaping Ended
     ) throws {
       self.channel = channel
       self.identity = identity
+      self.idleLimit = idleLimit
       self.freed = freed
       self.ended = ended
       try channel.pipeline.syncOperations.addHandlers([
@@ -57,7 +62,9 @@
     /// hung up. The kernel is asked too, because its goodbye may have come while this thread did other things.
     var isReady: Bool {
       guard case .idle = state, channel.isActive, channel.isWritable else { return false }
-      guard let socket = channel as? any SocketOptionProvider else { return true }
+      guard let socket = channel as? any SocketOptionProvider else {
+        preconditionFailure("a channel without a socket: \(channel)")
+      }
       var isEstablished = false
       socket.getTCPInfo().assumeIsolated().whenSuccess { info in
         isEstablished = Int(info.tcpi_state) == Int(TCP_ESTABLISHED)
@@ -77,7 +84,13 @@
       pending.cancelTimer()
       state = .asking(pending)
       let written = context.eventLoop.makePromise(of: Void.self)
-      written.futureResult.assumeIsolated().whenFailure { [self] error in notWritten(pending, error) }
+      isWritten = false
+      written.futureResult.assumeIsolated().whenComplete { [self] result in
+        switch result {
+        case .success: isWritten = true
+        case .failure(let error): notWritten(pending, error)
+        }
+      }
       context.writeAndFlush(wrapOutboundOut(identity.request(pending.call)), promise: written)
       guard case .asking = state else { return }
       pending.setTimer(pending.call.limit) { [self] in die("no answer within \(pending.call.limit.words)") }
@@ -109,7 +122,7 @@
 
     private func startIdling() {
       lastUsed = .now()
-      let limit = TimeAmount.milliseconds(.random(in: HTTPConnection.idleLimit))
+      let limit = TimeAmount.milliseconds(.random(in: idleLimit))
       idling = channel.eventLoop.assumeIsolated().scheduleTask(in: limit) { [self] in
         die("replaced after \(limit.words) without use")
       }
@@ -141,7 +154,9 @@
       hasAnswered = true
       let isExact = tally.ended(head)
       rest(pending, .answer(answer))
-      if !isExact {
+      if !isWritten {
+        die("the server answered half a request")
+      } else if !isExact {
         die("the server sent more than an answer")
       } else if !head.isKeepAlive {
         die("the server ended the connection after an answer")

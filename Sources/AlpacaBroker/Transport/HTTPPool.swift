@@ -26,6 +26,7 @@
     /// The first so many slots carry nothing but cancels, so that one finds a way out while everything else
     /// hangs.
     private let reserved: Int
+    private let idleLimit: ClosedRange<Int64>
     private var slots: [Slot]
     private var pauses: [Pause]
     private var queue = CallQueue()
@@ -33,11 +34,12 @@
 
     init(
       endpoint: Endpoint, trust: Trust, credentials: AlpacaCredentials, loop: any EventLoop, size: Int = 6,
-      reserved: Int = 2
+      reserved: Int = 2, idleLimit: ClosedRange<Int64> = HTTPConnection.usualIdleLimit
     ) {
       precondition(reserved >= 0 && reserved < size, "\(reserved) of \(size) connections reserved")
       self.loop = loop
       self.reserved = reserved
+      self.idleLimit = idleLimit
       dialler = Dialler(endpoint, trust, loop: loop)
       identity = RequestIdentity(endpoint, credentials)
       slots = Array(repeating: .closed, count: size)
@@ -138,7 +140,7 @@
       }
       do {
         let connection = try HTTPConnection(
-          channel, identity, freed: { [self] in dispatch() },
+          channel, identity, idleLimit: idleLimit, freed: { [self] in dispatch() },
           ended: { [self] connection, reason, wasUseful in
             // Out of the turn in which it ended: others may be looking through the slots.
             loop.assumeIsolated().execute { [self] in ended(number, connection, reason, wasUseful) }

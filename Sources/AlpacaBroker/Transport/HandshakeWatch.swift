@@ -29,8 +29,9 @@
         timer?.cancel()
         done.succeed(())
         context.pipeline.syncOperations.removeHandler(self, promise: nil)
+      } else {
+        context.fireUserInboundEventTriggered(event)
       }
-      context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -25,7 +25,7 @@
       let status = StatusNote()
       let noted = NIOLoopBound(status, eventLoop: channel.eventLoop)
       let upgrader = NIOTypedWebSocketClientUpgrader<Outcome>(
-        maxFrameSize: largestMessage,
+        maxFrameSize: largestMessage, enableAutomaticErrorHandling: false,
         upgradePipelineHandler: { channel, _ in
           channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandlers([aggregator(), reader.value])

@@ -94,9 +94,14 @@
     private func shakeHands(_ channel: any Channel) {
       guard case .connecting = state else { return channel.close(promise: nil) }
       self.channel = channel
+      // The handlers below do not all see a hang-up while the upgrade moves them about; this does. What they
+      // know of its cause is said first.
+      channel.closeFuture.assumeIsolated().whenComplete { [self] _ in
+        loop.assumeIsolated().execute { [self] in broke(.hangUp) }
+      }
       let reader = FrameReader(
         received: { [weak self] in self?.received($0) },
-        broken: { [weak self] in self?.end(.lost($0)) })
+        broken: { [weak self] in self?.broke($0) })
       self.reader = reader
       do {
         try StreamHandshake.run(
@@ -130,14 +135,14 @@
     private func received(_ frame: WebSocketFrame) {
       if case .ended = state { return }
       guard !frame.rsv1, !frame.rsv2, !frame.rsv3, frame.maskKey == nil else {
-        return end(.lost("the server broke the rules of WebSocket: a frame nobody agreed on"))
+        return broke(.protocolError("a frame nobody agreed on"))
       }
       switch frame.opcode {
       case .text, .binary: tell(.message(Array(frame.data.readableBytesView)))
       case .ping: reader?.write(.pong, frame.data)
       case .pong: ponged()
       case .connectionClose: goodbye(frame.data)
-      default: end(.lost("the server broke the rules of WebSocket: \(frame.opcode)"))
+      default: broke(.protocolError("\(frame.opcode)"))
       }
     }
 
@@ -162,12 +167,22 @@
 
     // MARK: The end
 
+    private func broke(_ fault: StreamFault) {
+      switch fault {
+      case .hangUp:
+        if case .closing = state { end(.lost("closed")) } else { end(.lost("the server hung up")) }
+      case .socket(let why): end(.lost("the connection broke: \(why)"))
+      case .protocolError(let what):
+        if case .open = state { reader?.write(.connectionClose, StreamLink.protocolError) }
+        end(.lost("the server broke the rules of WebSocket: \(what)"))
+      }
+    }
+
     /// The server's closing frame is answered with its own code, unless it answers ours.
     private func goodbye(_ data: ByteBuffer) {
+      guard case .open = state else { return end(.lost("closed")) }
+      reader?.write(.connectionClose, ByteBuffer(bytes: data.readableBytesView.prefix(2)))
       var rest = data
-      if case .open = state {
-        reader?.write(.connectionClose, ByteBuffer(bytes: data.readableBytesView.prefix(2)))
-      }
       let code = rest.readInteger(as: UInt16.self).map { " with code \($0)" } ?? ""
       let reason = String(String(buffer: rest).unicodeScalars.filter { (0x20...0x7E).contains($0.value) })
       end(.lost("the server closed the stream\(code)\(reason.isEmpty ? "" : ": \(reason.prefix(100))")"))
@@ -192,5 +207,6 @@
     }
 
     private static let normalClosure = ByteBuffer(integer: UInt16(1000))
+    private static let protocolError = ByteBuffer(integer: UInt16(1002))
   }
 #endif

@@ -1,4 +1,5 @@
 #if NETWORK
+  internal import Glibc
   internal import NIOCore
   internal import NIOSSL
 
@@ -25,12 +26,13 @@
 
     private func roots() throws(ConnectFailure) -> NIOSSLTrustRoots {
       guard case .file(let path) = self else { return .default }
+      guard access(path, R_OK) == 0 else {
+        throw .authorityFile(path, reason: String(cString: strerror(errno)).lowercased())
+      }
       do {
         let certificates = try NIOSSLCertificate.fromPEMFile(path)
         guard !certificates.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
         return .certificates(certificates)
-      } catch NIOSSLError.noSuchFilesystemObject {
-        throw .authorityFile(path, reason: "there is no such file")
       } catch {
         throw .authorityFile(path, reason: "it holds no certificate in PEM form")
       }
