@@ -2,7 +2,9 @@ public import SlicingCore
 
 /// Plain decimals as the protocol writes them: no exponent, no zeros at the end, `190` and not `190.00`.
 public enum WireDecimal {
+  /// A price.
   public static func text(_ price: Price) -> String { trimmed(price.description) }
+  /// A quantity.
   public static func text(_ shares: Shares) -> String { String(shares.count) }
 
   /// Exact.

@@ -14,16 +14,21 @@ public enum WireValue: Equatable, Sendable {
   case array([WireValue])
   case object([Member])
 
+  /// A name and its value.
   public struct Member: Equatable, Sendable {
+    /// The name.
     public let name: String
+    /// The value.
     public let value: WireValue
 
+    /// Memberwise.
     public init(_ name: String, _ value: WireValue) {
       self.name = name
       self.value = value
     }
   }
 
+  /// A whole number.
   public static func integer(_ value: Int) -> WireValue { .number(String(value)) }
 
   /// Text, or null where there is none.
@@ -38,6 +43,7 @@ public enum WireValue: Equatable, Sendable {
     return value
   }
 
+  /// A text; nil for anything else.
   public var text: String? {
     guard case .string(let text) = self else { return nil }
     return text
@@ -51,6 +57,7 @@ public enum WireValue: Equatable, Sendable {
     }
   }
 
+  /// True or false; nil for anything else.
   public var truth: Bool? {
     guard case .bool(let value) = self else { return nil }
     return value

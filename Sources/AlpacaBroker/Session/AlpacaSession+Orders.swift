@@ -13,9 +13,11 @@
       let (id, attempt) = (submission.id, submission.attempt)
       if let refusal = refusal() { return say(.sent(id, attempt: attempt, refusal)) }
       track(id, brokerOrderID: nil, submission.symbol, submission.side)
+      let isPermitted: SendPermit = { [flag] in
+        flag.isUp.load(ordering: .sequentiallyConsistent) && permit()
+      }
       request(
-        .POST, "/v2/orders", use: .order, body: OrderBody.json(submission),
-        permit: { [flag] in flag.isUp.load(ordering: .sequentiallyConsistent) && permit() }
+        .POST, "/v2/orders", use: .order, body: OrderBody.json(submission), permit: isPermitted
       ) { [weak self] in self?.submitted(submission, $0) }
     }
 
@@ -62,7 +64,10 @@
     private func askQuestions() {
       let asked = questions
       questions = [:]
-      guard asked.count > AlpacaSession.fewRequests else { return asked.forEach { askOne($0, askedAt: $1) } }
+      guard asked.count > AlpacaSession.fewRequests else {
+        for (id, askedAt) in asked.sorted(by: { $0.key.text < $1.key.text }) { askOne(id, askedAt: askedAt) }
+        return
+      }
       let oldest = asked.keys.map { tracked[$0]?.since ?? now - AlpacaSession.untrackedAge }.min() ?? now
       listOrders(query: "status=all", since: oldest, until: Set(asked.keys)) { [weak self] orders, _ in
         guard let self else { return }

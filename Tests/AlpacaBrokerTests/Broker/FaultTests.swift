@@ -1,0 +1,150 @@
+#if NETWORK
+  import Brokers
+  import Foundation
+  import SlicingCore
+  import Testing
+
+  @testable import AlpacaBroker
+
+  /// What goes wrong in the real service, switched on at the venue: whatever the messages do, in the end every
+  /// share is told, once.
+  @Suite struct FaultTests {
+    /// An order is sent under a fault and settled as the desk would: by asking until it is known.
+    private func filledUnder(_ fault: String, count: Int = 3) async throws -> [BrokerEvent] {
+      let rig = try await VenueRig()
+      try await rig.fault(fault)
+      var orders: [Submission] = []
+      for _ in 0..<count {
+        let order = try await rig.order(250)
+        orders.append(order)
+        await rig.broker.submit(order, permit: { true })
+      }
+      let all = orders
+      let asking = Task {
+        while true {
+          try await Task.sleep(for: .seconds(1))
+          for order in all where await rig.heard.filled(of: order.id) < 250 {
+            await rig.broker.query(order.id)
+          }
+        }
+      }
+      try await rig.until("every order fills under \(fault)", atMost: .seconds(30)) { heard in
+        all.allSatisfy { heard.filled(of: $0.id) >= 250 }
+      }
+      asking.cancel()
+      let heard = await rig.heard
+      for order in all {
+        #expect(heard.filled(of: order.id) == 250, "\(fault)")
+        let totals = heard.executions(of: order.id).map(\.executionID)
+        #expect(Set(totals).count == totals.count)
+      }
+      await rig.end()
+      return heard
+    }
+
+    @Test(arguments: [
+      "answer-504", "drop-answer", "fill-before-answer", "duplicate-fill", "swap-frames", "replay-frames=10",
+      "drop-socket-mid-fill*2", "hide-order*2",
+    ])
+    func everyShareIsToldOnce(fault: String) async throws { _ = try await filledUnder(fault) }
+
+    @Test func anAnswerThatIsLostIsUnknown() async throws {
+      for fault in ["answer-504", "drop-answer"] {
+        let heard = try await filledUnder(fault, count: 1)
+        let outcomes = heard.compactMap { if case .sent(_, _, let outcome) = $0 { outcome } else { nil } }
+        guard case .unknown? = outcomes.first else { return #expect(Bool(false), "\(outcomes)") }
+      }
+    }
+
+    /// Fills that the stream swallowed come from the books, and the stream is no longer believed.
+    @Test(arguments: ["lose-fill", "mute-stream"])
+    func aMuteStreamIsFound(fault: String) async throws {
+      let rig = try await VenueRig([fault])
+      let order = try await rig.order(100)
+      await rig.broker.submit(order, permit: { true })
+      try await rig.until("answered") { !$0.outcomes(of: order.id).isEmpty }
+      try await Task.sleep(for: .seconds(1))
+      await rig.broker.query(order.id)
+      try await rig.until("the fill comes from the books") { $0.filled(of: order.id) == 100 }
+      try await rig.until("the stream is found mute") { $0.remarks.contains { $0.contains("did not tell") } }
+      try await rig.until("and connected anew") { $0.links.suffix(2) == [false, true] }
+      await rig.end()
+    }
+
+    /// While the link is down nothing leaves, and before the books are read it is not up.
+    @Test func aBrokenStreamBlocksUntilTheBooksAreRead() async throws {
+      let rig = try await VenueRig()
+      let resting = try await rig.resting()
+      await rig.broker.submit(resting, permit: { true })
+      try await rig.until("accepted") { !$0.outcomes(of: resting.id).isEmpty }
+      try await rig.fault("refuse-upgrade")
+      try await rig.control("POST", "sockets/drop", "")
+      try await rig.until("link down", atMost: .seconds(2)) { $0.links.last == false }
+      let blocked = try await rig.order()
+      await rig.broker.submit(blocked, permit: { true })
+      try await rig.until("not sent") { !$0.outcomes(of: blocked.id).isEmpty }
+      guard case .notSent(let words, _)? = await rig.heard.outcomes(of: blocked.id).first else {
+        return #expect(Bool(false))
+      }
+      #expect(words.hasPrefix("link down"))
+      // Canceled behind its back: only the books can tell.
+      try await rig.http("DELETE", "/v2/orders")
+      #expect(await rig.heard.states(of: resting.id).last == .working)
+      try await rig.noFaults()
+      try await rig.until("up again", atMost: .seconds(20)) { $0.links.last == true }
+      #expect(await rig.heard.states(of: resting.id).last == .canceled, "told before the link was up")
+      await rig.end()
+    }
+
+    @Test func aRateRefusalIsNotSentAndSaysWhen() async throws {
+      let rig = try await VenueRig()
+      try await rig.fault("answer-429")
+      let order = try await rig.order()
+      await rig.broker.submit(order, permit: { true })
+      try await rig.until("answered") { !$0.outcomes(of: order.id).isEmpty }
+      guard case .notSent(let words, let wait?)? = await rig.heard.outcomes(of: order.id).first else {
+        return #expect(Bool(false))
+      }
+      #expect(words.hasPrefix("429") && wait > .zero && wait <= .seconds(60))
+      await rig.end()
+    }
+
+    @Test func aPageForBrowsersIsUnauthorized() async throws {
+      let rig = try await VenueRig()
+      try await rig.fault("answer-401-html")
+      let order = try await rig.order()
+      await rig.broker.submit(order, permit: { true })
+      try await rig.until("answered") { !$0.outcomes(of: order.id).isEmpty }
+      guard case .unauthorized(let words)? = await rig.heard.outcomes(of: order.id).first else {
+        return #expect(Bool(false))
+      }
+      #expect(words == "401 Unauthorized")
+      await rig.end()
+    }
+
+    @Test func aLateRejectionKeepsItsOrder() async throws {
+      let rig = try await VenueRig(["reject-later"])
+      let order = try await rig.order()
+      await rig.broker.submit(order, permit: { true })
+      try await rig.until("rejected") { heard in
+        heard.states(of: order.id).contains { if case .rejected = $0 { true } else { false } }
+      }
+      await rig.end()
+    }
+
+    @Test func aClockThatJumpsIsMeasured() async throws {
+      let rig = try await VenueRig()
+      await rig.broker.watch(try #require(Symbol("AAPL")))
+      try await rig.until("a quote") { $0.contains(where: \.isQuote) }
+      try await rig.control("POST", "clock", #"{"jump_seconds": 3600}"#)
+      try await rig.until("the skew is told") { heard in
+        heard.contains { if case .clockSkew(let skew) = $0 { skew < .seconds(-3590) } else { false } }
+      }
+      try await rig.until("quotes are of now again") { heard in
+        guard case .quote(let quote)? = heard.last(where: \.isQuote) else { return false }
+        return abs((WorldClock().now() - quote.at).microseconds) < 3_000_000
+      }
+      await rig.end()
+    }
+  }
+#endif
