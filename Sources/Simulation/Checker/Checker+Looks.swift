@@ -16,6 +16,8 @@ extension Checker {
   ///   - deskNow: the time by the desk's clock.
   mutating func look(_ desk: Desk, isBusy: Bool, deskNow: Instant) throws(Violation) {
     prune()
+    try checkSessionsEnd(desk, slack: Checker.slack)
+    try checkLinkHolds(desk)
     for slot in open {
       let slice = slices[slot].mirror
       if slice.status == .sending, !isBusy { try checkAttemptEnds(slot, deskNow: deskNow) }

@@ -16,6 +16,7 @@ extension Checker {
     try checkWriteAhead(submission, slice, store)
     try checkWindow(submission, slot, slice, at: now)
     try checkGuards(desk, slice, at: now)
+    try checkSession(submission, at: now)
     guard !isFenced else { throw fail(.oneWriter, "\(submission.id) was written by a stale writer") }
     guard submission.attempt <= 3 else { throw fail(.monotone, "attempt \(submission.attempt)") }
     let parent = parents[slices[slot].parent]

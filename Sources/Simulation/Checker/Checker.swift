@@ -52,7 +52,10 @@ struct Checker {
     let side: Side
     let total: Int
     let interval: TimeSpan
-    let sessionEnd: Instant
+    let tradeDate: TradeDate
+    let outlivesTheClose: Bool
+    /// The end of the session it trades in, by what was told.
+    var sessionEnd: Instant
     /// Shares filled and open at the venue, over all slices.
     var committed = 0
     /// Slices of which something was made untrue.
@@ -99,6 +102,11 @@ struct Checker {
   /// The true time, and when to look next.
   var now: Instant
   var nextLook: Instant
+  /// The time by the desk's clock.
+  var deskNow: Instant
+  /// What this life of the desk was told of the market.
+  var toldSession: MarketSession?
+  var toldHalts: [Symbol] = []
   /// Orders believed to be on their way, at the venue or in doubt, and some that were a moment ago.
   var open: [Int] = []
   /// Since when the process runs without a stop, since when it believes the link to be up, and since when it
@@ -116,6 +124,8 @@ struct Checker {
     self.settings = settings
     self.now = now
     nextLook = now
+    deskNow = now
+    toldSession = settings.broker.tellsSession ? nil : .aroundTheClock
     runningSince = now
   }
 
@@ -135,7 +145,11 @@ struct Checker {
       guard isNew else { return }
       newBust = execution
       if let slot = index[id] { slices[slot].bustsDue -= 1 }
-    case .link(let up, _): linkedSince = up ? linkedSince ?? now : nil
+    case .link(let up, _):
+      linkedSince = up ? linkedSince ?? now : nil
+      if !up, settings.onLinkLoss == .hold { for slot in parents.indices { parents[slot].isHeld = true } }
+    case .session(let session): told(session)
+    case .halt(let symbol, let reason): told(symbol, isHalted: reason != nil)
     case .sent(let id, let attempt, let outcome):
       if let slot = index[id], slices[slot].mirror.attempts == attempt { slices[slot].isOnWire = false }
       guard case .notSent = outcome else { return }
@@ -159,6 +173,7 @@ struct Checker {
     try checkRiskReducingFirst(effects)
     try checkClock(event, effects)
     try checkRisksReduced(event, effects)
+    if case .link = event { try checkLinkHolds(desk) }
     try settle(desk, at: now)
     // Every so often: it copies what it changes.
     if step % 16 == 0 { try checkToldAgain(event, desk, at: now) }
@@ -210,9 +225,11 @@ struct Checker {
     case .parentAdded(let parent, let slices):
       watch(parent)
       for slice in slices { watch(slice) }
+      try checkPlanned(slices, isNew: true)
     case .slicesAdded(let slices):
       try checkGrowth(slices)
       for slice in slices { watch(slice) }
+      try checkPlanned(slices, isNew: false)
     case .parent(let parent): if let slot = parentIndex[parent.id] { touchedParents.append(slot) }
     case .slice(let slice, _): try take(slice, cause: cause)
     case .fill(let execution): believe(execution)
@@ -238,16 +255,18 @@ struct Checker {
     try checkDefinite(from: old, to: slice, cause: cause)
     try checkTexts(of: slice)
     try checkExplained(slice)
+    try checkSessionEnded(from: old, to: slice, slot)
     guard slice.status.isFinal, !old.status.isFinal else { return }
     try checkEnd(slot, cause)
     try checkEndIsWhole(slot, cause)
   }
 
   private mutating func watch(_ parent: Parent) {
-    let new = ParentWatch(
+    var new = ParentWatch(
       id: parent.id, side: parent.request.side, total: parent.request.quantity.count,
-      interval: parent.request.interval,
-      sessionEnd: NewYork.endOfDay(parent.tradeDate))
+      interval: parent.request.interval, tradeDate: parent.tradeDate,
+      outlivesTheClose: parent.request.timeInForce == .gtc, sessionEnd: NewYork.endOfDay(parent.tradeDate))
+    new.sessionEnd = sessionEnd(new)
     if let slot = parentIndex[parent.id] {
       parents[slot] = new
     } else {

@@ -7,8 +7,9 @@ public enum Invariant: Int, Sendable, CaseIterable {
   case explained, bounded, clock, guardTotal
   /// Not one of the numbered promises, but their other half: an alarm that stops trading has a cause.
   case noFalseAlarm
+  case session, linkHold
 
-  /// `I1` … `I22`.
+  /// `I1` … `I25`.
   public var number: String { "I\(rawValue)" }
 
   /// The promise in a sentence.
@@ -36,6 +37,8 @@ public enum Invariant: Int, Sendable, CaseIterable {
     case .bounded: "queues, retries and deadlines have caps"
     case .clock: "a clock step makes at most one breaker event and no write"
     case .guardTotal: "an unknown or stale guard writes nothing"
+    case .session: "no order outside an open session or of a halted symbol; nothing planned past the close"
+    case .linkHold: "where a lost link holds, every live parent is held while it is down"
     case .noFalseAlarm: "the mismatch breaker trips only where the venue broke a promise"
     }
   }

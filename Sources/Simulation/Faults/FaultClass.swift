@@ -35,6 +35,9 @@ public enum FaultClass: Int, Sendable, CaseIterable {
   case leapSecond, dayEndSkewed
   // What runs at midnight: disk and timer are slow just when the day ends.
   case midnightJobs
+  // The market: closed before its time, a close that is moved, a symbol halted; the broker's clock and its
+  // adapter's remarks.
+  case marketShuts, closeMoved, symbolHalted, clocksDiffer, adapterRemarks
 
   /// Chance in a thousand at each opportunity, where the class is on; a seed takes a quarter, one or three
   /// times it.
@@ -44,6 +47,7 @@ public enum FaultClass: Int, Sendable, CaseIterable {
     case .takenOver, .orphan, .linkDown, .halfOpen: 1000
     case .ordersDownOut, .ordersDownBack, .streamDown, .queriesDownOut, .queriesDownBack: 1000
     case .secondConsole, .leapSecond, .dayEndSkewed: 1000
+    case .marketShuts, .closeMoved, .symbolHalted, .clocksDiffer, .adapterRemarks: 1000
     case .unauthorized, .overfill, .foreignPayload: 1
     case .bust, .lateFill, .lieRejected: 3
     case .emptyReport: 10

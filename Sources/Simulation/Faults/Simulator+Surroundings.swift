@@ -132,7 +132,7 @@ extension Simulator {
     }
     settings = DeskSettings(
       limits: limits, broker: settings.broker, deskName: settings.deskName,
-      reconcileInterval: settings.reconcileInterval)
+      reconcileInterval: settings.reconcileInterval, onLinkLoss: settings.onLinkLoss)
     checker.settings = settings
   }
 

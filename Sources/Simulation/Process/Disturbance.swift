@@ -16,6 +16,14 @@ enum Disturbance {
   case channelHeals(FaultClass)
   case leapSecond
   case secondConsole
+  case marketShuts(TimeSpan)
+  case marketReopens
+  case closeMoves
+  case symbolHalts(TimeSpan)
+  case symbolTrades(Symbol)
+  case clocksDiffer(TimeSpan)
+  case clocksAgree
+  case remark
 }
 
 extension Simulator {
@@ -29,6 +37,7 @@ extension Simulator {
       (.ordersDownOut, 2), (.ordersDownBack, 2), (.streamDown, 2), (.queriesDownOut, 2),
       (.queriesDownBack, 2),
       (.leapSecond, 1), (.secondConsole, 2),
+      (.marketShuts, 3), (.closeMoved, 2), (.symbolHalted, 4), (.clocksDiffer, 3), (.adapterRemarks, 3),
     ]
     for (fault, most) in kinds {
       let count = random.within(0...most) / options.climate.disturbanceDivisor
@@ -57,6 +66,11 @@ extension Simulator {
       .channelDown(fault, length)
     case .leapSecond: .leapSecond
     case .secondConsole: .secondConsole
+    case .marketShuts: .marketShuts(length)
+    case .closeMoved: .closeMoves
+    case .symbolHalted: .symbolHalts(length)
+    case .clocksDiffer: .clocksDiffer(length)
+    case .adapterRemarks: .remark
     default: preconditionFailure("\(fault) is no disturbance")
     }
   }
@@ -95,6 +109,14 @@ extension Simulator {
       mark(.leapSecond)
       venue.clockLag = .seconds(1)
     case .secondConsole: try openSecondConsole()
+    case .marketShuts(let length): marketShuts(for: length)
+    case .marketReopens: marketReopens()
+    case .closeMoves: closeMoves()
+    case .symbolHalts(let length): symbolHalts(for: length)
+    case .symbolTrades(let symbol): setHalt(symbol, reason: nil)
+    case .clocksDiffer(let length): clocksDiffer(for: length)
+    case .clocksAgree: clocksAgree()
+    case .remark: remark()
     case .orphan:
       guard host.isAlive, network.passes else { return }
       venue.carryOut(.orphan, at: now, &faults)
@@ -178,6 +200,7 @@ extension Simulator {
     try handle(.link(up: true, reason: "connected"))
     try quoteAll(isOnce: true)
     try obeyKillWord()
+    tellMarket()
     deliverKept()
   }
 
@@ -218,6 +241,7 @@ extension Simulator {
       .deliver(.link(up: up, reason: up ? "connected" : "connection lost"), life: host.life),
       at: now + network.latency())
     host.isConnected = up
+    if up { tellMarket() }
   }
 
   private func linkHeals() throws(Violation) {
@@ -233,6 +257,7 @@ extension Simulator {
     let kept = network.kept
     network.kept = []
     for post in kept { self.post(post) }
+    if market.isUntold { tellMarket() }
   }
 
   /// `tranche kill` in another terminal: the word is set; the process sees it in its gate at once, and

@@ -12,6 +12,7 @@ extension Simulator {
       return post(Post(.orders, failed(.notSent(reason: "connection refused", retryAfter: nil))))
     }
     if faults.strike(.rateLimited) {
+      marketStrikesWhileRetryWaits()
       let after: TimeSpan? = network.random.chance(perMille: 500) ? .seconds(3) : nil
       return post(Post(.orders, failed(.notSent(reason: "429 too many requests", retryAfter: after))))
     }

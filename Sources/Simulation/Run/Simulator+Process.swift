@@ -8,10 +8,12 @@ extension Simulator {
   func handle(_ event: Event, token: Int? = nil) throws(Violation) {
     trace(event)
     observe(event)
+    checker.deskNow = deskNow
     try checker.willHandle(event, desk: desk)
     digest.add(event, at: deskNow)
     let effects = desk.handle(event, at: deskNow)
     trace(effects)
+    observe(effects)
     digest.add(effects)
     try checker.didHandle(event, effects, desk: desk, at: deskNow)
     try enqueue(effects, token: token)
@@ -179,8 +181,10 @@ extension Simulator {
 
   /// The gate and the hand-over, one uninterrupted step.
   private func send(_ id: ClientOrderID, attempt: Int) throws(Violation) {
+    checker.deskNow = deskNow
     let (authorization, effects) = desk.authorize(id, attempt: attempt, killWord: killWord, at: deskNow)
     trace(effects)
+    observe(effects)
     digest.add(effects)
     if case .go(let submission) = authorization {
       written.insert(id)

@@ -17,6 +17,7 @@ public final class Simulator {
     case operate
     case quotes
     case disturb(Disturbance)
+    case market(Market.Turn)
     case wake(life: Int)
     case start
     case connect(life: Int)
@@ -42,6 +43,7 @@ public final class Simulator {
   /// The mapped file: outlives the process.
   var killWord = false
   var people: People
+  var market: Market
   var checker: Checker
   var digest = DigestChain()
   var situations = [Int](repeating: 0, count: Situation.allCases.count)
@@ -63,6 +65,7 @@ public final class Simulator {
     venue = ScriptedVenue(seed: options.seed, capabilities: scenario.capabilities)
     network = Network(seed: options.seed)
     people = People(seed: options.seed, climate: options.climate, actLimit: options.actLimit)
+    market = scenario.market
     checker = Checker(settings: scenario.settings, at: scenario.start)
     desk = store.load(settings: scenario.settings, at: scenario.start)
   }
@@ -105,6 +108,7 @@ public final class Simulator {
     if scenario.needsQuotes { queue.add(.quotes, at: now + .milliseconds(100)) }
     planDayEnd()
     planDisturbances()
+    planMarket()
     queue.add(.endOfRun, at: scenario.end)
   }
 
@@ -148,6 +152,7 @@ public final class Simulator {
     case .operate: try operate()
     case .quotes: try quoteAll()
     case .disturb(let disturbance): try disturb(disturbance)
+    case .market(let turn): carryOut(turn)
     case .wake(let life): if life == host.life, host.isAlive { try wake() }
     case .start: try start()
     case .connect(let life): if life == host.life, host.isAlive { try connect() }

@@ -19,6 +19,11 @@ extension Simulator {
     case .link(let up, _):
       if up, hasUnknown { mark(.linkUpWithUnknown) }
       if !up, desk.inFlight > 0 { mark(.linkDownWhileInFlight) }
+      if !up { observeLinkLoss() }
+    case .session(let session): observe(session)
+    case .halt(let symbol, let reason): observeHalt(symbol, isHalted: reason != nil)
+    case .clockSkew(let skew): observeSkew(skew)
+    case .remark: mark(.remarked)
     case .clockStep:
       if desk.books.contains(where: { $0.shares.working > .zero }) { mark(.clockStepWhileWorking) }
     case .storage(let failure): if failure != nil, desk.inFlight > 0 { mark(.storageFailsWhileInFlight) }
@@ -28,7 +33,7 @@ extension Simulator {
         if slice.status == .unknown { mark(.listedWhileUnknown) }
         if slice.status.isFinal { mark(.listedAfterEnd) }
       }
-    case .tick, .quote, .cancelAnswered, .openOrders, .session, .halt, .clockSkew, .remark: break
+    case .tick, .quote, .cancelAnswered, .openOrders: break
     }
   }
 

@@ -31,4 +31,12 @@ public enum Situation: Int, Sendable, CaseIterable {
   case hostileWhileInFlight, hostileExecution, unnamedExecution
   case dayEndWhileInFlight, dayEndWhileUnknown, dayEndWhileWorking, dayEndWhileRetryWaits
   case haltedForHalfAMinute, cancelPromisedThenCrash, deniedWhileUnknown
+  // The market, and what else a broker tells.
+  case marketOpens, closedBeforeItsTime, closedWhileInFlight, closedWhileRetryWaits
+  case closeMovedEarlier, closeMovedLater, sessionLearntAfterRestart, endedAtTheClose
+  case blockedBeforeTheSession, blockedByTheSession, blockedByAHalt
+  case refusedPastTheClose, refusedWhileClosed, plannedForTheOpening, cutAtTheClose
+  case haltedWhileInFlight, haltedWhileRetryWaits, tradesAgain
+  case clocksApart, clocksFarApart, clocksTogether, remarked
+  case linkLossHolds, refusedForTheLink
 }

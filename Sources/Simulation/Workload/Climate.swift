@@ -71,6 +71,7 @@ extension FaultClass {
     case .ordersDownOut, .ordersDownBack, .streamDown, .queriesDownOut, .queriesDownBack: true
     case .clockStep, .clockChangedAcrossRestart, .leapSecond, .dayEndSkewed: true
     case .haltFromOutside, .commandsRace: true
+    case .marketShuts, .closeMoved, .symbolHalted: true
     default: breaksVenuePromises
     }
   }

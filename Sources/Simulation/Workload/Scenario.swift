@@ -14,12 +14,21 @@ struct Scenario {
       }
       return span
     }
+
+    /// The same order with another start or end.
+    func with(_ request: OrderRequest) -> Entry {
+      Entry(
+        after: after,
+        ticket: OrderTicket(request: request, acknowledged: ticket.acknowledged, leftover: ticket.leftover))
+    }
   }
 
   let start: Instant
   let capabilities: BrokerCapabilities
   let settings: DeskSettings
   let entries: [Entry]
+  /// The market's day.
+  let market: Market
   /// Whether quotes must be young, and so must keep coming.
   let needsQuotes: Bool
   /// Whether open orders are asked about every so often.
@@ -31,7 +40,7 @@ struct Scenario {
     var random = SimRandom(seed: options.seed, purpose: 1)
     let isCalm = options.climate == .calm
     start = Scenario.start(&random, minutes: isCalm ? Scenario.earlyMinutes : Scenario.minutes)
-    capabilities = Scenario.capabilities(&random)
+    let given = Scenario.capabilities(&random)
     // A quarter of the seeds: reconciliation hides bugs of the direct path.
     reconciles = !random.chance(perMille: 250)
     needsQuotes = random.chance(perMille: 80)
@@ -39,15 +48,25 @@ struct Scenario {
     if isCalm || !random.chance(perMille: 200) { limits = Scenario.wide(limits) }
     if !needsQuotes { limits.quoteAge = Limit(warn: nil, block: nil) }
     limits.quietPeriod = .seconds(random.pick(isCalm ? [2, 5] : [2, 5, 5, 20, 300]))
-    settings = DeskSettings(
-      limits: limits, broker: capabilities, deskName: random.chance(perMille: 200) ? "east" : "",
-      reconcileInterval: reconciles ? DeskSettings.defaultReconcileInterval : nil)
+    let deskName = random.chance(perMille: 200) ? "east" : ""
     let all =
       isCalm
       ? Scenario.calmEntries(&random, options)
       : (0..<random.within(2...14)).map { _ in Scenario.entry(&random, options) }
-    entries = Array(all.prefix(options.parentLimit))
-    end = start + Scenario.length(of: entries, options)
+    let planned = Array(all.prefix(options.parentLimit))
+    end = start + Scenario.length(of: planned, options)
+    let market = Market(seed: options.seed, climate: options.climate, from: start, to: end)
+    self.market = market
+    let (first, most) = (start, options.sliceLimit)
+    entries = planned.enumerated().map { number, entry in
+      entry.with(market.request(entry.ticket.request, number: number, at: first, most: most))
+    }
+    capabilities = market.capabilities(given)
+    var linkRandom = SimRandom(seed: options.seed, purpose: 62)
+    settings = DeskSettings(
+      limits: limits, broker: capabilities, deskName: deskName,
+      reconcileInterval: reconciles ? DeskSettings.defaultReconcileInterval : nil,
+      onLinkLoss: linkRandom.chance(perMille: 400) ? .hold : .goOn)
   }
 
   /// Calm seeds end when their plans do; stormy ones while much is still to come.

@@ -7,7 +7,8 @@ extension Desk {
     guard new != session else { return }
     session = new
     log(.session, new.words, by: .broker, at: now)
-    for book in liveBooks { takeSessionEnd(book, at: now) }
+    // Those that are over too: a late word of the venue may open them again.
+    for book in books.indices { takeSessionEnd(book, at: now) }
   }
 
   /// A parent ends with the close of the session it trades in, wherever that is told to be. Two things move
@@ -60,6 +61,9 @@ extension Desk {
     case .closed(let opensAt): return MarketSession.closed(opensAt: opensAt).words
     }
   }
+
+  /// Whether nothing can be sent because the market is closed, or nobody has said that it is open.
+  public func isMarketClosed(at now: Instant) -> Bool { sessionStop(at: now) != nil }
 
   /// Why nothing of a symbol can be sent by the market, in words; nil where it trades.
   func marketStop(_ symbol: Symbol, at now: Instant) -> String? {
