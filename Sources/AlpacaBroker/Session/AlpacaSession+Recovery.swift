@@ -9,7 +9,8 @@
     func recover() {
       recoveryRound += 1
       let round = recoveryRound
-      setLink(false, "reading the broker's books")
+      // At the start the desk takes the link for down already; that it is being connected is no alarm.
+      if hasBeenUp { setLink(false, "reading the broker's books") }
       pollClock()
       listOrders(query: "status=open") { [weak self] open, trouble in
         guard let self, self.recoveryRound == round else { return }
@@ -114,9 +115,18 @@
         say(.clockSkew(skew))
       }
       session = reading
-      let closes = reading.nextClose + skew
-      let opens = reading.nextOpen + skew
-      say(.session(reading.isOpen ? .open(closesAt: closes) : .closed(opensAt: opens)))
+      let opens = reading.nextOpen + bellSkew
+      let closes = reading.nextClose + bellSkew
+      let session: MarketSession = reading.isOpen ? .open(closesAt: closes) : .closed(opensAt: opens)
+      guard session != toldSession else { return }
+      toldSession = session
+      say(.session(session))
+    }
+
+    /// The skew in whole seconds: measured anew every time, it must not move the bells by microseconds.
+    private var bellSkew: TimeSpan {
+      let half: Int64 = skew.microseconds < 0 ? -500_000 : 500_000
+      return .seconds(Int((skew.microseconds + half) / 1_000_000))
     }
 
     private func scheduleClock() {

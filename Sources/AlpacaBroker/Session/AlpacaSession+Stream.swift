@@ -78,7 +78,8 @@
         say(.quote(Quote(symbol: quote.symbol, bid: quote.bid, ask: quote.ask, at: ours)))
       case .status(let symbol, .trading): say(.halt(symbol, reason: nil))
       case .status(let symbol, .halted(let words)): say(.halt(symbol, reason: words))
-      case .trouble(let words): remark("market data: \(words)")
+      // While nothing can be sent anyway, that there are no quotes either is no news.
+      case .trouble(let words): if isUp { remark("market data: \(words)") }
       }
     }
   }

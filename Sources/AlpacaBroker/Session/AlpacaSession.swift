@@ -28,6 +28,8 @@
     /// How far this machine's clock is ahead of the broker's.
     var skew = TimeSpan.zero
     var session: ClockReading?
+    /// What the desk was told of it.
+    var toldSession: MarketSession?
     /// Executions the broker's books have and the stream has not told: it is given a moment.
     var awaited: [String: Instant] = [:]
     var positions = PositionCheck()
@@ -50,6 +52,7 @@
       self?.took($0)
     }
     private let configuration: AlpacaConfiguration
+    private(set) var hasBeenUp = false
     private var link: (isUp: Bool, reason: String)?
 
     /// An order handed over in this life, or found in the books, that may still change.
@@ -102,6 +105,7 @@
     func setLink(_ isUp: Bool, _ reason: String) {
       guard link?.isUp != isUp || link?.reason != reason else { return }
       link = (isUp, reason)
+      hasBeenUp = hasBeenUp || isUp
       flag.isUp.store(isUp, ordering: .sequentiallyConsistent)
       say(.link(up: isUp, reason: reason))
     }

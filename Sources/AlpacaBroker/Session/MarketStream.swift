@@ -21,8 +21,11 @@
     private let heard: (MarketStreamNews) -> Void
     private var link: StreamLink?
     private var stage = Stage.idle
-    private var backoff = Backoff()
+    private var backoff = Backoff(longest: .seconds(10))
     private var retry: Scheduled<Void>?
+    private var troubleTask: Scheduled<Void>?
+
+    private static let patience = TimeAmount.seconds(3)
     private(set) var wanted: Set<Symbol> = []
 
     private enum Stage { case idle, connecting, ready, closed }
@@ -48,6 +51,7 @@
     func close() {
       stage = .closed
       retry?.cancel()
+      troubleTask?.cancel()
       link?.close()
       link = nil
     }
@@ -105,11 +109,20 @@
 
     private func send(_ members: [WireValue.Member]) { link?.send(WireValue.object(members).json) }
 
+    /// A break that is over in a moment is nobody's business.
+    private func stillWithout(_ reason: String) {
+      troubleTask = nil
+      if stage != .ready, stage != .closed { heard(.trouble("no connection: \(reason)")) }
+    }
+
     private func ended(_ reason: String) {
       link = nil
       stage = .idle
-      heard(.trouble("no connection: \(reason)"))
-      guard stage == .idle else { return }
+      if troubleTask == nil {
+        troubleTask = loop.assumeIsolated().scheduleTask(in: MarketStream.patience) { [weak self] in
+          self?.stillWithout(reason)
+        }
+      }
       retry = loop.assumeIsolated().scheduleTask(in: backoff.next()) { [weak self] in self?.open() }
     }
   }

@@ -28,7 +28,10 @@
     private let heard: (TradeStreamNews) -> Void
     private var link: StreamLink?
     private var stage = Stage.idle
-    private var backoff = Backoff()
+    /// After a break: the broker is back in a moment, or a desk waits for every second of it.
+    private var backoff = Backoff(longest: .seconds(4))
+    /// After a no: whoever asks too often is kept out longer.
+    private var refusals = Backoff(first: .seconds(2))
     private var deadline: Scheduled<Void>?
     private var retry: Scheduled<Void>?
 
@@ -68,10 +71,7 @@
 
     /// Breaks the connection off and makes another: it is open, and does not tell what it should.
     func restart(_ reason: String) {
-      guard stage != .closed, let link else { return }
-      self.link = nil
-      link.close()
-      ended(reason)
+      if stage != .closed { drop(reason) }
     }
 
     private func took(_ news: StreamNews) {
@@ -82,7 +82,8 @@
       case .lagging(let words): if stage == .listening { heard(.lagging(words)) }
       case .lively: if stage == .listening { heard(.lively) }
       case .ended(.lost(let words)): ended(words)
-      case .ended(.refused(let status)): ended("the stream was refused with \(status)")
+      case .ended(.refused(let status)):
+        ended("the stream was refused with \(status)", waiting: refusals.next())
       }
     }
 
@@ -105,11 +106,12 @@
         send([.init("action", .string("listen")), .init("data", .object([.init("streams", streams)]))])
       case (.refused(let words), .authenticating), (.refused(let words), .subscribing):
         heard(.refused("the stream refused the keys: \(words)"))
-        drop("the stream refused the keys")
+        drop("the stream refused the keys", waiting: refusals.next())
       case (.listening(let names), .subscribing) where names.contains("trade_updates"):
         stage = .listening
         deadline?.cancel()
         backoff.succeeded()
+        refusals.succeeded()
         heard(.listening)
       case (.listening(let names), .listening) where !names.contains("trade_updates"):
         drop("the stream no longer tells of trades")
@@ -128,20 +130,22 @@
       }
     }
 
-    private func drop(_ reason: String) {
+    private func drop(_ reason: String, waiting wait: TimeAmount? = nil) {
       guard let link else { return }
       self.link = nil
       link.close()
-      ended(reason)
+      ended(reason, waiting: wait)
     }
 
-    private func ended(_ reason: String) {
+    private func ended(_ reason: String, waiting wait: TimeAmount? = nil) {
       deadline?.cancel()
       link = nil
       stage = .idle
       heard(.down(reason))
       guard stage == .idle else { return }
-      retry = loop.assumeIsolated().scheduleTask(in: backoff.next()) { [weak self] in self?.open() }
+      retry = loop.assumeIsolated().scheduleTask(in: wait ?? backoff.next()) { [weak self] in
+        self?.open()
+      }
     }
   }
 #endif
