@@ -13,5 +13,7 @@ static const int CL_SFD_FLAGS = SFD_NONBLOCK | SFD_CLOEXEC;
 static inline pid_t cl_fork(void) { return fork(); }
 /* The short name that ps -e and top show. */
 static inline void cl_name_process(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+/* No core file of this process, and no other process of its user reads its memory. */
+static inline void cl_forbid_dumps(void) { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 int close_range(unsigned int first, unsigned int last, int flags);
 #endif

@@ -25,11 +25,11 @@
     }
 
     private func started(_ order: String) throws -> Running {
-      try Program.start(arguments("run", ["--accept-warnings", order]), environment: VenueProgram.keys)
+      try Program.start(arguments("run", [order]), environment: VenueProgram.keys)
     }
 
     /// Far from the market: it works and does not fill.
-    private static let resting = "buy 60 AAPL over 10m every 1s limit 1.00"
+    private static let resting = "buy 600 AAPL over 10m every 1s limit 1.00"
 
     @Test func anOrderIsTradedAtTheBroker() throws {
       let outcome = try Program.run(
@@ -113,7 +113,8 @@
       run.send(SIGKILL)
       _ = try run.wait(5)
       // The word is set, whatever the keys: the next start comes up halted.
-      #expect(try act("status").output.contains("HALTED"))
+      let status = try Program.run(["status", "--state", scratch.state])
+      #expect(status.output.contains("HALTED by the kill word"), "\(status.output)\(status.errors)")
     }
 
     @Test func aDeadEnginesOrdersAreCanceledAndRecorded() throws {

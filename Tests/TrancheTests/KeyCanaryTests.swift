@@ -42,7 +42,10 @@
         }
       for id in [pid] + children {
         for name in ["cmdline", "environ"] {
-          let data = try #require(FileManager.default.contents(atPath: "/proc/\(id)/\(name)"))
+          let path = "/proc/\(id)/\(name)"
+          // What even its user may not read is clean; only root may always.
+          guard access(path, R_OK) == 0 || geteuid() == 0 else { continue }
+          let data = try #require(FileManager.default.contents(atPath: path), "\(path)")
           expectClean(data, "/proc/\(id)/\(name) of \(id == pid ? "the process" : "a child")")
         }
       }
@@ -56,9 +59,11 @@
     @Test(arguments: [SIGABRT, SIGSEGV])
     func aRunLeavesThemNowhereNotEvenWhenItCrashes(signal: Int32) throws {
       let run = try Program.start(
-        ["run", "--state", desk, "--accept-warnings"] + venue.options
-          + ["buy 60 AAPL over 10m every 1s limit 1.00"],
-        environment: VenueProgram.keys.merging(["SWIFT_BACKTRACE": "enable=yes,registers=all,threads=all"]) {
+        ["run", "--state", desk] + venue.options
+          + ["buy 600 AAPL over 10m every 1s limit 1.00"],
+        environment: VenueProgram.keys.merging([
+          "SWIFT_BACKTRACE": "enable=yes,registers=all,threads=all,symbolicate=off"
+        ]) {
           $1
         })
       #expect(try eventually(30) { try venue.open() >= 2 }, "\(run.output)\(run.errors)")
@@ -72,6 +77,9 @@
           try Program.run(
             ["settings", "--config", venue.config] + options, environment: VenueProgram.keys), "settings")
       }
+      run.send(signal)
+      #expect(eventually(60) { run.errors.contains("Backtrace took") }, "no report to look at")
+      // The runtime's handler takes a signal from outside for a fault that will come again by itself.
       run.send(signal)
       let crash = try run.wait(60)
       #expect(crash.status == 128 + signal)

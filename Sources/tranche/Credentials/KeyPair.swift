@@ -1,4 +1,4 @@
-internal import SlicingCore
+internal import CLinux
 
 /// A key id and what belongs to it. However it is printed, it says neither.
 struct KeyPair: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
@@ -30,8 +30,10 @@ struct KeyPair: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
 
 /// Where the keys of an account are looked for.
 enum BrokerKeys {
-  /// The environment's, else those of the file.
+  /// The environment's, else those of the file. From here on they are in this process's memory, which nobody
+  /// is to read: no core file is written, and no other process of its user may look.
   static func find(inFile path: String?) throws(KeyError) -> KeyPair {
+    cl_forbid_dumps()
     if let pair = try EnvironmentKeys.pair() { return pair }
     guard let path else { throw .nowhere }
     return try KeyFile.read(path)

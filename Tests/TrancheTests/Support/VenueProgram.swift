@@ -11,17 +11,24 @@
     let config: String
     private let running: Running
 
-    init(_ scratch: Scratch, settings: String = "", _ more: [String] = []) throws {
+    init(_ scratch: Scratch) throws {
       running = try Program.start(
         [
           "venue", "--port", "0", "--key", Self.key, "--secret", Self.secret, "--state",
           "\(scratch.path)/venue",
-        ] + more)
+        ])
       _ = eventually(20) { [running] in running.output.contains("\n") || !running.isRunning }
       let found = running.output.split(separator: ":").last.flatMap { Int($0.dropLast()) }
       port = try #require(found, "\(running.output)\(running.errors)")
       config = try scratch.file(
-        "config.toml", "[alpaca]\nendpoint = \"http://127.0.0.1:\(port)\"\n\(settings)")
+        "config.toml",
+        """
+        [alpaca]
+        endpoint = "http://127.0.0.1:\(port)"
+        [limits]  # An order far from the market works and does not fill.
+        price_collar_bp = { warn = "off", block = "off" }
+        arrival_collar_bp = { warn = "off", block = "off" }
+        """)
     }
 
     deinit { running.send(SIGKILL) }
