@@ -1,3 +1,5 @@
+internal import SlicingCore
+
 /// What the settings file says of the broker Alpaca. Empty text is the usual value.
 struct AlpacaSettings: Hashable, Sendable {
   /// Which quotes.
@@ -5,10 +7,18 @@ struct AlpacaSettings: Hashable, Sendable {
     case iex, sip
   }
 
+  /// What the broker does with a client id it has seen.
+  enum Deduplication: Hashable, Sendable {
+    case forever, never
+    /// It refuses it for so long.
+    case window(TimeSpan)
+  }
+
   var keys = ""
   var liveKeys = ""
   var feed = Feed.iex
   var requestsPerMinute = 200
+  var deduplicates = Deduplication.forever
   var unattendedAccount = ""
   var endpoint = ""
   var dataEndpoint = ""

@@ -125,6 +125,25 @@ extension SettingForm where Value == String {
   }
 }
 
+extension SettingForm where Value == AlpacaSettings.Deduplication {
+  static let deduplication = SettingForm(
+    expected: "\"forever\", \"never\" or a duration, like \"10s\"",
+    parse: { scalar in
+      switch scalar {
+      case .text("forever"): .forever
+      case .text("never"): .never
+      default: SettingForm<TimeSpan>.duration.parse(scalar).map(AlpacaSettings.Deduplication.window)
+      }
+    },
+    show: { value in
+      switch value {
+      case .forever: "\"forever\""
+      case .never: "\"never\""
+      case .window(let span): SettingForm<TimeSpan>.duration.show(span)
+      }
+    })
+}
+
 extension SettingForm where Value: RawRepresentable<String> & CaseIterable {
   static func choice() -> SettingForm {
     SettingForm(

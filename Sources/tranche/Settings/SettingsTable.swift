@@ -86,6 +86,10 @@ enum SettingsTable {
       "alpaca.requests_per_minute", \.alpaca.requestsPerMinute, .count(1...100_000, of: "requests"),
       "Requests a minute, until the broker says otherwise"),
     Setting(
+      "alpaca.deduplicates", \.alpaca.deduplicates, .deduplication,
+      "How long a client id is refused the second time; Alpaca's rule is \"forever\", tranche venue has others"
+    ),
+    Setting(
       "alpaca.unattended_account", \.alpaca.unattendedAccount,
       .text("an account number, or \"\" for none", isValid: { $0.isEmpty || AccountNumber.isOne($0) }),
       "The live account that tranche run may trade without a person at the screen"),

@@ -29,7 +29,8 @@ struct AlpacaSetup: Sendable {
       configuration = AlpacaConfiguration(
         environment: environment, endpoints: try AlpacaSetup.endpoints(settings, environment),
         credentials: try AlpacaSetup.credentials(settings, environment, variables),
-        feed: settings.feed == .sip ? .sip : .iex, requestsPerMinute: settings.requestsPerMinute)
+        feed: settings.feed == .sip ? .sip : .iex, requestsPerMinute: settings.requestsPerMinute,
+        deduplicates: AlpacaSetup.capability(settings.deduplicates))
     }
 
     /// Reaches the account and makes sure that it is the one that was meant.
@@ -91,6 +92,16 @@ struct AlpacaSetup: Sendable {
 
     private func otherAccount(_ number: String) -> String {
       "the keys belong to account \(number), not to \(account ?? "none")"
+    }
+
+    private static func capability(
+      _ rule: AlpacaSettings.Deduplication
+    ) -> BrokerCapabilities.Deduplication {
+      switch rule {
+      case .forever: .forever
+      case .never: .never
+      case .window(let span): .window(span)
+      }
     }
 
     private static func endpoints(
