@@ -15,7 +15,8 @@ enum GuardPane {
     [
       TextLine("Kill ", .textDim) + facts.kill.then("  Breaker ", .textDim) + facts.breaker,
       facts.counters.then("  msgs ", .textDim).then(facts.messages),
-      TextLine("order ", .textDim).then(facts.order).then("  day ", .textDim).then(facts.day),
+      facts.halts
+        ?? TextLine("order ", .textDim).then(facts.order).then("  day ", .textDim).then(facts.day),
       facts.broker(isWide: false).then(" ") + facts.unknown(isWide: false).then(" ")
         + facts.owed(isWide: false),
       facts.next(isWide: false),
@@ -112,8 +113,21 @@ private struct GuardFacts {
     guard desk.link.isUp else {
       return name.then("■ DOWN", .guardTrip).then(isWide ? "  \(desk.link.reason)" : "", .textDim)
     }
-    return name.then(isWide ? "● up" : "up", .guardOk).then(latency.map { (isWide ? "   " : " ") + $0 } ?? "")
+    let up = name.then(isWide ? "● up" : "up", .guardOk).then(
+      latency.map { (isWide ? "   " : " ") + $0 } ?? "")
+    guard isWide, let market = marketTrouble ?? session else { return up }
+    return up.then("   ") + market
   }
+
+  private var session: TextLine? { MarketWords.session(desk.session, now: state.now) }
+
+  /// What of the market stands in the way, of every symbol or of some.
+  private var marketTrouble: TextLine? {
+    if snapshot.readOnlyHolder != nil { return nil }
+    return desk.sessionStop(at: state.now) == nil ? halts : session
+  }
+
+  var halts: TextLine? { snapshot.readOnlyHolder == nil ? MarketWords.halts(desk.halts) : nil }
 
   func unknown(isWide: Bool) -> TextLine {
     let count = usage.unknownOrders
@@ -138,6 +152,9 @@ private struct GuardFacts {
     guard let blocker = desk.blocker(at: state.now) else {
       return TextLine(isWide ? "can go" : "next slice can go", .guardOk)
     }
-    return TextLine(isWide ? "■ can't go: " : "■ ", .guardTrip).then("\(blocker)")
+    let mark = TextLine(isWide ? "■ can't go: " : "■ ", .guardTrip)
+    // The core's words are for the record: with a date, which there is no room for here.
+    if blocker == desk.sessionStop(at: state.now), let session { return mark + session }
+    return mark.then("\(blocker)")
   }
 }

@@ -31,7 +31,7 @@ enum HeaderPane {
     var parts = [name + environment(snapshot)]
     let hasQuote = fullness != .noQuote && fullness != .least
     if hasQuote, let text = quote(state, snapshot, isTight: fullness != .all) { parts.append(text) }
-    if fullness != .least { parts.append(clock(state.now, fullness)) }
+    if fullness != .least { parts.append(clock(state, snapshot, fullness)) }
     parts.append(trading(state, snapshot))
     if snapshot.speed != 1 { parts.append(TextLine("×\(snapshot.speed) rehearsal", .headerLive)) }
     if let holder = snapshot.readOnlyHolder {
@@ -61,8 +61,14 @@ enum HeaderPane {
     return state.selectedBook?.parent.request.symbol ?? state.entry.symbol
   }
 
-  private static func clock(_ now: Instant, _ fullness: Fullness) -> TextLine {
+  private static func clock(_ state: ConsoleState, _ snapshot: DeskSnapshot, _ fullness: Fullness)
+    -> TextLine
+  {
+    let now = state.now
     let time = TextLine("\(NewYork.clock(now)) ET", .textStrong)
+    if snapshot.readOnlyHolder == nil, let session = MarketWords.session(snapshot.desk.session, now: now) {
+      return fullness == .all || fullness == .tight ? time.then("  ") + session : time
+    }
     let left = Figures.coarse(NewYork.endOfDay(NewYork.date(of: now)) - now)
     switch fullness {
     case .all: return time.then("  day ends in " + left, .textDim)
@@ -74,6 +80,10 @@ enum HeaderPane {
   private static func trading(_ state: ConsoleState, _ snapshot: DeskSnapshot) -> TextLine {
     switch snapshot.desk.breaker.state {
     case .open where snapshot.desk.storageFailure != nil: TextLine("■ DISK FAILS", .guardTrip)
+    case .open where snapshot.readOnlyHolder == nil && !snapshot.desk.link.isUp:
+      TextLine("■ LINK DOWN", .guardTrip)
+    case .open where snapshot.readOnlyHolder == nil && snapshot.desk.sessionStop(at: state.now) != nil:
+      TextLine("◐ CLOSED", .guardWarn)
     case .open: TextLine("● TRADING", .guardOk)
     case .tripped: TextLine("■ TRIPPED", .guardTrip)
     case .quiet(let until, _): TextLine("◐ QUIET \(Figures.countdown(until - state.now))", .guardWarn)

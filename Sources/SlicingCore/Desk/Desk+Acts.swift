@@ -52,16 +52,17 @@ extension Desk {
   }
 
   /// Records that an order is no longer wanted and asks the broker to cancel it, now and again until its end
-  /// is confirmed.
+  /// is confirmed. What was given up before, by the trader or by the session's end, stays given up.
   mutating func askCancel(
     _ address: SliceAddress, rest: Rest, reason: String, by actor: Actor, at now: Instant
   ) {
     let slice = self[address]
-    if !slice.cancelRequested || slice.rest != rest {
+    let isGivenUp = slice.rest == .closed
+    if !slice.cancelRequested || slice.rest != rest && !isGivenUp {
       update(address, by: .desk, at: now) {
         $0.cancelRequested = true
-        $0.rest = rest
-        $0.restReason = reason
+        $0.rest = isGivenUp ? .closed : rest
+        $0.restReason = isGivenUp ? $0.restReason : reason
       }
       log(.cancelRequested, reason, parent: slice.parentID, slice: slice.id, by: actor, at: now)
     }

@@ -53,7 +53,7 @@ extension Desk {
   }
 
   /// Why nothing can be sent at all by the session, in words; nil where it is open.
-  func sessionStop(at now: Instant) -> String? {
+  public func sessionStop(at now: Instant) -> String? {
     switch session {
     case nil: return Reason.sessionUnknown
     case .aroundTheClock: return nil
@@ -61,9 +61,6 @@ extension Desk {
     case .closed(let opensAt): return MarketSession.closed(opensAt: opensAt).words
     }
   }
-
-  /// Whether nothing can be sent because the market is closed, or nobody has said that it is open.
-  public func isMarketClosed(at now: Instant) -> Bool { sessionStop(at: now) != nil }
 
   /// Why nothing of a symbol can be sent by the market, in words; nil where it trades.
   func marketStop(_ symbol: Symbol, at now: Instant) -> String? {

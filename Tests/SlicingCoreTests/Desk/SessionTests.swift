@@ -191,6 +191,24 @@ import Testing
     #expect(desk.parent(id)?.status == .partial)
   }
 
+  /// Found by the simulation: a cancel by the breaker made owed again what the session's end had given up.
+  @Test func whatTheCloseGaveUpStaysGivenUp() throws {
+    var desk = try Self.open(at: try Self.at(15, 58))
+    let id = try desk.enter("buy 100 AAPL over 1m")
+    desk.advance(.milliseconds(100))
+    let slice = desk.slices(id)[0].id
+    desk.accept(slice)
+    desk.command(.hold(id, reason: "x"))
+    desk.now = try Self.at(16, 0)
+    desk.handle(.tick)
+    desk.handle(.bust(executionID: "nobody's", clientOrderID: slice))
+    #expect(desk.cancels.contains(slice))
+    desk.handle(.order(try desk.report(slice, .canceled)))
+    #expect(desk.shares(id).owed == 0)
+    #expect(desk.parent(id)?.status == .partial)
+    #expect(desk.slices(id)[0].restReason == Reason.sessionEnded)
+  }
+
   @Test func aSessionLearntAfterARestartReschedulesTheEnd() throws {
     var before = try Self.open(at: try Self.at(15, 50))
     let id = try before.enter("buy 100 AAPL over 4m")
