@@ -7,13 +7,13 @@ import Testing
 /// Whole screens, as a trader sees them.
 @Suite struct GoldenScreenTests {
   enum Scene: String, CaseIterable, Sendable {
-    case empty, errors, preview, review, running, halted, quiet, resume, recovery, help
+    case empty, errors, preview, review, running, halted, quiet, resume, recovery, help, session, closed
 
     /// A console in this scene.
     func console(_ glyphs: GlyphSet, _ size: TerminalSize) -> ConsoleState {
       var keyboard = Keyboard(fixture.console(glyphs: glyphs, size: size))
       switch self {
-      case .empty, .running, .halted, .quiet, .recovery: break
+      case .empty, .running, .halted, .quiet, .recovery, .session, .closed: break
       case .errors: enter("buy 12x AAPL over 30s every 1m limit 187.505", &keyboard)
       case .preview: enter("buy 12000 AAPL over 30m every 1m limit 187.50", &keyboard)
       case .review:
@@ -32,6 +32,8 @@ import Testing
       case .halted: .halted()
       case .quiet: .quiet()
       case .recovery: .restarted()
+      case .session: .trading(until: Fixture.clock(16, 0), halted: [(Fixture.aapl, "LULD")])
+      case .closed: .closed(opensAt: Fixture.clock(9, 30) + .seconds(86_400))
       }
     }
 

@@ -39,6 +39,50 @@ import Testing
     }
   }
 
+  private func plain(_ line: TextLine) -> String {
+    String(String.UnicodeScalarView(line.runs.flatMap(\.text.scalars)))
+  }
+
+  @Test(arguments: [
+    (MarketSession.aroundTheClock, "TRADING", "day ends in"),
+    (.open(closesAt: Fixture.clock(16, 0)), "TRADING", "market open until 16:00"),
+    (.open(closesAt: Fixture.clock(13, 0)), "CLOSED", "closed at 13:00"),
+    (.closed(opensAt: Fixture.clock(9, 30) + .seconds(86_400)), "CLOSED", "closed, opens Tue 09:30"),
+    (.closed(opensAt: Fixture.clock(9, 30) + .seconds(8 * 86_400)), "CLOSED", "opens 2026-03-10"),
+    (.closed(opensAt: nil), "CLOSED", "market closed"),
+  ])
+  func `the first line says whether the market is open`(session: MarketSession, state: String, words: String) {
+    var fixture = Fixture.running()
+    fixture.session = session
+    let line = plain(HeaderPane.line(fixture.console(), width: 120))
+    #expect(line.contains(state) && line.contains(words), "\(line)")
+    #expect(plain(HeaderPane.line(fixture.console(), width: 60)).contains(state))
+  }
+
+  @Test func `a link that is down is in the first line, and in the guards with its words`() {
+    var fixture = Fixture.running()
+    fixture.isLinkUp = false
+    #expect(plain(HeaderPane.line(fixture.console(), width: 120)).contains("■ LINK DOWN"))
+    let guards = GuardPane.content(fixture.console(), width: 58).lines.map(plain)
+    #expect(guards.contains { $0.contains("■ DOWN  connecting") })
+    #expect(guards.contains { $0.contains("can't go: link down: connecting") })
+  }
+
+  @Test func `a console that only looks says nothing of the market`() {
+    var fixture = Fixture.closed(opensAt: Fixture.clock(9, 30))
+    fixture.readOnlyHolder = "desk1"
+    let line = plain(HeaderPane.line(fixture.console(), width: 160))
+    #expect(!line.contains("CLOSED") && !line.contains("opens"), "\(line)")
+  }
+
+  @Test func `several halts are counted`() {
+    let fixture = Fixture.trading(
+      until: Fixture.clock(16, 0), halted: [(Fixture.msft, "news pending"), (Fixture.aapl, "")])
+    let guards = GuardPane.content(fixture.console(), width: 58).lines.map(plain)
+    #expect(guards.contains { $0.contains("AAPL halted, and 1 more") }, "\(guards)")
+    #expect(guards.contains { $0.contains("can't go: AAPL halted") }, "\(guards)")
+  }
+
   @Test func `a stale quote is said to be stale`() {
     var keyboard = Keyboard(.running())
     _ = keyboard.state.update(.tick(Fixture.now + .seconds(9)))

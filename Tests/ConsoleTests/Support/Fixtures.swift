@@ -23,6 +23,8 @@ struct Fixture {
   var recovered: [ClientOrderID] = []
   var limits = RiskLimits()
   var now = Fixture.now
+  var session = MarketSession.aroundTheClock
+  var halts: [(Symbol, String)] = []
 
   /// The letters that do something in the panes, but for those that begin to take text.
   static let everyLetter: [Key] = "xXprRTBUaAyt?jklgG23451".map { .char($0) }
@@ -58,6 +60,8 @@ struct Fixture {
       settings: DeskSettings(limits: limits, broker: capabilities), books: books, kill: kill, breaker: breaker
     )
     if isLinkUp { _ = desk.handle(.link(up: true, reason: "connected"), at: now) }
+    _ = desk.handle(.session(session), at: now)
+    for (symbol, reason) in halts { _ = desk.handle(.halt(symbol, reason: reason), at: now) }
     for (symbol, bid, ask) in [(Self.aapl, "187.42", "187.44"), (Self.msft, "415.48", "415.52")] {
       let quote = Quote(symbol: symbol, bid: Self.price(bid), ask: Self.price(ask), at: now)
       _ = desk.handle(.quote(quote), at: now)
@@ -198,6 +202,23 @@ extension Fixture {
     let trip = CircuitBreaker.Trip(
       at: clock(14, 31, 2), reason: .rejects, details: "3 slices in a row", by: .desk)
     fixture.breaker = CircuitBreaker(state: .quiet(until: now + .seconds(252), after: trip), tripsToday: 1)
+    return fixture
+  }
+
+  /// An exchange that closes, open; some symbols halted.
+  static func trading(until close: Instant, halted halts: [(Symbol, String)] = []) -> Fixture {
+    var fixture = running()
+    fixture.session = .open(closesAt: close)
+    fixture.halts = halts
+    return fixture
+  }
+
+  /// The exchange closed before its time, and the slice of the minute was blocked.
+  static func closed(opensAt: Instant) -> Fixture {
+    var fixture = running()
+    fixture.books[0] = buying(
+      SliceShape(status: .blockedSession, reason: "market closed; opens 2026-03-03 09:30", rest: .owed))
+    fixture.session = .closed(opensAt: opensAt)
     return fixture
   }
 
