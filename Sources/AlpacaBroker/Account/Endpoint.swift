@@ -22,6 +22,8 @@ public struct Endpoint: Hashable, Sendable {
 
   /// Reads `https://host`, `http://host:port` and the same with a slash at the end; nil for anything else.
   init?(_ text: String) {
+    // Some letters of other scripts become ASCII in lower case.
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     guard let scheme = Scheme.allCases.first(where: { text.lowercased().hasPrefix($0.prefix) }) else {
       return nil
     }

@@ -40,10 +40,9 @@
         .flatMap { channel in Dialler.ready(channel, endpoint) }
         .flatMapErrorThrowing { error in
           // A channel that ran out of time while it connected only says that it was closed.
-          if case ChannelError.ioOnClosedChannel = error, NIODeadline.now() >= deadline {
-            throw ConnectFailure.tooSlow
-          }
-          throw ConnectFailure(error)
+          let failure = ConnectFailure(error)
+          if case .other = failure, NIODeadline.now() >= deadline { throw ConnectFailure.tooSlow }
+          throw failure
         }
     }
 
