@@ -31,6 +31,16 @@ enum MarketDataShape {
     ])
   }
 
+  /// Halted for a reason, or trading again: the words of the plan that runs Nasdaq's tape.
+  static func status(_ symbol: String, reason: String?, at instant: Instant) -> WireValue {
+    .object([
+      .init("T", .string("s")), .init("S", .string(symbol)), .init("sc", .string(reason == nil ? "T" : "H")),
+      .init("sm", .string(reason == nil ? "Trading Resumption" : "Trading Halt")),
+      .init("rc", .string(reason == nil ? "" : "T1")), .init("rm", .string(reason ?? "")),
+      .init("t", .time(instant)), .init("z", .string("C")),
+    ])
+  }
+
   static func success(_ message: String) -> WireValue {
     .array([.object([.init("T", .string("success")), .init("msg", .string(message))])])
   }

@@ -5,7 +5,8 @@ internal import SlicingCore
 extension Venue {
   /// `GET /control/faults` lists what is on and what has struck; `PUT` switches one on, as `{"fault":
   /// "hold-answer=3*1"}`; `DELETE` switches one off, or all. `POST /control/clock` moves the clock by
-  /// `{"jump_seconds": 3600}` or to `{"at": TIME}`; `POST /control/sockets/drop` breaks every stream.
+  /// `{"jump_seconds": 3600}` or to `{"at": TIME}`; `POST /control/sockets/drop` breaks every stream; `POST /control/halts` with
+  /// `{"symbol": "AAPL", "reason": "News"}` tells of a halt, and without a reason of its end.
   func control(_ request: VenueRequest) -> VenueAnswer {
     guard request.key == options.key, request.secret == options.secret else { return .refused(.unauthorized) }
     let path = Array(request.path.dropFirst())
@@ -20,6 +21,7 @@ extension Venue {
       faults.switchOff(fault)
       return .json(faultTable)
     case ("POST", "clock", 1): return moveClock(request)
+    case ("POST", "halts", 1): return tellHalt(request)
     case ("POST", "sockets", 2) where path[1] == "drop":
       for socket in sockets.values { socket.abort() }
       return .noContent
@@ -45,6 +47,19 @@ extension Venue {
       return .refused(.malformedBody)
     }
     return clockAnswer()
+  }
+
+  /// Only told: the exchange behind goes on, as a venue elsewhere would.
+  private func tellHalt(_ request: VenueRequest) -> VenueAnswer {
+    let body = JSONReader.read(request.body)
+    guard let symbol = body?["symbol"]?.text, AssetList.asset(symbol) != nil else {
+      return .refused(.invalid(field: "symbol"))
+    }
+    let message = MarketDataShape.status(symbol, reason: body?["reason"]?.text, at: clock.now())
+    for socket in sockets.values where socket.subscriptions[.statuses, default: []].contains(symbol) {
+      socket.send(.array([message]))
+    }
+    return .noContent
   }
 
   private var faultTable: WireValue {

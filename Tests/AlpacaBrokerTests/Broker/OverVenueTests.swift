@@ -11,7 +11,7 @@
       let rig = try await VenueRig()
       let broker = try #require(await rig.broker)
       #expect(broker.account.number.hasPrefix("PA") && broker.account.obstacle == nil)
-      #expect(await rig.heard.links.last == true)
+      try await rig.until("the link is up") { $0.links == [true] }
       try await rig.until("the session is told") { heard in
         heard.contains { if case .session(.open) = $0 { true } else { false } }
       }
@@ -179,6 +179,22 @@
       guard case .quote(let quote)? = await rig.heard.first(where: \.isQuote) else { return }
       #expect(quote.bid < quote.ask && quote.ask.isOnEntryGrid)
       #expect(abs((WorldClock().now() - quote.at).microseconds) < 5_000_000)
+      await rig.end()
+    }
+  }
+
+  @Suite struct OverVenueHaltTests {
+    @Test func aHaltAndItsEndAreTold() async throws {
+      let rig = try await VenueRig()
+      let symbol = try #require(Symbol("AAPL"))
+      await rig.broker.watch(symbol)
+      try await rig.until("subscribed") { $0.contains(where: \.isQuote) }
+      try await rig.control("POST", "halts", #"{"symbol": "AAPL", "reason": "News"}"#)
+      try await rig.until("halted") { $0.contains(.halt(symbol, reason: "Trading Halt: News")) }
+      try await rig.control("POST", "halts", #"{"symbol": "AAPL"}"#)
+      try await rig.until("trading") {
+        $0.last { if case .halt = $0 { true } else { false } } == .halt(symbol, reason: nil)
+      }
       await rig.end()
     }
   }
