@@ -114,6 +114,7 @@ let package = Package(
         networking("NIOCore", "swift-nio"),
         networking("NIOPosix", "swift-nio"), networking("NIOHTTP1", "swift-nio"),
         networking("NIOWebSocket", "swift-nio"), networking("NIOSSL", "swift-nio-ssl"),
+        networking("NIOConcurrencyHelpers", "swift-nio"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -94,12 +94,14 @@
 
     /// Asks for the time and the market's hours, now and again: often while there is something to trade.
     func pollClock() {
-      clockTask?.cancel()
-      clockTask = nil
-      guard !isStopped else { return }
+      guard !isStopped, !isAskingClock else { return }
+      clockTimer.cancel()
+      isAskingClock = true
       let askedAt = now
       read("/v2/clock") { [weak self] reading in
         guard let self else { return }
+        self.isAskingClock = false
+        self.clockAskedAt = askedAt
         if case .value(let value) = reading, let clock = ClockReading(value) {
           self.took(clock, askedAt: askedAt)
         }
@@ -130,7 +132,7 @@
     }
 
     private func scheduleClock() {
-      guard clockTask == nil, !isStopped else { return }
+      guard !clockTimer.isSet, !isStopped else { return }
       let isBusy = !tracked.isEmpty || !market.wanted.isEmpty
       var delay = TimeSpan.seconds(isBusy ? 30 : 300)
       // Right after the bell, whichever it is.
@@ -138,9 +140,13 @@
         $0.map { $0 + skew + .milliseconds(200) }
       })
       where bell > now { delay = min(delay, bell - now) }
-      clockTask = after(.microseconds(max(delay, .seconds(1)).microseconds)) { [weak self] in
-        self?.pollClock()
-      }
+      let wait = TimeAmount.microseconds(max(delay, .seconds(1)).microseconds)
+      clockTimer.set(in: wait, on: loop) { [weak self] in self?.pollClock() }
+    }
+
+    /// Quotes from the future: the broker's clock is not where it was. There are many quotes and one clock.
+    func suspectClock() {
+      if clockAskedAt.map({ now - $0 > .seconds(5) }) ?? true { pollClock() }
     }
 
     // MARK: Market data

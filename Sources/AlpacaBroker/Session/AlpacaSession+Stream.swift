@@ -73,8 +73,7 @@
       switch news {
       case .quote(let quote):
         let ours = quote.at + skew
-        // Quotes from the future: the broker's clock is not where it was.
-        if ours > now + .seconds(1) { pollClock() }
+        if ours > now + .seconds(1) { suspectClock() }
         say(.quote(Quote(symbol: quote.symbol, bid: quote.bid, ask: quote.ask, at: ours)))
       case .status(let symbol, .trading): say(.halt(symbol, reason: nil))
       case .status(let symbol, .halted(let words)): say(.halt(symbol, reason: words))

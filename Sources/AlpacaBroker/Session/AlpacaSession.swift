@@ -42,8 +42,10 @@
     var oddWords: Set<String> = []
     var recoveryRound = 0
     var recoveryBackoff = Backoff(first: .seconds(1), longest: .seconds(10))
-    var clockTask: Scheduled<Void>?
-    var flushTask: Scheduled<Void>?
+    let clockTimer = LoopTimer()
+    var isAskingClock = false
+    var clockAskedAt: Instant?
+    let flushTimer = LoopTimer()
     var isStopped = false
     private(set) lazy var trades = TradeStream(loop: loop, configuration: configuration) { [weak self] in
       self?.took($0)
@@ -95,11 +97,8 @@
     }
 
     private func flush() {
-      guard !outlet.flush(), flushTask == nil else { return }
-      flushTask = after(.microseconds(EventOutlet.patience)) { [weak self] in
-        self?.flushTask = nil
-        self?.flush()
-      }
+      guard !outlet.flush(), !flushTimer.isSet else { return }
+      flushTimer.set(in: .microseconds(EventOutlet.patience), on: loop) { [weak self] in self?.flush() }
     }
 
     func setLink(_ isUp: Bool, _ reason: String) {
@@ -116,9 +115,8 @@
       say(.remark(text))
     }
 
-    @discardableResult
-    func after(_ delay: TimeAmount, _ act: @escaping () -> Void) -> Scheduled<Void> {
-      loop.assumeIsolated().scheduleTask(in: delay, act)
+    func after(_ delay: TimeAmount, _ act: @escaping () -> Void) {
+      _ = loop.assumeIsolated().scheduleTask(in: delay, act)
     }
 
     // MARK: Asking
@@ -182,7 +180,7 @@
       flag.isUp.store(false, ordering: .sequentiallyConsistent)
       trades.close()
       market.close()
-      clockTask?.cancel()
+      clockTimer.cancel()
       pool.close { [weak self] in
         self?.flush()
         self?.outlet.close()

@@ -22,8 +22,10 @@
     private var link: StreamLink?
     private var stage = Stage.idle
     private var backoff = Backoff(longest: .seconds(10))
-    private var retry: Scheduled<Void>?
-    private var troubleTask: Scheduled<Void>?
+    private let retry = LoopTimer()
+    private let trouble = LoopTimer()
+    /// Which connection is ours: the last one may still have its end to tell.
+    private var connection = 0
 
     private static let patience = TimeAmount.seconds(3)
     private(set) var wanted: Set<Symbol> = []
@@ -50,27 +52,29 @@
 
     func close() {
       stage = .closed
-      retry?.cancel()
-      troubleTask?.cancel()
+      retry.cancel()
+      trouble.cancel()
       link?.close()
       link = nil
     }
 
     private func open() {
       guard stage == .idle, !wanted.isEmpty else { return }
-      retry?.cancel()
+      retry.cancel()
       stage = .connecting
+      connection += 1
+      let connection = connection
       let link = StreamLink(
         endpoint: configuration.endpoints.data, path: "/v2/\(configuration.feed.rawValue)",
         headers: HTTPHeaders(), trust: configuration.endpoints.trust, loop: loop,
         timing: StreamTiming(ping: .seconds(5), lag: .seconds(10), giveUp: .seconds(20))
-      ) { [weak self] news in self?.took(news) }
+      ) { [weak self] news in self?.took(news, of: connection) }
       self.link = link
       link.open()
     }
 
-    private func took(_ news: StreamNews) {
-      guard stage != .closed, link != nil else { return }
+    private func took(_ news: StreamNews, of connection: Int) {
+      guard stage != .closed, link != nil, connection == self.connection else { return }
       switch news {
       case .opened, .lagging, .lively: return
       case .message(let bytes):
@@ -111,19 +115,16 @@
 
     /// A break that is over in a moment is nobody's business.
     private func stillWithout(_ reason: String) {
-      troubleTask = nil
       if stage != .ready, stage != .closed { heard(.trouble("no connection: \(reason)")) }
     }
 
     private func ended(_ reason: String) {
       link = nil
       stage = .idle
-      if troubleTask == nil {
-        troubleTask = loop.assumeIsolated().scheduleTask(in: MarketStream.patience) { [weak self] in
-          self?.stillWithout(reason)
-        }
+      if !trouble.isSet {
+        trouble.set(in: MarketStream.patience, on: loop) { [weak self] in self?.stillWithout(reason) }
       }
-      retry = loop.assumeIsolated().scheduleTask(in: backoff.next()) { [weak self] in self?.open() }
+      retry.set(in: backoff.next(), on: loop) { [weak self] in self?.open() }
     }
   }
 #endif

@@ -32,8 +32,10 @@
     private var backoff = Backoff(longest: .seconds(4))
     /// After a no: whoever asks too often is kept out longer.
     private var refusals = Backoff(first: .seconds(2))
-    private var deadline: Scheduled<Void>?
-    private var retry: Scheduled<Void>?
+    private let deadline = LoopTimer()
+    private let retry = LoopTimer()
+    /// Which connection is ours: the last one may still have its end to tell.
+    private var connection = 0
 
     private enum Stage { case idle, connecting, authenticating, subscribing, listening, closed }
 
@@ -53,18 +55,20 @@
     func open() {
       guard stage == .idle else { return }
       stage = .connecting
+      connection += 1
+      let connection = connection
       let link = StreamLink(
         endpoint: configuration.endpoints.trading, path: "/stream", headers: HTTPHeaders(),
         trust: configuration.endpoints.trust, loop: loop, timing: timing
-      ) { [weak self] news in self?.took(news) }
+      ) { [weak self] news in self?.took(news, of: connection) }
       self.link = link
       link.open()
     }
 
     func close() {
       stage = .closed
-      retry?.cancel()
-      deadline?.cancel()
+      retry.cancel()
+      deadline.cancel()
       link?.close()
       link = nil
     }
@@ -74,8 +78,8 @@
       if stage != .closed { drop(reason) }
     }
 
-    private func took(_ news: StreamNews) {
-      guard stage != .closed, link != nil else { return }
+    private func took(_ news: StreamNews, of connection: Int) {
+      guard stage != .closed, link != nil, connection == self.connection else { return }
       switch news {
       case .opened: authenticate()
       case .message(let bytes): took(TradeMessage(bytes))
@@ -109,7 +113,7 @@
         drop("the stream refused the keys", waiting: refusals.next())
       case (.listening(let names), .subscribing) where names.contains("trade_updates"):
         stage = .listening
-        deadline?.cancel()
+        deadline.cancel()
         backoff.succeeded()
         refusals.succeeded()
         heard(.listening)
@@ -124,10 +128,7 @@
     private func send(_ members: [WireValue.Member]) { link?.send(WireValue.object(members).json) }
 
     private func waitForAnswer(_ words: String) {
-      deadline?.cancel()
-      deadline = loop.assumeIsolated().scheduleTask(in: TradeStream.handshakeLimit) { [weak self] in
-        self?.drop(words)
-      }
+      deadline.set(in: TradeStream.handshakeLimit, on: loop) { [weak self] in self?.drop(words) }
     }
 
     private func drop(_ reason: String, waiting wait: TimeAmount? = nil) {
@@ -138,14 +139,12 @@
     }
 
     private func ended(_ reason: String, waiting wait: TimeAmount? = nil) {
-      deadline?.cancel()
+      deadline.cancel()
       link = nil
       stage = .idle
       heard(.down(reason))
       guard stage == .idle else { return }
-      retry = loop.assumeIsolated().scheduleTask(in: wait ?? backoff.next()) { [weak self] in
-        self?.open()
-      }
+      retry.set(in: wait ?? backoff.next(), on: loop) { [weak self] in self?.open() }
     }
   }
 #endif

@@ -34,7 +34,7 @@
     /// Whether the socket has taken all of the request that is under way.
     private var isWritten = false
     private var hasAnswered = false
-    private var idling: Scheduled<Void>?
+    private let idling = LoopTimer()
     private var context: ChannelHandlerContext?
 
     /// After so many milliseconds without a call a connection is replaced. Servers close idle ones: nginx after 75 s,
@@ -80,7 +80,7 @@
 
     func ask(_ pending: PendingCall) {
       guard case .idle = state, let context else { preconditionFailure("asked while \(state)") }
-      idling?.cancel()
+      idling.cancel()
       pending.cancelTimer()
       state = .asking(pending)
       let written = context.eventLoop.makePromise(of: Void.self)
@@ -123,7 +123,7 @@
     private func startIdling() {
       lastUsed = .now()
       let limit = TimeAmount.milliseconds(.random(in: idleLimit))
-      idling = channel.eventLoop.assumeIsolated().scheduleTask(in: limit) { [self] in
+      idling.set(in: limit, on: channel.eventLoop) { [self] in
         die("replaced after \(limit.words) without use")
       }
     }
@@ -174,7 +174,7 @@
       if case .dead = state { return }
       let last = state
       state = .dead
-      idling?.cancel()
+      idling.cancel()
       if case .asking(let pending) = last { pending.finish(.lost(reason)) }
       channel.close(promise: nil)
       ended(self, reason, hasAnswered || NIODeadline.now() - opened > .seconds(1))

@@ -14,7 +14,7 @@
       case closed
       case opening
       /// Until it may be tried again.
-      case pausing(Scheduled<Void>)
+      case pausing(LoopTimer)
       case open(HTTPConnection)
     }
 
@@ -172,7 +172,8 @@
     }
 
     private func pause(_ number: Int) {
-      let timer = loop.assumeIsolated().scheduleTask(in: pauses[number].next()) { [self] in open(number) }
+      let timer = LoopTimer()
+      timer.set(in: pauses[number].next(), on: loop) { [self] in open(number) }
       slots[number] = .pausing(timer)
     }
   }

@@ -10,7 +10,7 @@
     let done: EventLoopPromise<Void>
     private let tls: NIOSSLClientHandler
     private let deadline: NIODeadline
-    private var timer: Scheduled<Void>?
+    private let timer = LoopTimer()
 
     init(_ tls: NIOSSLClientHandler, deadline: NIODeadline, loop: any EventLoop) {
       self.tls = tls
@@ -19,14 +19,14 @@
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-      timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [self] in
+      timer.set(in: deadline - .now(), on: context.eventLoop) { [self] in
         fail(ConnectFailure.tooSlow, context)
       }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
       if case .handshakeCompleted? = event as? TLSUserEvent {
-        timer?.cancel()
+        timer.cancel()
         done.succeed(())
         context.pipeline.syncOperations.removeHandler(self, promise: nil)
       } else {
@@ -48,12 +48,12 @@
 
     /// A promise is kept or broken, whatever becomes of the channel; where it was kept before, this is nothing.
     func handlerRemoved(context: ChannelHandlerContext) {
-      timer?.cancel()
+      timer.cancel()
       done.fail(ChannelError.ioOnClosedChannel)
     }
 
     private func fail(_ failure: ConnectFailure, _ context: ChannelHandlerContext) {
-      timer?.cancel()
+      timer.cancel()
       done.fail(failure)
       context.close(promise: nil)
     }

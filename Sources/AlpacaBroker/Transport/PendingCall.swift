@@ -9,7 +9,7 @@
     let call: HTTPCall
     private let loop: any EventLoop
     private var then: ((HTTPResult) -> Void)?
-    private var timer: Scheduled<Void>?
+    private let timer = LoopTimer()
 
     init(_ call: HTTPCall, loop: any EventLoop, then: @escaping (HTTPResult) -> Void) {
       self.call = call
@@ -19,14 +19,10 @@
 
     /// Runs `late` unless the call is finished, or another time is set, before.
     func setTimer(_ amount: TimeAmount, _ late: @escaping () -> Void) {
-      timer?.cancel()
-      timer = loop.assumeIsolated().scheduleTask(in: amount, late)
+      timer.set(in: amount, on: loop, late)
     }
 
-    func cancelTimer() {
-      timer?.cancel()
-      timer = nil
-    }
+    func cancelTimer() { timer.cancel() }
 
     func finish(_ result: HTTPResult) {
       guard let then else { preconditionFailure("finished twice: \(call.method) \(call.target), \(result)") }

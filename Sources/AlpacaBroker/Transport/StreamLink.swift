@@ -29,7 +29,7 @@
     private var isLagging = false
     private var pinging: RepeatedTask?
     /// One at a time: for opening, then for pongs, then for the server's goodbye.
-    private var timer: Scheduled<Void>?
+    private let timer = LoopTimer()
 
     private static let goodbyeLimit = TimeAmount.seconds(1)
 
@@ -191,15 +191,14 @@
     private func end(_ end: StreamEnd) {
       if case .ended = state { return }
       state = .ended
-      timer?.cancel()
+      timer.cancel()
       pinging?.cancel()
       channel?.close(promise: nil)
       tell(.ended(end))
     }
 
     private func setTimer(_ amount: TimeAmount, _ late: @escaping () -> Void) {
-      timer?.cancel()
-      timer = loop.assumeIsolated().scheduleTask(in: amount, late)
+      timer.set(in: amount, on: loop, late)
     }
 
     private func tell(_ news: StreamNews) {
