@@ -46,7 +46,7 @@
       let name = fills.add(
         orderID: update.order.id, executionID: update.executionID, quantity: fill.quantity,
         cumulative: cumulative)
-      awaited["\(update.order.id):\(cumulative)"] = nil
+      awaited[FillBook.name(update.order.id, cumulative)] = nil
       guard let name else { return }
       count(fill.quantity, of: update.order)
       say(

@@ -30,6 +30,9 @@ struct FillBook {
   static let orderLimit = 20_000
   static let nameLimit = 100_000
 
+  /// What the execution is called that brought an order to this total.
+  static func name(_ orderID: String, _ cumulative: Shares) -> String { "\(orderID):\(cumulative.count)" }
+
   /// Shares of an order that its known executions come to.
   func filled(_ orderID: String) -> Shares { orders[orderID]?.filled ?? .zero }
 
@@ -40,7 +43,7 @@ struct FillBook {
     orderID: String, executionID: String?, quantity: Shares, cumulative: Shares
   ) -> String? {
     if let executionID, names[executionID] != nil { return nil }
-    let name = "\(orderID):\(cumulative)"
+    let name = FillBook.name(orderID, cumulative)
     if let executionID { remember(executionID, Known(name: name, orderID: orderID, quantity: quantity)) }
     return count(orderID, quantity, cumulative) ? name : nil
   }

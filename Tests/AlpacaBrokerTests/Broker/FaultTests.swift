@@ -29,7 +29,7 @@
         }
       }
       try await rig.until("every order fills under \(fault)", atMost: .seconds(30)) { heard in
-        all.allSatisfy { heard.filled(of: $0.id) >= 250 }
+        all.allSatisfy { heard.filled(of: $0.id) >= 250 && !heard.outcomes(of: $0.id).isEmpty }
       }
       asking.cancel()
       let heard = await rig.heard

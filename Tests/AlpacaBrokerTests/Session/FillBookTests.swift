@@ -13,6 +13,12 @@ import Testing
     #expect(book.filled("o") == 150 && book.filled("other") == 0)
   }
 
+  /// A screen shows 1,150; a name does not.
+  @Test func aNameHasPlainDigits() {
+    var book = FillBook()
+    #expect(book.add(orderID: "o", executionID: "e", quantity: 50, cumulative: 1150) == "o:1150")
+  }
+
   @Test func outOfOrderIsTheSame() {
     var book = FillBook()
     #expect(book.add(orderID: "o", executionID: "e2", quantity: 50, cumulative: 150) == "o:150")
