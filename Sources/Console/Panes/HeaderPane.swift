@@ -10,7 +10,7 @@ enum HeaderPane {
       return (state.isLive ? name + TextLine(" LIVE ", .headerLive) : name).then(
         " the desk is starting", .header)
     }
-    if state.isHalted { return halted(state, snapshot, width: width) }
+    if state.isHalted { return halted(snapshot, width: width) }
     let right = TextLine("Ctrl-K HALT", .header)
     let lines = Fullness.allCases.map { TextLine.joined(parts(state, snapshot, $0), separator: $0.gap) }
     let line = lines.first { $0.width + 2 + right.width <= width } ?? lines.last ?? TextLine()
@@ -92,15 +92,19 @@ enum HeaderPane {
 
   // MARK: Halted
 
-  private static func halted(_ state: ConsoleState, _ snapshot: DeskSnapshot, width: Int) -> TextLine {
-    let style = Role.headerHalted
-    let word: SafeText = snapshot.isLive ? "LIVE" : "PAPER"
+  private static func halted(_ snapshot: DeskSnapshot, width: Int) -> TextLine {
+    // Real money keeps its own colours in the reversed line, too.
+    let money = snapshot.isLive ? TextLine(" LIVE ", .headerLive) : TextLine(" PAPER ", .headerHalted)
+    let left = max(0, width - money.width)
+    let rest = TextLine(haltWords(snapshot, width: left), .headerHalted).truncated(to: left)
+    return money + rest.padded(to: left).restyled(Style(.headerHalted))
+  }
+
+  private static func haltWords(_ snapshot: DeskSnapshot, width: Int) -> SafeText {
     guard let halt = snapshot.desk.kill.engagement else {
-      return TextLine(" \(word) ■ HALTED  nothing new is sent; the desk is canceling what works", style)
-        .padded(to: width)
-        .restyled(Style(style))
+      return "■ HALTED  nothing new is sent; the desk is canceling what works"
     }
-    let time: SafeText = " \(word) ■ HALTED \(NewYork.clock(halt.at))"
+    let time: SafeText = "■ HALTED \(NewYork.clock(halt.at))"
     let receipts = snapshot.desk.killReceipts
     let (long, short) = (summary(receipts, isLong: true), summary(receipts, isLong: false))
     let texts = [
@@ -108,8 +112,7 @@ enum HeaderPane {
       time + " by \(halt.by) · \(halt.slicesStopped) stopped" + short,
       time + " · \(halt.slicesStopped) stopped" + short,
     ]
-    let text = texts.first { $0.width <= width } ?? texts[texts.count - 1]
-    return TextLine(text, style).truncated(to: width).padded(to: width).restyled(Style(style))
+    return texts.first { $0.width <= width } ?? texts[texts.count - 1]
   }
 
   /// `· 7 working: 5 canceled, 1 filled first, 1 unknown, still asking`; short: `· 7: 5 canceled 1 filled 1
