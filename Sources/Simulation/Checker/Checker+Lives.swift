@@ -99,6 +99,7 @@ extension Checker {
     settlements = [:]
     for slot in slices.indices { slices[slot].settled = 0 }
     for fill in store.fills where !store.busted.contains(fill.executionID) { believe(fill) }
+    forgetLostBusts()
     for slot in open { slices[slot].isListed = false }
     open = []
     for slot in slices.indices { slices[slot].isOnWire = false }
@@ -119,6 +120,15 @@ extension Checker {
     linkedSince = nil
     haltedSince = store.kill.isEngaged ? now : nil
     try checkPromisesKept(desk)
+  }
+
+  /// What was taken back and died with the process before it was on disk is still to be told.
+  private mutating func forgetLostBusts() {
+    for (execution, slot) in heardBusts where believed.contains(execution) {
+      bustsHeard.remove(execution)
+      slices[slot].bustsDue += 1
+    }
+    heardBusts.removeAll { believed.contains($0.execution) }
   }
 
   /// A person settled an order: belief is that person's word from here on, be it right or wrong.

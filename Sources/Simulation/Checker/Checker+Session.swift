@@ -56,7 +56,7 @@ extension Checker {
     else { return }
     switch toldSession {
     case .open(let closesAt) where last >= closesAt:
-      throw fail(.session, "a slice of \(first.parentID) is planned for \(last), past the close at \(closesAt)")
+      throw fail(.session, "\(first.parentID) is planned to \(last), past the close at \(closesAt)")
     case .closed(let opensAt?) where isNew && first.due < opensAt:
       throw fail(.session, "\(first.parentID) is planned for \(first.due), before it opens at \(opensAt)")
     case nil where isNew, .closed(nil) where isNew:
@@ -74,10 +74,9 @@ extension Checker {
     guard new.reason == words || new.restReason == words, old.reason != words, old.restReason != words else {
       return
     }
-    guard deskNow >= parents[slices[slot].parent].sessionEnd else {
-      throw fail(
-        .session, "\(new.id) ended with a session that goes on until \(parents[slices[slot].parent].sessionEnd)"
-      )
+    let end = parents[slices[slot].parent].sessionEnd
+    guard deskNow >= end else {
+      throw fail(.session, "\(new.id) ended with a session that goes on until \(end)")
     }
   }
 

@@ -79,6 +79,8 @@ struct Checker {
   /// Executions in the desk's commits, and those it was told were taken back.
   var believed: Set<String> = []
   var bustsHeard: Set<String> = []
+  /// The same, in the order they were told, with the slice each is of.
+  var heardBusts: [(execution: String, slot: Int)] = []
   var lastKill = KillSwitch()
   var lastBreaker = CircuitBreaker()
   /// The guards as they are on disk.
@@ -144,7 +146,9 @@ struct Checker {
       let isNew = bustsHeard.insert(execution).inserted
       guard isNew else { return }
       newBust = execution
-      if let slot = index[id] { slices[slot].bustsDue -= 1 }
+      guard let slot = index[id] else { return }
+      slices[slot].bustsDue -= 1
+      heardBusts.append((execution, slot))
     case .link(let up, _):
       linkedSince = up ? linkedSince ?? now : nil
       if !up, settings.onLinkLoss == .hold { for slot in parents.indices { parents[slot].isHeld = true } }

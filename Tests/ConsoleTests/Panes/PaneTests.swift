@@ -51,7 +51,8 @@ import Testing
     (.closed(opensAt: Fixture.clock(9, 30) + .seconds(8 * 86_400)), "CLOSED", "opens 2026-03-10"),
     (.closed(opensAt: nil), "CLOSED", "market closed"),
   ])
-  func `the first line says whether the market is open`(session: MarketSession, state: String, words: String) {
+  func `the first line says whether the market is open`(session: MarketSession, state: String, words: String)
+  {
     var fixture = Fixture.running()
     fixture.session = session
     let line = plain(HeaderPane.line(fixture.console(), width: 120))

@@ -53,7 +53,7 @@ struct WordsSamples {
       .tooFewShares(quantity: 5, slices: 30, minInterval: .seconds(360)),
       .tooFewShares(quantity: 1, slices: 2, minInterval: nil), .tooManySlices(count: 172_800, limit: 100_000),
       .endsBeforeStart(start: at, end: at - .seconds(60)), .startPassed(ClockTimeSample.halfPastTwo),
-      .shorterThanInterval(available: .milliseconds(29_900), interval: .seconds(60)), 
+      .shorterThanInterval(available: .milliseconds(29_900), interval: .seconds(60)),
       .pastClose(close: at, longest: .seconds(1500)), .pastClose(close: at, longest: nil),
       .marketClosed(opensAt: at), .marketClosed(opensAt: nil), .sessionUnknown,
     ]
