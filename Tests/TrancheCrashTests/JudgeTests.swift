@@ -141,4 +141,19 @@ import Testing
       "released before the second order")
     #expect(kinds { $0.halts = [HaltSpan(from: day, until: second)] } == [.sentWhileStopped])
   }
+
+  @Test func whatLeftBeforeAHaltMayArriveAfterIt() {
+    let halt = HaltSpan(from: day + .milliseconds(990))
+    let found = { (intent: Instant?, transit: TimeSpan) in
+      kinds { evidence in
+        evidence.halts = [halt]
+        evidence.transit = transit
+        evidence.slices[1].firstIntentAt = intent
+      }
+    }
+    #expect(found(day + .milliseconds(980), .milliseconds(10)) == [])
+    #expect(found(day + .milliseconds(980), .milliseconds(9)) == [.sentWhileStopped], "too late for the way")
+    #expect(found(day + .milliseconds(991), .milliseconds(10)) == [.sentWhileStopped], "decided on after it")
+    #expect(found(nil, .milliseconds(10)) == [.sentWhileStopped], "the desk never decided on it")
+  }
 }

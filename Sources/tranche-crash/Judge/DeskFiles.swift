@@ -1,7 +1,6 @@
 internal import Foundation
 internal import GRDB
 internal import OrderStore
-internal import PaperExchange
 internal import SlicingCore
 
 /// What lies in a state folder, read past the program's own commands.
@@ -9,23 +8,7 @@ struct DeskFiles {
   let state: String
 
   private var database: String { "\(state)/\(StateFolder.File.database.rawValue)" }
-  private var ledger: String { "\(state)/\(StateFolder.File.paperLedger.rawValue)" }
-
   private var killWord: String { "\(state)/\(StateFolder.File.killWord.rawValue)" }
-
-  /// The venue's orders; none while it has not begun a ledger.
-  func ledgerOrders() throws -> [LedgerOrder] {
-    let size = try? FileManager.default.attributesOfItem(atPath: ledger)[.size] as? Int
-    // A first line that was cut off is no ledger yet.
-    guard let size, size > 0, let text = FileManager.default.contents(atPath: ledger), text.contains(10)
-    else {
-      return []
-    }
-    return try PaperLedger.read(ledger).orders.map(LedgerOrder.init)
-  }
-
-  /// How many orders the venue took in.
-  func bookings() throws -> Int { try ledgerOrders().count(where: \.wasTakenIn) }
 
   /// Whether nothing may be sent; nil where there is no kill word yet.
   func isHalted() throws -> Bool? {
@@ -61,9 +44,9 @@ struct DeskFiles {
     return lines == ["ok"] ? nil : lines.prefix(3).joined(separator: "; ")
   }
 
-  func evidence() throws -> Evidence {
-    let ledger = try ledgerOrders()
-    return try reading { db in
+  /// What the desk says, beside what the venue has.
+  func evidence(against ledger: [LedgerOrder]) throws -> Evidence {
+    try reading { db in
       Evidence(
         ledger: ledger,
         parents: try Row.fetchAll(db, sql: "SELECT * FROM parents ORDER BY ordinal").map(DeskParent.init),
@@ -115,21 +98,6 @@ struct Unreadable: Error, CustomStringConvertible {
   var description: String { "\(column) is '\(value)'" }
 }
 
-extension LedgerOrder {
-  init(_ order: VenueOrder) {
-    clientID = order.terms.clientOrderID
-    symbol = order.terms.symbol.text
-    side = order.terms.side.rawValue
-    quantity = order.terms.quantity.count
-    createdAt = order.createdAt
-    if case .rejected = order.status { wasTakenIn = false }
-    isOpen = order.isOpen
-    executions = order.executions.map {
-      Execution(id: $0.id, quantity: $0.quantity.count, price: $0.price)
-    }
-  }
-}
-
 extension DeskParent {
   init(_ row: Row) throws {
     let word: String = row["status"]
@@ -151,12 +119,14 @@ extension DeskSlice {
       let cost = Int128(parts[0] + parts[1] + String(repeating: "0", count: 9 - parts[1].count))
     else { throw Unreadable(column: "filled_cost", value: money) }
     let rest: String? = row["rest"]
+    let intent: String? = row["first_intent_at"]
     self.init(
       id: row["client_order_id"], parentID: row["parent_order_id"], number: row["slice_num"],
       symbol: row["symbol"], side: row["side"], quantity: row["qty"], status: status,
       filled: row["filled_qty"], cost: cost, reason: row["error_message"],
       rest: rest.flatMap(Rest.init(rawValue:)),
-      restReason: row["rest_reason"])
+      restReason: row["rest_reason"],
+      firstIntentAt: try intent.map { _ in try DeskFiles.instant(row, "first_intent_at") })
   }
 }
 

@@ -47,6 +47,8 @@ struct DeskSlice: Hashable, Sendable {
   /// `owed`, `closed`, `moved`, or nothing.
   var rest: Rest?
   var restReason: String?
+  /// When its first sending was decided on.
+  var firstIntentAt: Instant?
 
   var leaves: Int { max(0, quantity - filled) }
 }
@@ -73,4 +75,6 @@ struct Evidence: Sendable {
   var slices: [DeskSlice]
   var fills: [DeskFill]
   var halts: [HaltSpan] = []
+  /// How long what left before a halt may be on its way.
+  var transit = TimeSpan.zero
 }

@@ -125,9 +125,17 @@ struct Judge {
   private mutating func judge(_ halt: HaltSpan) {
     for order in evidence.ledger where order.createdAt > halt.from {
       if let until = halt.until, order.createdAt > until { continue }
+      if wasOnItsWay(order, at: halt.from) { continue }
       find(
         .sentWhileStopped, "\(order.clientID) reached the venue at \(order.createdAt), halted at \(halt.from)"
       )
     }
+  }
+
+  /// Decided on before the halt, and there no later than the way takes.
+  private func wasOnItsWay(_ order: LedgerOrder, at halt: Instant) -> Bool {
+    guard order.createdAt <= halt + evidence.transit, let intent = slices[order.clientID]?.firstIntentAt
+    else { return false }
+    return intent <= halt
   }
 }

@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Foundation
 
+extension Broker: ExpressibleByArgument {}
+
 /// Kills the real program at random instants and at named points, lets a person recover it by its own
 /// commands, and judges what is left by the venue's own ledger and the desk's own records.
 @main
@@ -14,6 +16,8 @@ struct TrancheCrash: ParsableCommand {
       Exits 1 when a promise was broken; the run's folder is kept.
       """)
 
+  @Option(help: "Where orders go: inside the program, or to tranche venue as if that were Alpaca.")
+  var broker = Broker.paper
   @Option(help: "How many runs.") var runs = 40
   @Option(help: "The first seed.") var seed: UInt64 = 1
   @Option(help: "How many runs go on at once.") var jobs = 2
@@ -28,10 +32,11 @@ struct TrancheCrash: ParsableCommand {
 
   func validate() throws {
     guard runs > 0, jobs > 0 else { throw ValidationError("--runs and --jobs take a number from 1") }
+    guard !points || broker == .paper else { throw ValidationError("--points are those of --broker paper") }
   }
 
   func run() throws {
-    let program = TrancheProgram(binary: try binaryPath(), folder: try runFolder(), bug: bug)
+    let program = TrancheProgram(binary: try binaryPath(), broker: broker, folder: try runFolder(), bug: bug)
     if points || bug != nil { try expectPlanted(program) }
     let began = ContinuousClock.now
     let isSound = points ? try runPoints(program) : try runRandom(program)
@@ -42,17 +47,18 @@ struct TrancheCrash: ParsableCommand {
   // MARK: Random instants
 
   private func runRandom(_ program: TrancheProgram) throws -> Bool {
-    let scenarios = (0..<UInt64(runs)).map { Scenario(seed: seed &+ $0) }
+    let scenarios = (0..<UInt64(runs)).map { Scenario(seed: seed &+ $0, over: broker) }
     let records = try campaign(scenarios, program).run(jobs: jobs)
     var rows = [Report.head]
-    for cell in Cell.all {
+    for cell in Cell.all(over: broker) {
       rows.append(Report.row(cell.words, tally(records.filter { $0.scenario.cell == cell })))
     }
     let all = tally(records)
     print(Report.table(rows + [Report.row("all", all)]))
     print(Report.readiness(all))
+    if broker == .alpaca { print("the venue was killed \(all.venueDeaths) times") }
     Report.meaning(all).map { print($0) }
-    explain(all, "")
+    explain(all, broker == .paper ? "" : " --broker \(broker.rawValue)")
     return all.failures.isEmpty
   }
 

@@ -49,8 +49,7 @@ final class ChildProcess: @unchecked Sendable {
   }
 
   /// Kills it at a point of time, whatever this program is doing then.
-  func die(after delay: Duration) {
-    let instant = startedAt + delay
+  func die(at instant: ContinuousClock.Instant) {
     Thread.detachNewThread { [self] in
       let left = instant - .now
       if left > .zero { usleep(UInt32(left / .microseconds(1))) }

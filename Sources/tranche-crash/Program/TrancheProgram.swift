@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// The program under test over one state folder: everything is done to it that a person could do, by its own
-/// commands.
+/// commands. The settings are those in the run's folder, and none are the caller's.
 struct TrancheProgram: Sendable {
   /// What a command came to.
   struct Outcome: Sendable {
@@ -15,18 +15,28 @@ struct TrancheProgram: Sendable {
   }
 
   let binary: String
+  /// Whose venue it trades at.
+  let broker: Broker
   /// Holds the state folder and every output.
   var folder: String
   /// Which planted bug is on, if any.
   var bug: String?
 
   var state: String { "\(folder)/state" }
+  /// Of a venue in a process of its own.
+  var venueState: String { "\(folder)/venue-state" }
+  var settings: String { "\(folder)/config" }
 
   /// Starts an engine.
   func start(_ arguments: [String], life: Int, dieAt: String?) throws -> ChildProcess {
     try ChildProcess(
       binary, arguments + ["--state", state], environment: environment(dieAt: dieAt),
       output: "\(folder)/life-\(life)")
+  }
+
+  /// Starts a venue.
+  func startVenue(_ arguments: [String], output: String) throws -> ChildProcess {
+    try ChildProcess(binary, arguments, environment: environment(dieAt: nil), output: output)
   }
 
   /// Runs a command to its end.
@@ -54,18 +64,22 @@ struct TrancheProgram: Sendable {
       .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
-  /// Nothing of the caller's: no settings file, no state folder.
+  /// Nothing of the caller's: no settings file, no state folder, no keys.
   private func environment(dieAt: String?) -> [String: String] {
     var environment = [
-      "PATH": "/usr/bin:/bin", "HOME": folder, "XDG_CONFIG_HOME": "\(folder)/config",
+      "PATH": "/usr/bin:/bin", "HOME": folder, "XDG_CONFIG_HOME": settings,
       "SWIFT_BACKTRACE": "enable=no",
     ]
+    if broker == .alpaca {
+      environment["APCA_API_KEY_ID"] = ServedVenue.keys.id
+      environment["APCA_API_SECRET_KEY"] = ServedVenue.keys.secret
+    }
     environment["TRANCHE_BUG"] = bug
     environment["TRANCHE_DIE_AT"] = dieAt
     return environment
   }
 
-  private func text(_ path: String) -> String {
+  func text(_ path: String) -> String {
     // Not there is empty.
     (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
   }

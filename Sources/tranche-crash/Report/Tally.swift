@@ -2,6 +2,7 @@
 struct Tally: Sendable {
   private(set) var runs = 0
   private(set) var deaths = 0
+  private(set) var venueDeaths = 0
   private(set) var bookings = 0
   private(set) var halts = 0
   private(set) var checks = 0
@@ -13,6 +14,7 @@ struct Tally: Sendable {
   mutating func add(_ record: RunRecord) {
     runs += 1
     deaths += record.deaths
+    venueDeaths += record.venueDeaths
     bookings += record.bookings
     halts += record.halts
     checks += record.checks

@@ -7,26 +7,32 @@ struct CrashRun {
   private let scenario: Scenario
   private let program: TrancheProgram
   private let files: DeskFiles
+  private let venue: any Venue
   private var record: RunRecord
   private var person: Person
   private var life = 0
+  /// How often the venue was killed before this life.
+  private var venueDeathsBefore = 0
   /// Any life has answered: from then on the files have to be sound after every death.
   private var wasReady = false
   private var haltStruck = false
-
-  /// The longest a life may take; on an idle machine none takes three seconds.
-  private static let lifeLimit = Duration.seconds(30)
 
   init(_ scenario: Scenario, program: TrancheProgram) {
     self.scenario = scenario
     self.program = program
     files = DeskFiles(state: program.state)
     record = RunRecord(scenario: scenario, folder: program.folder)
-    person = Person(program: program, files: files, owed: scenario.owed)
+    venue =
+      switch program.broker {
+      case .paper: BuiltInVenue(scenario, program: program)
+      case .alpaca: ServedVenue(scenario, program: program)
+      }
+    person = Person(program: program, files: files, venue: venue, scenario: scenario)
   }
 
   /// Runs and judges. What cannot be looked at is a failure as well.
   mutating func run() -> RunRecord {
+    defer { venue.end() }
     do {
       return try runAndJudge()
     } catch {
@@ -39,7 +45,6 @@ struct CrashRun {
   private mutating func runAndJudge() throws -> RunRecord {
     try FileManager.default.createDirectory(
       atPath: program.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try scenario.cell.script.write(toFile: "\(program.folder)/faults", atomically: true, encoding: .utf8)
     while try live(), !isBroken {
       life += 1
       guard life < Scenario.lifeLimit else {
@@ -48,6 +53,8 @@ struct CrashRun {
       }
     }
     record.findings += person.findings
+    record.venueDeaths = venue.deaths
+    venue.end()
     if !isBroken { try judge() }
     return record
   }
@@ -59,14 +66,19 @@ struct CrashRun {
 
   /// - Returns: whether another one is needed.
   private mutating func live() throws -> Bool {
+    try venue.begin(life: life)
     let missing = try ordersToEnter()
     let dieAt = scenario.dieAt.flatMap { $0.life == life ? $0.point : nil }
-    let before = try files.bookings()
+    let before = try venue.bookings()
+    venueDeathsBefore = venue.deaths
     // Where nothing is entered anew, nothing may leave before the person has resumed something.
     person.begin(bookings: missing.isEmpty ? before : nil)
     let child = try program.start(arguments(missing), life: life, dieAt: dieAt)
-    if dieAt == nil, life < scenario.deaths.count { child.die(after: scenario.deaths[life]) }
+    // What this tool cannot go on with must not leave an engine behind.
+    defer { child.send(SIGKILL) }
+    if dieAt == nil, life < scenario.deaths.count { child.die(at: child.startedAt + scenario.deaths[life]) }
     let ending = try watch(child)
+    try venue.settle()
     try struck(ending, wasPlanned: dieAt == nil && life < scenario.deaths.count, hasPoint: dieAt != nil)
     if scenario.halt?.means == .whileDead, scenario.halt?.life == life, !haltStruck {
       haltStruck = true
@@ -86,26 +98,21 @@ struct CrashRun {
   private func arguments(_ orders: [String]) -> [String] {
     // What is taken up is resumed by the person alone: a standing answer of the run would do it as well.
     let owed = orders.isEmpty ? "hold" : scenario.owed
-    // After the first life the ledger knows its seed; one that a halt began before any order has its own.
-    let seed = life == 0 ? ["--seed", "\(scenario.seed)"] : []
-    let speed = "\(scenario.speed)"
-    return [
-      "run", "--faults", "\(program.folder)/faults", "--speed", speed, "--owed", owed, "--accept-warnings",
-    ]
-      + seed + orders
+    return ["run", "--owed", owed, "--accept-warnings"] + venue.arguments(life: life) + orders
   }
 
   private mutating func watch(_ child: ChildProcess) throws -> Ending {
     var readyAt: ContinuousClock.Instant?
     while true {
       if let ending = child.ending { return ending }
-      if ContinuousClock.now - child.startedAt > CrashRun.lifeLimit {
+      if ContinuousClock.now - child.startedAt > program.broker.pace.life {
         record.find(
           .life,
           "life \(life) did not end by itself: \(ControlSocket.status(in: program.state) ?? "no answer")")
         child.send(SIGKILL)
         return child.wait(atMost: .seconds(5))
       }
+      try venue.tend()
       guard let readyAt else {
         readyAt = try lookWhetherReady(child)
         usleep(2000)
@@ -119,9 +126,9 @@ struct CrashRun {
   }
 
   private mutating func lookWhetherReady(_ child: ChildProcess) throws -> ContinuousClock.Instant? {
-    guard let status = ControlSocket.status(in: program.state), status.contains("broker paper up") else {
-      return nil
-    }
+    guard let status = ControlSocket.status(in: program.state),
+      status.contains("broker \(program.broker.rawValue) up")
+    else { return nil }
     let now = ContinuousClock.now
     if life > 0 { record.readyAgain.append(now - child.startedAt) }
     wasReady = true
@@ -148,6 +155,8 @@ struct CrashRun {
     case .signaled(SIGKILL) where isBroken: break
     // Halted before it could enter its orders: refused, as it should be.
     case .exited(77) where try files.isHalted() == true: break
+    // The venue was gone when it wanted to connect.
+    case .exited(69) where venue.deaths > venueDeathsBefore: break
     default:
       record.find(.life, "life \(life) ended with \(ending): \(program.errors(ofLife: life))")
     }
@@ -164,6 +173,7 @@ struct CrashRun {
 
   private func isUnfinished(_ ending: Ending) throws -> Bool {
     if case .signaled = ending { return true }
+    if ending == .exited(69) { return true }
     guard let status = try DeskStatus.read(program) else { return true }
     if !status.orders.isEmpty { return true }
     return try !ordersToEnter().isEmpty
@@ -173,10 +183,11 @@ struct CrashRun {
 
   private mutating func judge() throws {
     try check()
-    var evidence = try files.evidence()
+    var evidence = try files.evidence(against: try venue.orders())
+    evidence.transit = program.broker.pace.transit
+    record.halts = max(evidence.halts.count, person.wallHalts.count)
     // At speed 1 the ledger's clock is the wall's, and so is the kill word's.
     if scenario.speed == 1 { evidence.halts += person.wallHalts }
-    record.halts = evidence.halts.count
     record.bookings = evidence.ledger.count(where: \.wasTakenIn)
     record.findings += Judge.findings(evidence)
   }

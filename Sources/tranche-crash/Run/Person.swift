@@ -2,11 +2,15 @@ internal import Foundation
 internal import SlicingCore
 
 /// The person who brings the desk back after a crash, by nothing but its commands: looks at the status,
-/// releases a halt, resumes what is held. And looks whether anything left meanwhile that may not.
+/// releases a halt, resets the breaker, resumes what is held. And looks whether anything left meanwhile that may not.
 struct Person {
   private let program: TrancheProgram
   private let files: DeskFiles
+  private let venue: any Venue
+  private let pace: Pace
   private let owed: String
+  /// Whether the link may break, so that sending fails for it.
+  private let linkBreaks: Bool
   private(set) var findings: [Finding] = []
   /// Halts by the wall clock of the kill word.
   private(set) var wallHalts: [HaltSpan] = []
@@ -17,14 +21,16 @@ struct Person {
   private var isHalted = false
   private var refusals: [Int: Int] = [:]
   private var lastLook: ContinuousClock.Instant?
+  /// Since when the person knows of the halt.
+  private var haltSeen: ContinuousClock.Instant?
 
-  /// Between two looks at the desk.
-  private static let pause = Duration.milliseconds(80)
-
-  init(program: TrancheProgram, files: DeskFiles, owed: String) {
+  init(program: TrancheProgram, files: DeskFiles, venue: any Venue, scenario: Scenario) {
     self.program = program
     self.files = files
-    self.owed = owed
+    self.venue = venue
+    pace = program.broker.pace
+    owed = scenario.owed
+    linkBreaks = scenario.linkBreaks
   }
 
   /// A life begins; with a number, nothing may leave until something is resumed.
@@ -43,7 +49,7 @@ struct Person {
     guard halted else { return }
     isHalted = true
     noteWallHalt(try files.haltedAt())
-    bookingsWhileStopped = try files.bookings()
+    bookingsWhileStopped = try venue.bookings()
     whyStopped = "after the halt, before its release"
   }
 
@@ -62,14 +68,12 @@ struct Person {
 
   /// One look, and what follows from it.
   mutating func act() throws {
-    if let lastLook, ContinuousClock.now - lastLook < Person.pause { return }
+    if let lastLook, ContinuousClock.now - lastLook < pace.look { return }
     lastLook = .now
     guard let status = try DeskStatus.read(program) else { return }
-    if status.breaker != "breaker OK" {
-      return find(.life, "the breaker tripped: \(status.breaker); \(try alarms())")
-    }
     if status.halted { return try release() }
     if isHalted { find(.sentWhileStopped, "the halt was in force, and is not any more") }
+    guard status.breaker == "breaker OK" else { return try reset(status.breaker) }
     for order in status.orders where order.hold != nil { try resume(order) }
   }
 
@@ -78,19 +82,35 @@ struct Person {
   /// Refused while an order is unknown; then it is asked again later.
   private mutating func release() throws {
     try expectNothingSent()
+    let seen = haltSeen ?? .now
+    haltSeen = seen
+    guard ContinuousClock.now - seen >= pace.halt else { return }
     // Before the command: from its answer on, orders may leave.
     let now = Person.wallNow()
     let outcome = try program.ask(["release", "--reason", "crash run"])
     guard outcome.isDone else { return }
     isHalted = false
+    haltSeen = nil
     whyStopped = "after the release, before anything was resumed"
     if let last = wallHalts.indices.last { wallHalts[last].until = now }
+  }
+
+  /// Sending fails over a broken link, and slices that fail in a row trip the breaker; nothing else may.
+  private mutating func reset(_ breaker: String) throws {
+    guard linkBreaks, breaker.contains("sending failed") else {
+      return find(.life, "the breaker tripped: \(breaker); \(try alarms())")
+    }
+    guard breaker.hasPrefix("breaker tripped") else { return }
+    let outcome = try program.ask(["breaker", "reset", "--reason", "crash run"])
+    guard outcome.isDone || outcome.ending == .exited(69) else {
+      return find(.life, "tranche breaker reset: \(outcome.words)")
+    }
   }
 
   private mutating func resume(_ order: DeskStatus.Order) throws {
     try expectNothingSent()
     // Where the shares owed cannot be planned anew, they are given up in the end.
-    let decision = refusals[order.ordinal, default: 0] > 40 ? "skip" : owed
+    let decision = refusals[order.ordinal, default: 0] > pace.refusals ? "skip" : owed
     let before = bookingsWhileStopped
     bookingsWhileStopped = nil
     let outcome = try program.ask(["resume", "\(order.ordinal)", "--owed", decision])
@@ -103,7 +123,7 @@ struct Person {
 
   private mutating func expectNothingSent() throws {
     guard let expected = bookingsWhileStopped else { return }
-    let found = try files.bookings()
+    let found = try venue.bookings()
     guard found != expected else { return }
     find(.sentWhileStopped, "\(found - expected) orders reached the venue \(whyStopped)")
   }

@@ -4,6 +4,8 @@ struct RunRecord: Sendable {
   let folder: String
   /// Lives that ended by SIGKILL.
   var deaths = 0
+  /// Times the venue itself was killed.
+  var venueDeaths = 0
   /// Orders the venue took in.
   var bookings = 0
   /// Halts that were in force.

@@ -1,34 +1,3 @@
-/// What the venue of a run is like.
-struct Cell: Hashable, Sendable {
-  /// Whether a second order under one id is refused.
-  let deduplicates: Bool
-  /// Whether one acknowledgement in twenty is lost.
-  let dropsAnswers: Bool
-
-  static let all = [
-    Cell(deduplicates: true, dropsAnswers: false), Cell(deduplicates: true, dropsAnswers: true),
-    Cell(deduplicates: false, dropsAnswers: false), Cell(deduplicates: false, dropsAnswers: true),
-  ]
-
-  var words: String {
-    "deduplication \(deduplicates ? "on" : "off")" + (dropsAnswers ? ", 5 % of answers dropped" : "")
-  }
-
-  /// The fault script. Half of the lost acknowledgements take the reports with them, as a connection does
-  /// that breaks; for so short a time that no three slices fail for it, which would trip the breaker. A
-  /// request lost now and then makes the desk send again where it may.
-  var script: String {
-    var lines = ["venue: deduplicate \(deduplicates ? "forever" : "never")"]
-    if dropsAnswers {
-      lines += [
-        "on submit one-in 40: lose answer", "on submit one-in 40: disconnect 50ms booked",
-        "on submit one-in 60: lose request",
-      ]
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-}
-
 /// How a halt comes in.
 enum HaltMeans: String, Sendable {
   /// `tranche kill` while the engine runs.
@@ -49,6 +18,14 @@ struct Scenario: Sendable {
     let means: HaltMeans
   }
 
+  /// The venue's process is killed, and started again.
+  struct VenueDeath: Sendable {
+    let life: Int
+    /// From the start of that life.
+    let after: Duration
+    let downFor: Duration
+  }
+
   let seed: UInt64
   let cell: Cell
   /// World clock this many times as fast as the wall's. 1 makes a run slow, and lets the halt be compared
@@ -60,24 +37,42 @@ struct Scenario: Sendable {
   /// When each life ends, from its start; a life beyond these is not killed.
   var deaths: [Duration]
   var halt: Halt?
+  /// At most one a life; none where the venue dies with the program.
+  var venueDeaths: [VenueDeath] = []
   /// A named point at which a life dies, instead of an instant.
   var dieAt: (life: Int, point: String)?
+
+  /// Whether the link to the venue may break while the engine lives.
+  var linkBreaks: Bool { cell.weather == .torn || !venueDeaths.isEmpty }
 
   /// More lives than that, and the orders do not come to an end.
   static let lifeLimit = 12
 
-  init(seed: UInt64) {
+  init(seed: UInt64, over broker: Broker = .paper) {
     var chance = Chance(seed: seed)
     self.seed = seed
-    cell = Cell.all[Int(seed % UInt64(Cell.all.count))]
-    speed = chance.oneIn(40) ? 1 : chance.pick([10, 100])
-    let slices = speed == 1 ? 4 : chance.number(6...10)
+    let cells = Cell.all(over: broker)
+    cell = cells[Int(seed % UInt64(cells.count))]
+    let slices: Int
+    switch broker {
+    case .paper:
+      speed = chance.oneIn(40) ? 1 : chance.pick([10, 100])
+      slices = speed == 1 ? 4 : chance.number(6...10)
+    case .alpaca:
+      speed = 1
+      slices = chance.number(3...5)
+    }
     let interval = max(1, speed / 10)
     orders = Scenario.orders(slices: slices, interval: interval, &chance)
     owed = chance.pick(["spread", "spread", "catch-up", "skip"])
     let length = slices * interval * 1_000_000 / speed
-    deaths = Scenario.deaths(length: length, &chance)
-    if chance.oneIn(3) || speed == 1 { halt = Scenario.halt(&deaths, length: length, &chance) }
+    deaths = Scenario.deaths(broker, length: length, &chance)
+    if chance.oneIn(3) || (broker == .paper && speed == 1) {
+      halt = Scenario.halt(broker, &deaths, length: length, &chance)
+    }
+    if broker == .alpaca, chance.oneIn(3) {
+      venueDeaths = Scenario.venueDeaths(lives: deaths.count, length: length, &chance)
+    }
   }
 
   private static func orders(slices: Int, interval: Int, _ chance: inout Chance) -> [String] {
@@ -91,22 +86,40 @@ struct Scenario: Sendable {
   }
 
   /// Two and a half on average. One in four strikes while the program starts or recovers.
-  private static func deaths(length: Int, _ chance: inout Chance) -> [Duration] {
-    (0..<chance.number(1...4)).map { _ in
+  private static func deaths(_ broker: Broker, length: Int, _ chance: inout Chance) -> [Duration] {
+    let start = broker.pace.start
+    return (0..<chance.number(1...4)).map { _ in
       chance.oneIn(4)
-        ? .microseconds(chance.number(0...80_000))
-        : .microseconds(60_000 + chance.number(0...length))
+        ? .microseconds(chance.number(0...start))
+        : .microseconds(start * 3 / 4 + chance.number(0...length))
+    }
+  }
+
+  /// In one or two lives, also while the program connects and recovers.
+  private static func venueDeaths(lives: Int, length: Int, _ chance: inout Chance) -> [VenueDeath] {
+    Set((0..<chance.number(1...2)).map { _ in chance.number(0...lives) }).sorted().map { life in
+      VenueDeath(
+        life: life, after: .microseconds(chance.number(0...length)),
+        downFor: .milliseconds(chance.number(0...1500)))
     }
   }
 
   /// Strikes just before a death, or in between two lives. The first life most often, because the others are
   /// shorter than they were meant to be as often as not.
-  private static func halt(_ deaths: inout [Duration], length: Int, _ chance: inout Chance) -> Halt {
+  private static func halt(
+    _ broker: Broker, _ deaths: inout [Duration], length: Int, _ chance: inout Chance
+  ) -> Halt {
     let life = chance.oneIn(2) ? 0 : chance.number(0...deaths.count - 1)
     let means = chance.pick([HaltMeans.command, .signal, .signal, .whileDead])
     let after = chance.number(0...length * 2 / 3)
-    // The engine is ready some 50 ms after its start, and `tranche kill` takes as long again.
-    if means != .whileDead { deaths[life] = .microseconds(90_000 + after + chance.number(0...150_000)) }
+    if means != .whileDead {
+      // The engine is ready some time after its start, and `tranche kill` takes as long again.
+      let lead = broker.pace.start + 10_000
+      // Over a broker elsewhere the halt is to be seen at work as well, while slices fall due.
+      let outlives = broker == .alpaca && chance.oneIn(2)
+      let delay = outlives ? 1_000_000 + chance.number(0...2_000_000) : chance.number(0...150_000)
+      deaths[life] = .microseconds(lead + after + delay)
+    }
     return Halt(life: life, after: .microseconds(after), means: means)
   }
 }
