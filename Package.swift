@@ -67,6 +67,7 @@ let package = Package(
         networking("NIOPosix", "swift-nio"), networking("NIOHTTP1", "swift-nio"),
         networking("NIOWebSocket", "swift-nio"), networking("NIOSSL", "swift-nio-ssl"),
         networking("NIOTLS", "swift-nio"),
+        networking("NIOConcurrencyHelpers", "swift-nio"),
       ],
       swiftSettings: strict),
     .target(

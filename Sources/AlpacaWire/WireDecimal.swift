@@ -36,7 +36,7 @@ public enum WireDecimal {
     guard parts.count == 2 else { return digits }
     let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
     guard !mantissa[0].isEmpty, let exponent = Int(parts[1].hasPrefix("+") ? parts[1].dropFirst() : parts[1]),
-      abs(exponent) <= 18,
+      (-18...18).contains(exponent),
       (1...2).contains(mantissa.count)
     else { return nil }
     let decimals = mantissa.count == 2 ? String(mantissa[1]) : ""

@@ -20,7 +20,7 @@ import Testing
     "AlpacaWire": ["SlicingCore"],
     "AlpacaBroker": [
       "SlicingCore", "Brokers", "AlpacaWire", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOSSL",
-      "NIOTLS", "Glibc",
+      "NIOTLS", "NIOConcurrencyHelpers", "Glibc",
       "Synchronization",
     ],
     "VenueServer": [

@@ -29,7 +29,7 @@
   }
 
   /// One round after another: what is open of ours, and a cancel for it.
-  private struct OpenOrderSweep {
+  private struct OpenOrderSweep: Sendable {
     let line: AccountLine
     let ours: Set<ClientOrderID>
 
@@ -42,40 +42,79 @@
       self.ours = ours
     }
 
+    /// None of ours may be open twice in a row: an order the engine wrote a moment ago need not be listed yet.
     func run(_ patience: Duration) async throws(AlpacaError) -> CancelSweep {
       let giveUp = ContinuousClock.now + patience
+      var seen: Set<String> = []
       var asked: Set<String> = []
+      var emptyLooks = 0
       while true {
-        let (open, isWhole) = try await openOrders()
+        let (open, isEverythingOurs) = try await openOrders()
         let mine = open.filter { $0.clientOrderID.map(ours.contains) ?? false }
-        if mine.isEmpty || ContinuousClock.now >= giveUp {
+        emptyLooks = mine.isEmpty ? emptyLooks + 1 : 0
+        if emptyLooks == 2 || ContinuousClock.now >= giveUp {
           let left = mine.map(\.id)
-          return CancelSweep(canceled: asked.subtracting(left).count, stillOpen: left)
+          return CancelSweep(canceled: seen.subtracting(left).count, stillOpen: left)
         }
-        asked.formUnion(mine.map(\.id))
-        if isWhole, mine.count == open.count {
-          _ = await line.ask(.DELETE, "/v2/orders")
-        } else {
-          for order in mine { _ = await line.ask(.DELETE, "/v2/orders/\(order.id)") }
-        }
+        seen.formUnion(mine.map(\.id))
+        await cancel(mine, all: isEverythingOurs, &asked)
         // A canceled wait only makes the next look come sooner.
         try? await Task.sleep(for: OpenOrderSweep.pause)
       }
     }
 
+    /// What the broker has taken up already is not asked for again: the rate is limited, and the engine may need
+    /// it too.
+    private func cancel(_ orders: [WireOrder], all: Bool, _ asked: inout Set<String>) async {
+      if all, !orders.isEmpty {
+        _ = await line.ask(.DELETE, "/v2/orders")
+        return
+      }
+      let left = orders.map(\.id).filter { !asked.contains($0) }
+      for start in stride(from: 0, to: left.count, by: OpenOrderSweep.atOnce) {
+        let part = left[start..<min(start + OpenOrderSweep.atOnce, left.count)]
+        await withTaskGroup(of: String?.self) { group in
+          for id in part {
+            group.addTask {
+              guard case .answer(let answer) = await line.ask(.DELETE, "/v2/orders/\(id)"),
+                answer.status == 204
+              else { return nil }
+              return id
+            }
+          }
+          for await id in group { if let id { asked.insert(id) } }
+        }
+      }
+    }
+
+    private static let atOnce = 4
+
     private static let page = 500
 
-    /// What is open, and whether that is everything. What a cancel came to shows in the next list; that one
-    /// cannot be read is the only failure.
-    private func openOrders() async throws(AlpacaError) -> ([WireOrder], isWhole: Bool) {
-      let target = "/v2/orders?status=open&limit=\(OpenOrderSweep.page)&direction=desc&nested=false"
+    /// What is open, all pages of it, and whether all of it is ours. What a cancel came to shows in the next
+    /// list; that one cannot be read is the only failure.
+    private func openOrders() async throws(AlpacaError) -> ([WireOrder], isEverythingOurs: Bool) {
+      var orders: [WireOrder] = []
+      var rows: [WireValue] = []
+      repeat {
+        let cursor = orders.last.map { "&before_order_id=\($0.id)" } ?? ""
+        rows = try await openOrders(page: cursor)
+        let page = rows.compactMap(WireOrder.init)
+        guard page.count == rows.count else { return (orders + page, false) }
+        guard page.first?.id != orders.first?.id || orders.isEmpty else { return (orders, false) }
+        orders += page
+      } while rows.count == OpenOrderSweep.page
+      return (orders, orders.allSatisfy { $0.clientOrderID.map(ours.contains) ?? false })
+    }
+
+    private func openOrders(page cursor: String) async throws(AlpacaError) -> [WireValue] {
+      let target = "/v2/orders?status=open&limit=\(OpenOrderSweep.page)&direction=desc&nested=false\(cursor)"
       let result = await line.ask(.GET, target, patience: .seconds(OpenOrderSweep.firstPatience))
       if case .answer(let answer) = result, answer.status == 401 { throw .unauthorized(answer.words) }
       guard case .value(.array(let rows)) = AnswerMeaning.reading(result) else {
         throw .unreachable("its open orders cannot be read: \(result.words)")
       }
-      let orders = rows.compactMap(WireOrder.init)
-      return (orders, orders.count == rows.count && rows.count < OpenOrderSweep.page)
+      return rows
     }
   }
 #endif

@@ -32,9 +32,10 @@
     private static let eventCapacity = 65_536
     /// How long the broker may take over an order, the wait for a connection included.
     private static let answerLimit = TimeSpan.seconds(12)
-    /// How late an order may still appear. Nobody has measured it; the wait costs a slice in doubt these
-    /// seconds, and sending again too early would cost nothing either, since the id is refused the second time.
-    private static let longestDelay = TimeSpan.seconds(10)
+    /// How late an order may still appear: the time its bytes may be under way, and as much again at the
+    /// broker, which nobody has measured. A broken network holds them for eight seconds at most, then the
+    /// kernel throws them away (`Dialler`); a connection given up over an order is reset.
+    static let longestDelay = TimeSpan.seconds(25)
     /// How long a start waits for the link before it goes on without.
     private static let startLimit = Duration.seconds(10)
 

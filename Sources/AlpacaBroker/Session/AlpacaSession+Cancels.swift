@@ -33,7 +33,8 @@
     func cancelOne(_ id: ClientOrderID, _ brokerOrderID: String) {
       guard budget.allows(.cancel, at: now) else {
         cancelsWaiting.insert(id)
-        after(.microseconds(budget.wait(.cancel, at: now).microseconds)) { [weak self] in
+        // A second at most: the rate may be free again before it was thought to be.
+        after(.microseconds(min(budget.wait(.cancel, at: now), .seconds(1)).microseconds)) { [weak self] in
           self?.cancelsWaiting.remove(id)
           self?.cancelOne(id, brokerOrderID)
         }
@@ -70,8 +71,9 @@
       listOrders(query: "status=open", use: .cancel) { [weak self] open, trouble in
         guard let self else { return }
         let strangers = open.contains { $0.clientOrderID.map { wanted[$0] == nil } ?? true }
-        let onTheirWay = self.tracked.contains { $0.value.brokerOrderID == nil && wanted[$0.key] == nil }
-        guard trouble == nil, !strangers, !onTheirWay else {
+        // Also one that was booked after the list was made and has its answer already.
+        let isMore = self.tracked.keys.contains { wanted[$0] == nil }
+        guard trouble == nil, !strangers, !isMore else {
           self.sweepEnded()
           return self.cancelEach(wanted)
         }

@@ -24,8 +24,9 @@
       use: RateBudget.Use = .question, then: @escaping ([WireOrder], String?) -> Void
     ) {
       let bound = since.map { "&after=\($0 - skew - AlpacaSession.margin)" } ?? ""
-      let target = "/v2/orders?\(query)&limit=\(AlpacaSession.orderPage)&direction=desc&nested=false\(bound)"
-      orderPage(target, cursor: "", PagedOrders(wanted: wanted), use: use, then: then)
+      let target = "/v2/orders?\(query)&limit=\(AlpacaSession.orderPage)&direction=desc&nested=false"
+      let list = PagedOrders(wanted: wanted, oldest: since.map { $0 - skew - AlpacaSession.margin })
+      orderPage(target, cursor: bound, list, use: use, then: then)
     }
 
     /// What the pages so far have brought.
@@ -34,8 +35,13 @@
       var ids: Set<String> = []
       var pages = 0
       let wanted: Set<ClientOrderID>?
+      /// Older ones are of no interest. The cursor of a later page cannot be joined with a time.
+      let oldest: Instant?
 
-      init(wanted: Set<ClientOrderID>?) { self.wanted = wanted }
+      init(wanted: Set<ClientOrderID>?, oldest: Instant?) {
+        self.wanted = wanted
+        self.oldest = oldest
+      }
 
       /// Takes a page; says whether anything in it was new.
       mutating func take(_ page: [WireOrder]) -> Bool {
@@ -45,7 +51,10 @@
         return !new.isEmpty
       }
 
-      var isSatisfied: Bool { wanted.map { $0.isSubset(of: orders.compactMap(\.clientOrderID)) } ?? false }
+      var isSatisfied: Bool {
+        if let oldest, let last = orders.last, last.createdAt < oldest { return true }
+        return wanted.map { $0.isSubset(of: orders.compactMap(\.clientOrderID)) } ?? false
+      }
     }
 
     private func orderPage(
@@ -94,9 +103,12 @@
         guard let self else { return }
         guard case .value(.array(let rows)) = reading else { return then(reading.trouble) }
         for row in rows { if let fill = FillActivity(row) { self.took(fill, owners[fill.orderID]) } }
-        guard rows.count == AlpacaSession.fillPage else { return then(nil) }
+        let isExplained = owners.values.allSatisfy { self.fills.filled($0.id) >= $0.filled ?? .zero }
+        guard rows.count == AlpacaSession.fillPage, !isExplained else { return then(nil) }
         guard page < AlpacaSession.pageLimit, let last = rows.last?["id"]?.text, last != cursor else {
-          return then("the list of executions does not end")
+          // Nothing is lost by going on: an order stays open until its shares are explained.
+          self.remark("more executions than can be read at once: some orders wait for theirs")
+          return then(nil)
         }
         self.fillPage(target, cursor: last, owners, page: page + 1, then: then)
       }
@@ -108,7 +120,7 @@
         orderID: fill.orderID, executionID: nil, quantity: fill.quantity, cumulative: fill.cumulative)
       guard let name else { return }
       count(fill.quantity, of: order)
-      if isUp { awaitFromStream(name) }
+      if let listeningSince, fill.at + skew > listeningSince { awaitFromStream(name) }
       say(
         .execution(
           Execution(
@@ -124,15 +136,21 @@
     /// What the books have and the stream does not tell within a moment, it has lost: then it is deaf for
     /// others too, however well it answers pings.
     private func awaitFromStream(_ name: String) {
-      let isFirst = awaited.isEmpty
       awaited[name] = now
-      if isFirst { after(.seconds(3)) { [weak self] in self?.missedByStream() } }
+      if !muteTimer.isSet {
+        muteTimer.set(in: .seconds(3), on: loop) { [weak self] in self?.missedByStream() }
+      }
     }
 
     private func missedByStream() {
-      let missed = awaited.count
+      let missed = awaited.values.count { now - $0 >= .seconds(2) }
+      guard isUp, !isStopped, missed > 0 else {
+        if !awaited.isEmpty {
+          muteTimer.set(in: .seconds(3), on: loop) { [weak self] in self?.missedByStream() }
+        }
+        return
+      }
       awaited = [:]
-      guard missed > 0, isUp, !isStopped else { return }
       remark(
         "the stream did not tell of \(missed) \(missed == 1 ? "execution" : "executions"): it is connected anew"
       )

@@ -62,6 +62,11 @@
     }
 
     private func askQuestions() {
+      // Whose an order is shows by when it was made, and that is compared by two clocks.
+      guard hasAskedClock else {
+        after(.milliseconds(20)) { [weak self] in self?.askQuestions() }
+        return
+      }
       let asked = questions
       questions = [:]
       guard asked.count > AlpacaSession.fewRequests else {
@@ -91,7 +96,12 @@
       read("/v2/orders:by_client_order_id?client_order_id=\(id.text)") { [weak self] reading in
         guard let self else { return }
         switch reading {
-        case .absent: self.say(.answered(id, .absent, askedAt: askedAt))
+        case .absent:
+          // Should it turn up after all, the stream or a list brings it back.
+          if let known = self.tracked[id], askedAt - known.since > AlpacaBroker.longestDelay {
+            self.tracked[id] = nil
+          }
+          self.say(.answered(id, .absent, askedAt: askedAt))
         case .failed(let reason): self.say(.answered(id, .failed(reason: reason), askedAt: askedAt))
         case .value(let value):
           guard let order = WireOrder(value), order.clientOrderID == id else {

@@ -37,7 +37,7 @@
       listOrders(query: "status=all", since: oldest, until: Set(missing.keys)) {
         [weak self] orders, trouble in
         guard let self, self.recoveryRound == round else { return }
-        if let trouble { return self.recoverAgain(trouble) }
+        if let trouble, orders.isEmpty { return self.recoverAgain(trouble) }
         // One that is in neither list has not arrived, or is older than the list: the desk asks for it by id.
         let ended = orders.filter { $0.clientOrderID.map { missing[$0] != nil } ?? false }
         self.recoverFills(open + ended, round)
@@ -101,6 +101,7 @@
       read("/v2/clock") { [weak self] reading in
         guard let self else { return }
         self.isAskingClock = false
+        self.hasAskedClock = true
         self.clockAskedAt = askedAt
         if case .value(let value) = reading, let clock = ClockReading(value) {
           self.took(clock, askedAt: askedAt)
@@ -146,7 +147,7 @@
 
     /// Quotes from the future: the broker's clock is not where it was. There are many quotes and one clock.
     func suspectClock() {
-      if clockAskedAt.map({ now - $0 > .seconds(5) }) ?? true { pollClock() }
+      if clockAskedAt.map({ now - $0 > .seconds(10) }) ?? true { pollClock() }
     }
 
     // MARK: Market data

@@ -7,11 +7,16 @@
     func took(_ news: TradeStreamNews) {
       guard !isStopped else { return }
       switch news {
-      case .listening: recover()
+      case .listening:
+        listeningSince = now
+        recover()
       case .update(let update): took(update)
       case .odd(let words): remark("the stream sent \(words)")
       case .lagging(let words): broke(words)
-      case .lively: recover()
+      case .lively:
+        // What was sent while it did not answer may yet come, or may not.
+        listeningSince = now
+        recover()
       case .down(let words): broke(words)
       case .refused(let words): remark(words)
       }
@@ -20,6 +25,7 @@
     private func broke(_ reason: String) {
       recoveryRound += 1
       awaited = [:]
+      listeningSince = nil
       setLink(false, reason)
     }
 
@@ -64,7 +70,7 @@
             "the broker took back or changed an execution of order \(update.order.id) that cannot be told which: compare its books with the fills here"
           ))
       }
-      fills.takeBack(known)
+      fills.takeBack(executionID)
       say(.bust(executionID: known.name, clientOrderID: id))
     }
 

@@ -32,6 +32,9 @@
     var toldSession: MarketSession?
     /// Executions the broker's books have and the stream has not told: it is given a moment.
     var awaited: [String: Instant] = [:]
+    let muteTimer = LoopTimer()
+    /// Since when the stream tells everything; nil while it does not listen.
+    var listeningSince: Instant?
     var positions = PositionCheck()
     var questions: [ClientOrderID: Instant] = [:]
     var cancels: [ClientOrderID: String?] = [:]
@@ -44,6 +47,8 @@
     var recoveryBackoff = Backoff(first: .seconds(1), longest: .seconds(10))
     let clockTimer = LoopTimer()
     var isAskingClock = false
+    /// Whether the first question for the clock has its answer, or none.
+    var hasAskedClock = false
     var clockAskedAt: Instant?
     let flushTimer = LoopTimer()
     var isStopped = false

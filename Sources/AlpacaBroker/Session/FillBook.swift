@@ -18,6 +18,9 @@ struct FillBook {
   private struct Entry {
     var filled = Shares.zero
     var totals: Set<Int> = []
+    /// How often the execution to a total was taken back: the total may then come once more. Only these get
+    /// another name, so that after a restart, which forgets this, no name is given to two executions.
+    var takenBack: [Int: Int] = [:]
   }
 
   /// An execution as it was first told.
@@ -25,6 +28,7 @@ struct FillBook {
     let name: String
     let orderID: String
     let quantity: Shares
+    let cumulative: Shares
   }
 
   static let orderLimit = 20_000
@@ -43,8 +47,12 @@ struct FillBook {
     orderID: String, executionID: String?, quantity: Shares, cumulative: Shares
   ) -> String? {
     if let executionID, names[executionID] != nil { return nil }
-    let name = FillBook.name(orderID, cumulative)
-    if let executionID { remember(executionID, Known(name: name, orderID: orderID, quantity: quantity)) }
+    let round = orders[orderID]?.takenBack[cumulative.count]
+    let name = FillBook.name(orderID, cumulative) + (round.map { "#\($0 + 1)" } ?? "")
+    if let executionID {
+      remember(
+        executionID, Known(name: name, orderID: orderID, quantity: quantity, cumulative: cumulative))
+    }
     return count(orderID, quantity, cumulative) ? name : nil
   }
 
@@ -52,7 +60,13 @@ struct FillBook {
   func known(executionID: String) -> Known? { names[executionID] }
 
   /// An execution was taken back: its order's total no longer says what it said.
-  mutating func takeBack(_ known: Known) { orders[known.orderID]?.filled -= known.quantity }
+  mutating func takeBack(_ executionID: String) {
+    guard let known = names.removeValue(forKey: executionID),
+      orders[known.orderID]?.totals.remove(known.cumulative.count) != nil
+    else { return }
+    orders[known.orderID]?.filled -= known.quantity
+    orders[known.orderID]?.takenBack[known.cumulative.count, default: 0] += 1
+  }
 
   private mutating func count(_ orderID: String, _ quantity: Shares, _ cumulative: Shares) -> Bool {
     if orders[orderID] == nil {

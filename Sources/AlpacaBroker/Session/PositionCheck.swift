@@ -9,8 +9,8 @@ struct PositionCheck {
   private(set) var counted = 0
 
   mutating func count(_ quantity: Shares, _ side: Side, _ symbol: Symbol) {
-    counted += quantity.count
-    expected?[symbol.text, default: 0] += side == .buy ? quantity.count : -quantity.count
+    counted &+= quantity.count
+    expected?[symbol.text, default: 0] &+= side == .buy ? quantity.count : -quantity.count
   }
 
   /// Takes the account's positions for true from here on.

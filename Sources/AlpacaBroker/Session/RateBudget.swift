@@ -5,7 +5,8 @@ internal import SlicingCore
 ///
 /// Two counts, and the smaller one holds: our own of the last minute, which no window of the broker's can
 /// exceed wherever it begins; and what the broker's headers say is left, less what was sent since, which also
-/// knows of other programs on the account.
+/// knows of other programs on the account. Cancels go by our own count alone: what the broker refuses it may
+/// refuse, and the desk asks again, but no header keeps a halt from trying.
 struct RateBudget {
   /// What a request is for; the later the less urgent.
   enum Use: Comparable { case cancel, question, order }
@@ -25,20 +26,21 @@ struct RateBudget {
 
   init(limit: Int) { self.limit = max(1, limit) }
 
-  /// A tenth is for cancels alone, another for them and questions.
+  /// A twentieth is for cancels alone, another for them and questions: of 200, 180 are left for orders, which a
+  /// slice a minute of 150 parents leaves room in. Many cancels are one request (`AlpacaSession+Cancels`).
   private func reserve(_ use: Use) -> Int {
     switch use {
     case .cancel: 0
-    case .question: limit / 10
-    case .order: limit / 5
+    case .question: limit / 20
+    case .order: limit / 10
     }
   }
 
   /// Whether one more may be made now.
-  func allows(_ use: Use, at now: Instant) -> Bool { left(at: now) > reserve(use) }
+  func allows(_ use: Use, at now: Instant) -> Bool { left(use, at: now) > reserve(use) }
 
   /// How many more of a kind may be made now.
-  func allowance(_ use: Use, at now: Instant) -> Int { max(0, left(at: now) - reserve(use)) }
+  func allowance(_ use: Use, at now: Instant) -> Int { max(0, left(use, at: now) - reserve(use)) }
 
   /// A request is about to be written.
   mutating func spend(at now: Instant) {
@@ -55,8 +57,10 @@ struct RateBudget {
 
   /// What an answer's headers say. Answers overtake one another, so within a window the count only falls.
   mutating func learn(limit: Int?, remaining: Int?, resetsAt: Instant?, at now: Instant) {
-    if let limit, limit > 0 { self.limit = limit }
-    guard let remaining, let resetsAt, resetsAt > now, resetsAt - now <= RateBudget.minute * 2 else { return }
+    if let limit, (1...1_000_000).contains(limit) { self.limit = limit }
+    guard let remaining = remaining.map({ min(max(0, $0), self.limit) }), let resetsAt, resetsAt > now,
+      resetsAt - now <= RateBudget.minute * 2
+    else { return }
     if let window, window.resetsAt == resetsAt {
       self.window?.remaining = min(window.remaining, remaining)
     } else {
@@ -64,8 +68,8 @@ struct RateBudget {
     }
   }
 
-  /// The broker refused one for its rate: nothing before the next window, or before a while is over where it
-  /// does not say when that is.
+  /// The broker refused one for its rate: nothing but cancels before the next window, or before a while is over
+  /// where it does not say when that is.
   mutating func refused(until resetsAt: Instant?, at now: Instant) -> TimeSpan {
     let until =
       resetsAt.flatMap { $0 > now && $0 - now <= RateBudget.minute * 2 ? $0 : nil } ?? now + .seconds(5)
@@ -77,7 +81,7 @@ struct RateBudget {
   func wait(_ use: Use, at now: Instant) -> TimeSpan {
     guard !allows(use, at: now) else { return .zero }
     var wait = TimeSpan.milliseconds(100)
-    if let window, window.resetsAt > now, window.remaining <= reserve(use) {
+    if use != .cancel, let window, window.resetsAt > now, window.remaining <= reserve(use) {
       wait = max(wait, window.resetsAt - now)
     }
     let recent = recent(at: now)
@@ -94,8 +98,8 @@ struct RateBudget {
     sent.drop { now - $0 >= RateBudget.minute }
   }
 
-  private func left(at now: Instant) -> Int {
-    let told = window.flatMap { $0.resetsAt > now ? $0.remaining : nil }
+  private func left(_ use: Use, at now: Instant) -> Int {
+    let told = use == .cancel ? nil : window.flatMap { $0.resetsAt > now ? $0.remaining : nil }
     return min(limit - recent(at: now).count, told ?? limit)
   }
 }

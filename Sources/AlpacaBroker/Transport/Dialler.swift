@@ -1,4 +1,5 @@
 #if NETWORK
+  internal import Glibc
   internal import NIOCore
   internal import NIOPosix
   internal import NIOSSL
@@ -10,13 +11,17 @@
     let loop: any EventLoop
     /// For finding the address, connecting and the handshake, all together.
     let limit: TimeAmount
+    /// Milliseconds for which the kernel goes on delivering what the other end does not confirm. Without it an
+    /// order whose connection was given up could arrive minutes later.
+    private static let undelivered: SocketOptionValue = 8000
+
     private let security: Result<NIOSSLContext?, ConnectFailure>
 
     init(_ endpoint: Endpoint, _ trust: Trust, loop: any EventLoop, limit: TimeAmount = .seconds(10)) {
       self.endpoint = endpoint
       self.loop = loop
       self.limit = limit
-      security = Result { () throws(ConnectFailure) in try trust.context(for: endpoint) }
+      security = TLSContexts.context(trust, for: endpoint)
     }
 
     /// A channel on `loop` that is ready to be written to, or a `ConnectFailure`.
@@ -31,6 +36,10 @@
       return ClientBootstrap(group: loop)
         .connectTimeout(limit)
         .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+        .channelOption(
+          ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: TCP_USER_TIMEOUT)),
+          value: Dialler.undelivered
+        )
         .channelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             if let context { try Dialler.secure(channel, context, endpoint, deadline) }

@@ -175,9 +175,26 @@
       let last = state
       state = .dead
       idling.cancel()
-      if case .asking(let pending) = last { pending.finish(.lost(reason)) }
+      if case .asking(let pending) = last {
+        pending.finish(.lost(reason))
+        reset()
+      }
       channel.close(promise: nil)
       ended(self, reason, hasAnswered || NIODeadline.now() - opened > .seconds(1))
+    }
+
+    /// Closes the socket at once, without the goodbye of TLS, and has the kernel forget what it has not
+    /// delivered: an order that was given up must not arrive afterwards.
+    private func reset() {
+      guard let socket = channel as? any SocketOptionProvider else { return }
+      socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).assumeIsolated().whenFailure { _ in
+        // The socket is closed already: nothing is left to be delivered.
+      }
+      do {
+        try channel.pipeline.syncOperations.context(handler: tally).close(promise: nil)
+      } catch {
+        // Taken out of the pipeline, as every handler is when the channel has closed.
+      }
     }
 
     private static func words(_ error: any Error) -> String {

@@ -26,6 +26,8 @@
     /// The first so many slots carry nothing but cancels, so that one finds a way out while everything else
     /// hangs.
     private let reserved: Int
+    /// As many more that carry no questions, so that a crowd of them leaves a way for orders.
+    private let lanes: Int
     private let idleLimit: ClosedRange<Int64>
     private var slots: [Slot]
     private var pauses: [Pause]
@@ -33,12 +35,13 @@
     private var isClosed = false
 
     init(
-      endpoint: Endpoint, trust: Trust, credentials: AlpacaCredentials, loop: any EventLoop, size: Int = 6,
+      endpoint: Endpoint, trust: Trust, credentials: AlpacaCredentials, loop: any EventLoop, size: Int = 8,
       reserved: Int = 2, idleLimit: ClosedRange<Int64> = HTTPConnection.usualIdleLimit
     ) {
       precondition(reserved >= 0 && reserved < size, "\(reserved) of \(size) connections reserved")
       self.loop = loop
       self.reserved = reserved
+      lanes = min(2, (size - reserved) / 2)
       self.idleLimit = idleLimit
       dialler = Dialler(endpoint, trust, loop: loop)
       identity = RequestIdentity(endpoint, credentials)
@@ -107,7 +110,12 @@
     /// A connection that a request can be written to in this turn. A cancel takes a reserved one first, so
     /// that it is in nobody's way; among the rest the last used one, which is the least likely to be half gone.
     private func freeConnection(for urgency: Urgency) -> HTTPConnection? {
-      let ways = urgency == .cancel ? [slots[..<reserved], slots[reserved...]] : [slots[reserved...]]
+      let ways =
+        switch urgency {
+        case .cancel: [slots[..<reserved], slots[reserved...]]
+        case .order: [slots[reserved...]]
+        case .question: [slots[(reserved + lanes)...]]
+        }
       for way in ways {
         let idle = way.compactMap { slot in
           if case .open(let connection) = slot, connection.isIdle { connection } else { nil }

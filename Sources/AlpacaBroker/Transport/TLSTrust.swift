@@ -1,7 +1,23 @@
 #if NETWORK
   internal import Glibc
+  internal import NIOConcurrencyHelpers
   internal import NIOCore
   internal import NIOSSL
+
+  /// One context for each trust, made once: reading the system's roots takes longer than an order may wait, and
+  /// streams are made anew after every break.
+  enum TLSContexts {
+    private static let made = NIOLockedValueBox<[Trust: NIOSSLContext]>([:])
+
+    static func context(_ trust: Trust, for endpoint: Endpoint) -> Result<NIOSSLContext?, ConnectFailure> {
+      if endpoint.isEncrypted, let known = made.withLockedValue({ $0[trust] }) { return .success(known) }
+      return Result { () throws(ConnectFailure) in
+        let context = try trust.context(for: endpoint)
+        if let context { made.withLockedValue { $0[trust] = context } }
+        return context
+      }
+    }
+  }
 
   extension Trust {
     /// What every connection to an encrypted endpoint is made with; nil for plain text.

@@ -9,7 +9,7 @@
     /// The answer to a new order.
     static func outcome(_ result: HTTPResult, of id: ClientOrderID, at now: Instant) -> SendOutcome {
       switch result {
-      case .forbidden: .notSent(reason: "halted", retryAfter: nil)
+      case .forbidden: .notSent(reason: "stopped at the last moment", retryAfter: nil)
       case .notSent(let reason): .notSent(reason: reason, retryAfter: nil)
       case .lost(let reason): .unknown(reason: reason)
       case .answer(let answer): outcome(answer, of: id, at: now)
@@ -66,8 +66,9 @@
       case .answer(let answer):
         switch answer.status {
         case 200: answer.json.map(Reading.value) ?? .failed("200, with a body that is not JSON")
-        // A page of somebody in front of the broker is no word of the broker's.
-        case 404 where answer.json != nil: .absent
+        // In these words only. A 404 of somebody in front of the broker, or for an address that is not there, is
+        // no word about the order, and shares would be given up on the strength of it.
+        case 404 where answer.words.contains("order not found"): .absent
         default: .failed(answer.words)
         }
       }
@@ -91,7 +92,10 @@
     var rateRemaining: Int? { integer("X-RateLimit-Remaining") }
     /// By the broker's clock.
     var rateResetsAt: Instant? {
-      integer("X-RateLimit-Reset").map { Instant(microseconds: Int64($0) * 1_000_000) }
+      // Seconds since 1970; a number that is none of this century says nothing.
+      integer("X-RateLimit-Reset").flatMap {
+        (0...10_000_000_000).contains($0) ? Instant(microseconds: Int64($0) * 1_000_000) : nil
+      }
     }
 
     /// When a request that was refused for its rate may be made again.

@@ -16,6 +16,7 @@ package struct EventOutlet {
   }
 
   package mutating func put(_ events: [BrokerEvent]) {
+    let events = waiting.isEmpty ? events : events.filter { !$0.isQuote }
     waiting += ending.map { text in events.map { $0.ending(with: text) } } ?? events
   }
 

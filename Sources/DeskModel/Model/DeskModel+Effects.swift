@@ -2,12 +2,14 @@ internal import Brokers
 internal import DequeModule
 internal import OrderStore
 internal import SlicingCore
+internal import Synchronization
 
 extension DeskModel {
   /// Takes in the effects of one event. Cancels and questions go out here and now: they wait for no commit
   /// and no guard. Everything else queues.
   func enqueue(_ effects: [Effect], replyingTo continuation: CheckedContinuation<CommandAnswer, Never>? = nil)
   {
+    stops.store(desk.stops, ordering: .sequentiallyConsistent)
     var changes = false
     for effect in effects {
       switch effect {
@@ -90,8 +92,9 @@ extension DeskModel {
   /// Effects carried out before anything else gets its turn.
   private static let breath = 64
 
-  /// How old an authorization may be at the wire: a broker that hung must not send, on waking, what a hold, a
-  /// cancel or the end of its window has overtaken.
+  /// How old an authorization may be at the wire: a broker that hung must not send, on waking, what the end of its
+  /// window has overtaken. What a hold, a cancel or a trip has overtaken is not sent however young it is: `stops`
+  /// has moved, and the order goes through the gate again.
   private static let handOverLimit = Duration.seconds(1)
 
   /// What was not stored is not answered as done, and opens nothing; a send still goes through the gate,
@@ -119,7 +122,14 @@ extension DeskModel {
       #if PLANTED_BUGS
         CrashPoint.beforeHandOver.reached()
       #endif
-      broker.submit(submission, permit: { [killWord] in !killWord.isEngaged && ContinuousClock.now < late })
+      let allowed = desk.stops
+      stops.store(allowed, ordering: .sequentiallyConsistent)
+      broker.submit(
+        submission,
+        permit: { [self] in
+          !killWord.isEngaged && stops.load(ordering: .sequentiallyConsistent) == allowed
+            && ContinuousClock.now < late
+        })
       #if PLANTED_BUGS
         CrashPoint.afterHandOver.reached()
       #endif

@@ -47,6 +47,8 @@ public actor DeskModel {
   nonisolated let killWord: KillWord
   /// Halts of this process whose word is set and whose event has not come: who and why is not known yet.
   nonisolated let haltsOnTheirWay = Atomic<Int>(0)
+  /// `desk.stops`, for the broker's last function before the wire.
+  nonisolated let stops = Atomic<Int>(0)
 
   /// The newest state, for the screen.
   public nonisolated let snapshots = SnapshotBox()

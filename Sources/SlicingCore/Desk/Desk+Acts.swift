@@ -57,6 +57,7 @@ extension Desk {
     _ address: SliceAddress, rest: Rest, reason: String, by actor: Actor, at now: Instant
   ) {
     let slice = self[address]
+    stops += 1
     let isGivenUp = slice.rest == .closed
     if !slice.cancelRequested || slice.rest != rest && !isGivenUp {
       update(address, by: .desk, at: now) {

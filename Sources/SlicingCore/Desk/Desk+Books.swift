@@ -111,6 +111,7 @@ extension Desk {
 
   mutating func setKill(_ new: KillSwitch) {
     kill = new
+    stops += 1
     #if PLANTED_BUGS
       if PlantedBug.killNotPersisted.isOn { return }
     #endif
@@ -119,6 +120,7 @@ extension Desk {
 
   mutating func setBreaker(_ new: CircuitBreaker) {
     breaker = new
+    stops += 1
     #if PLANTED_BUGS
       if PlantedBug.breakerNotPersisted.isOn { return }
     #endif
@@ -127,6 +129,7 @@ extension Desk {
 
   mutating func setHold(_ book: Int, _ cause: HoldCause, reason: String, by actor: Actor, at now: Instant) {
     guard books[book].parent.hold == nil, !books[book].parent.status.isFinal else { return }
+    stops += 1
     update(parent: book, at: now) { $0.hold = Hold(cause: cause, by: actor, at: now, reason: reason) }
     log(.held, reason, parent: books[book].parent.id, by: actor, at: now)
     if [.limit, .owed, .storage].contains(cause) {

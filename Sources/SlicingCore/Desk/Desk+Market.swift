@@ -6,6 +6,7 @@ extension Desk {
   mutating func sessionChanged(_ new: MarketSession, at now: Instant) {
     guard new != session else { return }
     session = new
+    stops += 1
     log(.session, new.words, by: .broker, at: now)
     // Those that are over too: a late word of the venue may open them again.
     for book in books.indices { takeSessionEnd(book, at: now) }
@@ -79,6 +80,7 @@ extension Desk {
     guard halts[symbol] != reason else { return }
     let wasHalted = halts[symbol] != nil
     halts[symbol] = reason
+    stops += 1
     let text = reason.map { Reason.halted(symbol, $0) } ?? "\(symbol) trades again"
     log(.session, text, by: .broker, at: now)
     if !wasHalted { alert(.session, text) }

@@ -141,7 +141,8 @@ extension Desk {
     if let storageFailure {
       return GateStop(status: .blockedHold, reason: Reason.storage(storageFailure), holds: .storage)
     }
-    if let finding = sliceFindings(address, at: now).first(where: { $0.level == .block }) {
+    // Without a link there are no quotes either, and the reason is the link: `decide` says so.
+    if link.isUp, let finding = sliceFindings(address, at: now).first(where: { $0.level == .block }) {
       return GateStop(status: .blockedRiskLimit, reason: finding.text)
     }
     return nil

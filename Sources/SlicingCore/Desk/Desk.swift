@@ -30,6 +30,10 @@ public struct Desk: Sendable {
   /// Slices in a row rejected, over all parents.
   public internal(set) var rejectsInARow = 0
 
+  /// Counts what stops orders: halts, trips, holds, cancels, closings. An order that was let through the gate
+  /// and waits for the wire is no longer wanted as it was once this has moved.
+  public internal(set) var stops = 0
+
   /// The highest ordinal ever given to a parent.
   var lastOrdinal: Int
   /// Where each parent stands in `books`.

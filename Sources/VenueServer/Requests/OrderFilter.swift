@@ -32,6 +32,7 @@ struct OrderFilter {
     afterID = request["after_order_id"]
     isOtherClass = request["asset_class"].map { $0 != "us_equity" && $0 != "all" } ?? false
     if beforeID != nil, afterID != nil { throw .invalid(field: "after_order_id") }
+    if beforeID ?? afterID != nil, after != nil || until != nil { throw .invalid(field: "before_order_id") }
   }
 
   static func time(_ name: String, in request: VenueRequest) throws(VenueRefusal) -> Instant? {

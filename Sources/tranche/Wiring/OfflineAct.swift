@@ -17,8 +17,9 @@ struct OfflineAct {
       let engine = try await Engine.open(setup, settings: settings, for: .canceling)
       try await engine.start()
       let reply = await ControlService(engine.model).answer(request)
-      await Settling.wait(for: engine.model) { desk in
-        desk.books.allSatisfy { $0.shares.working == .zero || !$0.slices.contains { $0.isBeingCanceled } }
+      // As long as an order in doubt may take to appear: it is looked for until then, and canceled if it does.
+      await Settling.wait(for: engine.model, atMost: .seconds(40)) { desk in
+        desk.books.allSatisfy { !$0.slices.contains { $0.isBeingCanceled } }
       }
       _ = await engine.end(hold: nil)
       return reply
@@ -39,5 +40,5 @@ struct OfflineAct {
 }
 
 extension Slice {
-  fileprivate var isBeingCanceled: Bool { cancelRequested && status.isWorking }
+  fileprivate var isBeingCanceled: Bool { cancelRequested && (status.isWorking || status == .unknown) }
 }

@@ -53,7 +53,10 @@
       let order = try await rig.order()
       await rig.broker.submit(order, permit: { false })
       try await rig.until("it is said") { !$0.outcomes(of: order.id).isEmpty }
-      #expect(await rig.heard.outcomes(of: order.id) == [.notSent(reason: "halted", retryAfter: nil)])
+      #expect(
+        await rig.heard.outcomes(of: order.id) == [
+          .notSent(reason: "stopped at the last moment", retryAfter: nil)
+        ])
       await rig.broker.query(order.id)
       try await rig.until("the venue is asked") { !$0.answers(of: order.id).isEmpty }
       #expect(await rig.heard.answers(of: order.id) == [.absent])
@@ -99,7 +102,7 @@
       try await rig.until("accepted") { $0.outcomes(of: order.id).count == 1 }
       await rig.broker.cancel(order.id, brokerOrderID: nil)
       try await rig.until("canceled") { $0.states(of: order.id).last == .canceled }
-      #expect(await rig.heard.cancels(of: order.id) == [.accepted])
+      try await rig.until("the cancel is answered") { $0.cancels(of: order.id) == [.accepted] }
       await rig.broker.cancel(order.id, brokerOrderID: nil)
       try await rig.until("refused the second time") { $0.cancels(of: order.id).count == 2 }
       guard case .refused? = await rig.heard.cancels(of: order.id).last else { return #expect(Bool(false)) }

@@ -39,9 +39,13 @@ import Testing
     _ = book.add(orderID: "o", executionID: "e1", quantity: 100, cumulative: 100)
     let known = book.known(executionID: "e1")
     #expect(known?.name == "o:100" && known?.quantity == 100)
-    if let known { book.takeBack(known) }
+    book.takeBack("e1")
+    book.takeBack("e1")
     #expect(book.filled("o") == 0)
-    #expect(book.known(executionID: "e9") == nil)
+    #expect(book.known(executionID: "e9") == nil && book.known(executionID: "e1") == nil)
+    // What fills in its place comes to the same total and is another execution.
+    #expect(book.add(orderID: "o", executionID: "e2", quantity: 100, cumulative: 100) == "o:100#2")
+    #expect(book.filled("o") == 100)
   }
 
   @Test func theOldestOrdersAreForgotten() {

@@ -8,12 +8,12 @@ import Testing
 
   @Test func ordersStopFirstQuestionsThenCancelsLast() {
     var budget = RateBudget(limit: 200)
-    for _ in 0..<160 { budget.spend(at: start) }
+    for _ in 0..<180 { budget.spend(at: start) }
     #expect(!budget.allows(.order, at: start) && budget.allows(.question, at: start))
-    for _ in 0..<20 { budget.spend(at: start) }
+    for _ in 0..<10 { budget.spend(at: start) }
     #expect(!budget.allows(.question, at: start) && budget.allows(.cancel, at: start))
-    #expect(budget.allowance(.cancel, at: start) == 20)
-    for _ in 0..<20 { budget.spend(at: start) }
+    #expect(budget.allowance(.cancel, at: start) == 10)
+    for _ in 0..<10 { budget.spend(at: start) }
     #expect(!budget.allows(.cancel, at: start))
   }
 
@@ -36,11 +36,11 @@ import Testing
     var budget = RateBudget(limit: 200)
     let reset = start + .seconds(40)
     budget.spend(at: start)
-    budget.learn(limit: 200, remaining: 45, resetsAt: reset, at: start)
+    budget.learn(limit: 200, remaining: 25, resetsAt: reset, at: start)
     #expect(budget.allowance(.order, at: start) == 5)
     budget.spend(at: start)
     // An answer that was overtaken says more than is left.
-    budget.learn(limit: 200, remaining: 45, resetsAt: reset, at: start)
+    budget.learn(limit: 200, remaining: 25, resetsAt: reset, at: start)
     #expect(budget.allowance(.order, at: start) == 4)
     #expect(budget.wait(.order, at: start) == .zero)
     for _ in 0..<4 { budget.spend(at: start) }
@@ -51,14 +51,16 @@ import Testing
   @Test func anotherLimitIsLearnt() {
     var budget = RateBudget(limit: 200)
     budget.learn(limit: 1000, remaining: 990, resetsAt: start + .seconds(30), at: start)
-    #expect(budget.allowance(.order, at: start) == 790)
+    #expect(budget.allowance(.order, at: start) == 890)
   }
 
-  @Test func aRefusalStopsEverythingUntilTheWindowEnds() {
+  /// A halt tries all the same: what the broker refuses it may refuse.
+  @Test func aRefusalStopsEverythingButCancelsUntilTheWindowEnds() {
     var budget = RateBudget(limit: 200)
     let wait = budget.refused(until: start + .seconds(17), at: start)
     #expect(wait == .seconds(17))
-    #expect(!budget.allows(.cancel, at: start + .seconds(16)))
+    #expect(!budget.allows(.question, at: start + .seconds(16)))
+    #expect(budget.allows(.cancel, at: start + .seconds(1)))
     #expect(budget.allows(.order, at: start + .seconds(17)))
     // A time that makes no sense, by a clock that jumped, counts for nothing.
     let guess = budget.refused(until: start + .seconds(9000), at: start)
@@ -69,7 +71,7 @@ import Testing
 
   @Test func whatWasNotWrittenIsGivenBack() {
     var budget = RateBudget(limit: 10)
-    for _ in 0..<8 { budget.spend(at: start) }
+    for _ in 0..<9 { budget.spend(at: start) }
     #expect(!budget.allows(.order, at: start))
     budget.giveBack()
     #expect(budget.allows(.order, at: start))
@@ -77,8 +79,8 @@ import Testing
 
   @Test func theWaitEndsWhenThereIsRoom() {
     var budget = RateBudget(limit: 10)
-    for second in 0..<8 { budget.spend(at: start + .seconds(second)) }
-    let now = start + .seconds(8)
+    for second in 0..<9 { budget.spend(at: start + .seconds(second)) }
+    let now = start + .seconds(9)
     let wait = budget.wait(.order, at: now)
     #expect(!budget.allows(.order, at: now + wait - .milliseconds(1)))
     #expect(budget.allows(.order, at: now + wait))
