@@ -47,6 +47,18 @@ public enum StatusLine {
     let link = desk.link.isUp ? "up" : "down (\(desk.link.reason))"
     return
       "\(kill), \(desk.breaker.state.words), \(live.count) live \(live.count == 1 ? "order" : "orders"), "
-      + "\(unknown) unknown, broker \(snapshot.brokerName) \(link)"
+      + "\(unknown) unknown, broker \(snapshot.brokerName) \(link)\(market(of: desk, at: snapshot.now))"
+  }
+
+  /// `, market open until 16:00, AAPL halted: LULD`; nothing where the market never closes.
+  private static func market(of desk: Desk, at now: Instant) -> String {
+    var words: [String] = []
+    if desk.session != .aroundTheClock, let session = desk.sessionStop(at: now) ?? desk.session?.words {
+      words.append(session)
+    }
+    for (symbol, reason) in desk.halts.sorted(by: { $0.key < $1.key }) {
+      words.append("\(symbol) halted" + (reason.isEmpty ? "" : ": \(reason)"))
+    }
+    return words.map { ", " + $0 }.joined()
   }
 }

@@ -92,9 +92,9 @@ extension DeskModel {
   /// Effects carried out before anything else gets its turn.
   private static let breath = 64
 
-  /// How old an authorization may be at the wire: a broker that hung must not send, on waking, what the end of its
-  /// window has overtaken. What a hold, a cancel or a trip has overtaken is not sent however young it is: `stops`
-  /// has moved, and the order goes through the gate again.
+  /// How old an authorization may be at the wire: a broker that hung must not send, on waking, what the end
+  /// of its window has overtaken. What a hold, a cancel or a trip has overtaken is not sent however young it
+  /// is: `stops` has moved, and the order goes through the gate again.
   private static let handOverLimit = Duration.seconds(1)
 
   /// What was not stored is not answered as done, and opens nothing; a send still goes through the gate,

@@ -33,7 +33,7 @@ public enum FaultClass: Int, Sendable, CaseIterable {
   case lateTimer, oldFileRestored, limitsChanged, secondConsole
   // The venue's clock: a second told twice, a day that ends early or late.
   case leapSecond, dayEndSkewed
-  // What runs at midnight: disk and timer are slow just when the day ends.
+  // What runs at midnight: disk and timer are slow just when the day ends, or the market closes.
   case midnightJobs
   // The market: closed before its time, a close that is moved, a symbol halted; the broker's clock and its
   // adapter's remarks.

@@ -74,13 +74,15 @@ extension Simulator {
     return true
   }
 
-  /// The last half second of the day and the first of the next.
+  /// The last half second of the day and the first of the next; as busy is the market's close.
   var isMidnight: Bool {
-    NewYork.date(of: now - .milliseconds(500)) != NewYork.date(of: now + .milliseconds(500))
+    let (before, after) = (now - .milliseconds(500), now + .milliseconds(500))
+    return NewYork.date(of: before) != NewYork.date(of: after) || market.isClosing(from: before, to: after)
   }
 
   private var isPastMidnight: Bool {
-    NewYork.date(of: now - .milliseconds(500)) != NewYork.date(of: now)
+    let before = now - .milliseconds(500)
+    return NewYork.date(of: before) != NewYork.date(of: now) || market.isClosing(from: before, to: now)
   }
 
   // MARK: The file

@@ -76,6 +76,11 @@ struct Market {
     }
   }
 
+  /// Whether its close lies between.
+  func isClosing(from before: Instant, to after: Instant) -> Bool {
+    tellsSession && before < closesAt && closesAt <= after
+  }
+
   private static func minute(after instant: Instant) -> Instant {
     Instant(microseconds: (instant.microseconds / 60_000_000 + 1) * 60_000_000)
   }

@@ -18,7 +18,8 @@ struct ScriptedEngine {
   let lock: StateFolder
 
   init(
-    in folder: URL? = nil, speed: Int = 1, options: DeskModelOptions = DeskModelOptions(), start: Bool = true
+    in folder: URL? = nil, speed: Int = 1, onLinkLoss: LinkLossRule = .goOn,
+    options: DeskModelOptions = DeskModelOptions(), start: Bool = true
   ) async throws {
     let base = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm/" : NSTemporaryDirectory()
     self.folder = folder ?? URL(filePath: base + "tranche-actor-\(UUID().uuidString)")
@@ -33,7 +34,7 @@ struct ScriptedEngine {
     limits.openParents = Limit(warn: nil, block: nil)
     model = try await DeskModel.open(
       store: store, broker: broker, clock: clock, killWord: killWord, limits: limits, deskName: "",
-      options: options)
+      onLinkLoss: onLinkLoss, options: options)
     if start { try await model.start() }
   }
 
