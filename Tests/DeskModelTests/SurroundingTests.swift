@@ -43,7 +43,9 @@ extension ActorTests {
       let id = try await engine.enter("buy 10 AAPL over 10m every 1m")
       engine.broker.tell(.link(up: false, reason: "reset"))
       try await engine.until("the hold") { await engine.snapshot.desk.book(id)?.parent.hold != nil }
-      try await engine.until("the row") { try await engine.store.parents(limit: 1).first?.parent.hold?.cause == .link }
+      try await engine.until("the row") {
+        try await engine.store.parents(limit: 1).first?.parent.hold?.cause == .link
+      }
       try await engine.end()
     }
   }
