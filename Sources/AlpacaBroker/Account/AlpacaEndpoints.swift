@@ -3,8 +3,8 @@ public import Brokers
 /// The servers of one account, checked when they are made: an order can go nowhere else.
 ///
 /// Live and paper differ by nothing but the address and the keys, so the address is compared whole with the
-/// few that may be. Rejected: a list of hosts in the settings, which would let one wrong line send real orders
-/// to whoever answers there.
+/// few that may be. Rejected: a list of hosts in the settings, which would let one wrong line send real
+/// orders to whoever answers there.
 public struct AlpacaEndpoints: Hashable, Sendable {
   /// Where orders go, and the stream of what becomes of them.
   public let trading: Endpoint

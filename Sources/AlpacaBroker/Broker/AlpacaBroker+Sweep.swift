@@ -42,7 +42,8 @@
       self.ours = ours
     }
 
-    /// None of ours may be open twice in a row: an order the engine wrote a moment ago need not be listed yet.
+    /// None of ours may be open twice in a row: an order the engine wrote a moment ago need not be listed
+    /// yet.
     func run(_ patience: Duration) async throws(AlpacaError) -> CancelSweep {
       let giveUp = ContinuousClock.now + patience
       var seen: Set<String> = []
@@ -63,8 +64,8 @@
       }
     }
 
-    /// What the broker has taken up already is not asked for again: the rate is limited, and the engine may need
-    /// it too.
+    /// What the broker has taken up already is not asked for again: the rate is limited, and the engine may
+    /// need it too.
     private func cancel(_ orders: [WireOrder], all: Bool, _ asked: inout Set<String>) async {
       if all, !orders.isEmpty {
         _ = await line.ask(.DELETE, "/v2/orders")

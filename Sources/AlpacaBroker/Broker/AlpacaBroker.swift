@@ -5,8 +5,8 @@
   public import SlicingCore
   internal import Synchronization
 
-  /// Alpaca as a broker: its Trading API for orders, its stream of trade updates for what becomes of them, and
-  /// its market data for quotes.
+  /// Alpaca as a broker: its Trading API for orders, its stream of trade updates for what becomes of them,
+  /// and its market data for quotes.
   ///
   /// The calls only hand a message to the one event loop everything happens on. What the broker has not said
   /// is `unknown`; nothing is tried again here, and nothing decided.

@@ -5,8 +5,8 @@
   internal import NIOHTTP1
   internal import SlicingCore
 
-  // Cancels: never refused for the rate, because a share of it is theirs alone and because many of them become
-  // one where nothing but ours is open.
+  // Cancels: never refused for the rate, because a share of it is theirs alone and because many of them
+  // become one where nothing but ours is open.
   extension AlpacaSession {
     /// Asks for a cancel. Those of one moment are put together.
     func cancel(_ id: ClientOrderID, brokerOrderID: String?) {

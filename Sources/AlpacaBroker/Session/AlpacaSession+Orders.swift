@@ -54,8 +54,8 @@
 
     // MARK: Questions
 
-    /// Asks for an order by client id. Questions of one moment are put together: after a broken link there are
-    /// as many as there are orders, and the rate is limited.
+    /// Asks for an order by client id. Questions of one moment are put together: after a broken link there
+    /// are as many as there are orders, and the rate is limited.
     func query(_ id: ClientOrderID, askedAt: Instant) {
       if questions.isEmpty { after(.milliseconds(5)) { [weak self] in self?.askQuestions() } }
       questions[id] = askedAt

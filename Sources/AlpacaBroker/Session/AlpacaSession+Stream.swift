@@ -67,8 +67,8 @@
       guard let executionID = update.executionID, let known = fills.known(executionID: executionID) else {
         return say(
           .remark(
-            "the broker took back or changed an execution of order \(update.order.id) that cannot be told which: compare its books with the fills here"
-          ))
+            "the broker took back or changed an execution of order \(update.order.id), and which is not known "
+              + "here: compare its books with the fills"))
       }
       fills.takeBack(executionID)
       say(.bust(executionID: known.name, clientOrderID: id))

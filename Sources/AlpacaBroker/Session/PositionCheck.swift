@@ -1,8 +1,8 @@
 internal import AlpacaWire
 internal import SlicingCore
 
-/// Compares the account's positions with what this desk's fills make of them. Others may trade the account, so
-/// a difference is told and nothing is put right by itself.
+/// Compares the account's positions with what this desk's fills make of them. Others may trade the account,
+/// so a difference is told and nothing is put right by itself.
 struct PositionCheck {
   private var expected: [String: Int]?
   /// Shares counted, to notice that some came while the positions were read.

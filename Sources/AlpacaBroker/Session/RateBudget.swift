@@ -26,8 +26,8 @@ struct RateBudget {
 
   init(limit: Int) { self.limit = max(1, limit) }
 
-  /// A twentieth is for cancels alone, another for them and questions: of 200, 180 are left for orders, which a
-  /// slice a minute of 150 parents leaves room in. Many cancels are one request (`AlpacaSession+Cancels`).
+  /// A twentieth is for cancels alone, another for them and questions: of 200, 180 are left for orders, which
+  /// a slice a minute of 150 parents leaves room in. Many cancels are one request (`AlpacaSession+Cancels`).
   private func reserve(_ use: Use) -> Int {
     switch use {
     case .cancel: 0
@@ -68,8 +68,8 @@ struct RateBudget {
     }
   }
 
-  /// The broker refused one for its rate: nothing but cancels before the next window, or before a while is over
-  /// where it does not say when that is.
+  /// The broker refused one for its rate: nothing but cancels before the next window, or before a while is
+  /// over where it does not say when that is.
   mutating func refused(until resetsAt: Instant?, at now: Instant) -> TimeSpan {
     let until =
       resetsAt.flatMap { $0 > now && $0 - now <= RateBudget.minute * 2 ? $0 : nil } ?? now + .seconds(5)

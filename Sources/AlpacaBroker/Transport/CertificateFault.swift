@@ -38,8 +38,8 @@
 
     var isSelfSigned: Bool { issuer == subject }
 
-    /// Nil for bytes that are no certificate. Its first part holds, in this order: version (tagged, optional),
-    /// serial number, algorithm, issuer, validity, subject.
+    /// Nil for bytes that are no certificate. Its first part holds, in this order: version (tagged,
+    /// optional), serial number, algorithm, issuer, validity, subject.
     init?(_ der: [UInt8]) {
       var outer = der[...]
       guard var certificate = CertificateNames.next(&outer)?.content,

@@ -11,8 +11,8 @@
     let loop: any EventLoop
     /// For finding the address, connecting and the handshake, all together.
     let limit: TimeAmount
-    /// Milliseconds for which the kernel goes on delivering what the other end does not confirm. Without it an
-    /// order whose connection was given up could arrive minutes later.
+    /// Milliseconds for which the kernel goes on delivering what the other end does not confirm. Without it
+    /// an order whose connection was given up could arrive minutes later.
     private static let undelivered: SocketOptionValue = 8000
 
     private let security: Result<NIOSSLContext?, ConnectFailure>
@@ -55,8 +55,8 @@
         }
     }
 
-    /// An address as host is not a name to be indicated; NIOSSL then compares the certificate with the address
-    /// connected to.
+    /// An address as host is not a name to be indicated; NIOSSL then compares the certificate with the
+    /// address connected to.
     private static func secure(
       _ channel: any Channel, _ context: NIOSSLContext, _ endpoint: Endpoint, _ deadline: NIODeadline
     ) throws {

@@ -37,10 +37,10 @@
     private let idling = LoopTimer()
     private var context: ChannelHandlerContext?
 
-    /// After so many milliseconds without a call a connection is replaced. Servers close idle ones: nginx after 75 s,
-    /// Amazon's balancers after 60 s, each without asking, and a request that crosses their goodbye is lost
-    /// for good: nobody can say whether an order was in it. So ours goes first. Spread over ten seconds, so
-    /// that not all connections of a pool are away at the same time.
+    /// After so many milliseconds without a call a connection is replaced. Servers close idle ones: nginx
+    /// after 75 s, Amazon's balancers after 60 s, each without asking, and a request that crosses their
+    /// goodbye is lost for good: nobody can say whether an order was in it. So ours goes first. Spread over
+    /// ten seconds, so that not all connections of a pool are away at the same time.
     static let usualIdleLimit: ClosedRange<Int64> = 40_000...50_000
 
     init(
@@ -59,7 +59,8 @@
     }
 
     /// Whether a request may be written now: nothing under way, nothing unsent below, and the server has not
-    /// hung up. The kernel is asked too, because its goodbye may have come while this thread did other things.
+    /// hung up. The kernel is asked too, because its goodbye may have come while this thread did other
+    /// things.
     var isReady: Bool {
       guard case .idle = state, channel.isActive, channel.isWritable else { return false }
       guard let socket = channel as? any SocketOptionProvider else {

@@ -4,8 +4,8 @@
 
   /// The connections to one server, open before they are needed, and the calls that wait for one.
   ///
-  /// A call is written on a connection that is ready, or it is not written: nothing is queued below the permit,
-  /// nothing is sent twice, and no redirect is followed. Confined to its event loop.
+  /// A call is written on a connection that is ready, or it is not written: nothing is queued below the
+  /// permit, nothing is sent twice, and no redirect is followed. Confined to its event loop.
   ///
   /// Rejected: a client library. It queues below the place where the permit can be asked, and reconnects and
   /// sends by itself.
@@ -57,7 +57,8 @@
       }
     }
 
-    /// Writes a call at once where a connection is free for it. `then` is called exactly once, in a later turn.
+    /// Writes a call at once where a connection is free for it. `then` is called exactly once, in a later
+    /// turn.
     func send(_ call: HTTPCall, then: @escaping (HTTPResult) -> Void) {
       loop.preconditionInEventLoop()
       let pending = PendingCall(call, loop: loop, then: then)
@@ -75,7 +76,8 @@
       dispatch()
     }
 
-    /// Gives up what waits, closes everything, and tells when the sockets are closed. Calls under way are lost.
+    /// Gives up what waits, closes everything, and tells when the sockets are closed. Calls under way are
+    /// lost.
     func close(then: @escaping () -> Void) {
       loop.preconditionInEventLoop()
       isClosed = true
@@ -108,7 +110,8 @@
     }
 
     /// A connection that a request can be written to in this turn. A cancel takes a reserved one first, so
-    /// that it is in nobody's way; among the rest the last used one, which is the least likely to be half gone.
+    /// that it is in nobody's way; among the rest the last used one, which is the least likely to be half
+    /// gone.
     private func freeConnection(for urgency: Urgency) -> HTTPConnection? {
       let ways =
         switch urgency {

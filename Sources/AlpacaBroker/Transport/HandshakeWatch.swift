@@ -46,7 +46,8 @@
       fail(ConnectFailure.handshake("the server hung up"), context)
     }
 
-    /// A promise is kept or broken, whatever becomes of the channel; where it was kept before, this is nothing.
+    /// A promise is kept or broken, whatever becomes of the channel; where it was kept before, this is
+    /// nothing.
     func handlerRemoved(context: ChannelHandlerContext) {
       timer.cancel()
       done.fail(ChannelError.ioOnClosedChannel)

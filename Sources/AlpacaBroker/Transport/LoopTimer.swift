@@ -3,8 +3,8 @@
 
   /// One thing to be done later, on its loop, unless it is canceled or set anew before.
   ///
-  /// The loop's own cancel is not enough: a loop that was held up takes everything that has become due into one
-  /// turn, and what is canceled by the first of these still runs. A call would be given up for want of a
+  /// The loop's own cancel is not enough: a loop that was held up takes everything that has become due into
+  /// one turn, and what is canceled by the first of these still runs. A call would be given up for want of a
   /// connection after it was written; an order reported as not sent would be at the broker.
   final class LoopTimer {
     private var round = 0

@@ -10,8 +10,8 @@
     let permit: SendPermit?
   }
 
-  /// The last handler of ours before the encoder and the socket: asks the permit and, in the same turn, writes
-  /// and flushes the whole request.
+  /// The last handler of ours before the encoder and the socket: asks the permit and, in the same turn,
+  /// writes and flushes the whole request.
   ///
   /// A request comes as one message, so that nothing can be between its parts, and it is let through only
   /// where the channel has nothing of an earlier write left: below this point no byte waits for anything.

@@ -4,8 +4,8 @@
   internal import NIOCore
   internal import NIOSSL
 
-  /// One context for each trust, made once: reading the system's roots takes longer than an order may wait, and
-  /// streams are made anew after every break.
+  /// One context for each trust, made once: reading the system's roots takes longer than an order may wait,
+  /// and streams are made anew after every break.
   enum TLSContexts {
     private static let made = NIOLockedValueBox<[Trust: NIOSSLContext]>([:])
 
@@ -22,8 +22,8 @@
   extension Trust {
     /// What every connection to an encrypted endpoint is made with; nil for plain text.
     ///
-    /// Certificate and name are always verified: there is no setting to turn that off, and a test server gets a
-    /// CA file of its own instead.
+    /// Certificate and name are always verified: there is no setting to turn that off, and a test server gets
+    /// a CA file of its own instead.
     func context(for endpoint: Endpoint) throws(ConnectFailure) -> NIOSSLContext? {
       guard endpoint.isEncrypted else { return nil }
       var configuration = TLSConfiguration.makeClientConfiguration()

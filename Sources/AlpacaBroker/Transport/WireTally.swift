@@ -4,9 +4,9 @@
 
   /// Counts the bytes of one answer, to see where a server sends more than it.
   ///
-  /// Why: the parser keeps the beginning of a second, unasked answer to itself. Written then, the next request
-  /// would be taken for the one that this answer belongs to, and an order for one symbol be told the fate of
-  /// another. Sits between TLS and the parser.
+  /// Why: the parser keeps the beginning of a second, unasked answer to itself. Written then, the next
+  /// request would be taken for the one that this answer belongs to, and an order for one symbol be told the
+  /// fate of another. Sits between TLS and the parser.
   final class WireTally: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer

@@ -66,8 +66,8 @@
       case .answer(let answer):
         switch answer.status {
         case 200: answer.json.map(Reading.value) ?? .failed("200, with a body that is not JSON")
-        // In these words only. A 404 of somebody in front of the broker, or for an address that is not there, is
-        // no word about the order, and shares would be given up on the strength of it.
+        // In these words only. A 404 of somebody in front of the broker, or for an address that is not there,
+        // is no word about the order, and shares would be given up on the strength of it.
         case 404 where answer.words.contains("order not found"): .absent
         default: .failed(answer.words)
         }

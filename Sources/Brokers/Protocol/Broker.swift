@@ -21,8 +21,8 @@ public enum BrokerEvent: Sendable, Hashable {
   /// Whether the market is open: at the start, after every reconnect, and with every change. Before the first
   /// one a desk whose broker `tellsSession` sends nothing.
   case session(MarketSession)
-  /// A symbol is halted, and why; nil: it trades again. After a reconnect every symbol that is watched is told
-  /// again, those that trade included: a halt lifted meanwhile would otherwise last for ever.
+  /// A symbol is halted, and why; nil: it trades again. After a reconnect every symbol that is watched is
+  /// told again, those that trade included: a halt lifted meanwhile would otherwise last for ever.
   case halt(Symbol, reason: String?)
   /// This machine's clock minus the broker's: positive where ours is ahead.
   case clockSkew(TimeSpan)

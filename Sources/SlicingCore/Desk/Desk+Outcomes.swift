@@ -177,6 +177,8 @@ extension Desk {
   mutating func fail(_ address: SliceAddress, reason: String, at now: Instant) {
     end(address, as: .failed, reason: reason, kind: .ended, at: now)
     alert(.rejected, "\(name(address)) failed: \(reason)", parent: self[address].parentID)
+    // What a broken link kept from leaving says nothing about the broker: the link's own rule decides.
+    guard link.isUp else { return }
     failuresInARow += 1
     if failuresInARow >= settings.limits.failuresInARow {
       trip(

@@ -5,8 +5,9 @@ internal import SlicingCore
 extension Venue {
   /// `GET /control/faults` lists what is on and what has struck; `PUT` switches one on, as `{"fault":
   /// "hold-answer=3*1"}`; `DELETE` switches one off, or all. `POST /control/clock` moves the clock by
-  /// `{"jump_seconds": 3600}` or to `{"at": TIME}`; `POST /control/sockets/drop` breaks every stream; `POST /control/halts` with
-  /// `{"symbol": "AAPL", "reason": "News"}` tells of a halt, and without a reason of its end.
+  /// `{"jump_seconds": 3600}` or to `{"at": TIME}`; `POST /control/sockets/drop` breaks every stream; `POST
+  /// /control/halts` with `{"symbol": "AAPL", "reason": "News"}` tells of a halt, and without a reason of its
+  /// end.
   func control(_ request: VenueRequest) -> VenueAnswer {
     guard request.key == options.key, request.secret == options.secret else { return .refused(.unauthorized) }
     let path = Array(request.path.dropFirst())

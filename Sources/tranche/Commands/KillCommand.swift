@@ -24,6 +24,11 @@ struct KillCommand: ParsableCommand {
       try engage(folder)
       return try ask(request, in: folder)
     }
+    // A desk begun here now would be the paper desk's, and the folder is perhaps an account's to be.
+    guard try FolderAccount.isBegun(folder) else {
+      try engage(folder)
+      return try output.show(ControlReply(.done, "\(Self.halted); no desk was begun in this folder yet"))
+    }
     do throws(CommandFailure) {
       try output.show(try OfflineAct(folder: folder, file: file).carryOut(request))
     } catch {

@@ -19,6 +19,11 @@ struct FolderAccount: Hashable, Sendable {
     return FolderAccount(number: stored.account, environment: environment)
   }
 
+  /// Whether a desk was ever begun in the folder.
+  static func isBegun(_ folder: StateFolder) throws(CommandFailure) -> Bool {
+    try BlockingWait.run { () async throws(CommandFailure) in try await identity(in: folder) } != nil
+  }
+
   /// What reaches it, with the settings' endpoints and keys.
   func setup(_ settings: AlpacaSettings) throws(CommandFailure) -> AlpacaSetup {
     try AlpacaSetup(settings, environment: environment, account: number)

@@ -17,7 +17,8 @@ struct OfflineAct {
       let engine = try await Engine.open(setup, settings: settings, for: .canceling)
       try await engine.start()
       let reply = await ControlService(engine.model).answer(request)
-      // As long as an order in doubt may take to appear: it is looked for until then, and canceled if it does.
+      // As long as an order in doubt may take to appear: it is looked for until then, and canceled if it
+      // does.
       await Settling.wait(for: engine.model, atMost: .seconds(40)) { desk in
         desk.books.allSatisfy { !$0.slices.contains { $0.isBeingCanceled } }
       }

@@ -188,8 +188,8 @@
       try await bench.close()
     }
 
-    /// The server's goodbye is in the kernel, and the loop, busy, has not heard of it: asking the kernel keeps
-    /// the order from being lost.
+    /// The server's goodbye is in the kernel, and the loop, busy, has not heard of it: asking the kernel
+    /// keeps the order from being lost.
     @Test func aGoodbyeNotYetReadIsSeenBeforeTheWrite() async throws {
       let server = try await TestServer.start { peer, asked in
         peer.send(okay(asked.line))

@@ -7,10 +7,9 @@ import Testing
 @Suite struct TradeMessageTests {
   private func update(_ event: String, _ members: String = "", order: [String: String] = [:]) -> TradeMessage
   {
-    TradeMessage(
-      Array(
-        #"{"stream":"trade_updates","data":{"event":"\#(event)","timestamp":"2026-10-07T15:00:01.061299Z"\#(members),"order":\#(orderJSON(order))}}"#
-          .utf8))
+    let data =
+      #"{"event":"\#(event)","timestamp":"2026-10-07T15:00:01.061299Z"\#(members),"order":\#(orderJSON(order))}"#
+    return TradeMessage(Array(#"{"stream":"trade_updates","data":\#(data)}"#.utf8))
   }
 
   @Test func theHandshakesAreRead() {
