@@ -9,16 +9,15 @@ extension Desk {
     stops += 1
     log(.session, new.words, by: .broker, at: now)
     // Those that are over too: a late word of the venue may open them again.
-    for book in books.indices { takeSessionEnd(book, at: now) }
+    for book in books.indices { takeEnd(of: new, book, at: now) }
   }
 
   /// A parent ends with the close of the session it trades in, wherever that is told to be. Two things move
   /// nothing: that the market is closed before its time, which only shuts the gate, and a close that has
   /// passed when it is told. A parent ends by a close that goes by, never by a message; once it has gone by,
   /// no message opens it again.
-  private mutating func takeSessionEnd(_ book: Int, at now: Instant) {
+  private mutating func takeEnd(of session: MarketSession, _ book: Int, at now: Instant) {
     switch session {
-    case nil: return
     case .closed:
       #if PLANTED_BUGS
         if PlantedBug.earlyCloseEndsParents.isOn {

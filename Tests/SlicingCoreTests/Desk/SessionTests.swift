@@ -100,6 +100,20 @@ import Testing
     }
   }
 
+  @Test func whileClosedSlicesAreAddedFromTheOpeningOn() throws {
+    var desk = try Self.open()
+    let id = try desk.enter("buy 100 AAPL over 2m")
+    desk.command(.hold(id, reason: "x"))
+    desk.advance(.seconds(121))
+    desk.handle(.session(.closed(opensAt: try Self.at(15, 0))))
+    let preview = try desk.desk.previewResume(id, .spread, at: desk.now).get()
+    #expect(preview.added.map(\.due) == [try Self.at(15, 1), try Self.at(15, 2)])
+    desk.handle(.session(.closed(opensAt: try Self.at(15, 59))))
+    #expect(throws: Refusal.noRoom(owed: 100)) {
+      try desk.desk.previewResume(id, .spread, at: desk.now).get()
+    }
+  }
+
   // MARK: The gate
 
   @Test func aSliceOutsideTheSessionIsBlockedAndTheNextGoes() throws {
@@ -254,6 +268,19 @@ import Testing
     desk.advance(.seconds(61))
     #expect(desk.statuses(id) == [.blockedSession, .blockedSession, .pending, .pending])
     #expect(desk.slices(id)[0].reason == "market closed at 13:00")
+  }
+
+  @Test func aMarketThatNeverClosesEndsWithTheDate() throws {
+    var desk = try Self.open()
+    let id = try desk.enter("buy 100 AAPL over 4m")
+    desk.handle(.session(.aroundTheClock))
+    #expect(desk.log.last?.reason == "market open around the clock")
+    desk.command(.hold(id, reason: "x"))
+    desk.advance(.seconds(2 * 3600))
+    #expect(desk.parent(id)?.status == .held)
+    desk.now = NewYork.endOfDay(TradeDate(year: 2026, month: 3, day: 2))
+    desk.handle(.tick)
+    #expect(desk.parent(id)?.status == .partial)
   }
 
   @Test func toldAgainIsNoNews() throws {
