@@ -2,7 +2,8 @@ internal import Foundation
 internal import SlicingCore
 
 /// The person who brings the desk back after a crash, by nothing but its commands: looks at the status,
-/// releases a halt, resets the breaker, resumes what is held. And looks whether anything left meanwhile that may not.
+/// releases a halt, resets the breaker, resumes what is held. And looks whether anything left meanwhile that
+/// may not.
 struct Person {
   private let program: TrancheProgram
   private let files: DeskFiles

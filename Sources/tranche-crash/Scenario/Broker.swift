@@ -29,8 +29,8 @@ struct Pace: Sendable {
   /// How long the person leaves a halt in force: over a broker elsewhere longer than what was on its way may
   /// take, and than an interval, so that slices fall due meanwhile.
   let halt: Duration
-  /// So often a resume may be refused until the shares owed are given up. An order in doubt is the reason, and
-  /// it is one for as long as the broker may take to show it.
+  /// So often a resume may be refused until the shares owed are given up. An order in doubt is the reason,
+  /// and it is one for as long as the broker may take to show it.
   let refusals: Int
   /// The longest a life may take; on an idle machine none takes a tenth of it.
   let life: Duration

@@ -3,8 +3,8 @@ internal import Glibc
 internal import PaperExchange
 internal import SlicingCore
 
-/// `tranche venue` in a process of its own, with its own folder. It outlives the engine, and may be killed and
-/// started again itself: on the same port and over the same ledger.
+/// `tranche venue` in a process of its own, with its own folder. It outlives the engine, and may be killed
+/// and started again itself: on the same port and over the same ledger.
 final class ServedVenue: Venue {
   static let keys = (id: "crash-key", secret: "crash-secret")
 
