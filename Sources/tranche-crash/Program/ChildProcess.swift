@@ -58,10 +58,14 @@ final class ChildProcess: @unchecked Sendable {
   }
 
   /// Waits for its end; one that does not end in time is killed.
-  func wait(atMost limit: Duration) -> Ending {
+  func wait(atMost limit: Duration) -> Ending { wait(atMost: limit) {} }
+
+  /// The same, and does something every now and then.
+  func wait(atMost limit: Duration, meanwhile: () throws -> Void) rethrows -> Ending {
     let giveUp = ContinuousClock.now + limit
     while true {
       if let ending { return ending }
+      try meanwhile()
       if ContinuousClock.now > giveUp { send(SIGKILL) }
       usleep(1000)
     }

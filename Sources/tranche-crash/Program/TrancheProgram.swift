@@ -39,13 +39,14 @@ struct TrancheProgram: Sendable {
     try ChildProcess(binary, arguments, environment: environment(dieAt: nil), output: output)
   }
 
-  /// Runs a command to its end.
-  func ask(_ arguments: [String]) throws -> Outcome {
+  /// Runs a command to its end. A halt without an engine may take as long as an order in doubt may take to
+  /// appear, and the venue has to be looked after meanwhile.
+  func ask(_ arguments: [String], meanwhile: () throws -> Void = {}) throws -> Outcome {
     let output = "\(folder)/command"
     for name in ["out", "err"] { unlink("\(output).\(name)") }
     let child = try ChildProcess(
       binary, arguments + ["--state", state], environment: environment(dieAt: nil), output: output)
-    let ending = child.wait(atMost: .seconds(30))
+    let ending = try child.wait(atMost: .seconds(60), meanwhile: meanwhile)
     return Outcome(ending: ending, output: text("\(output).out"), errors: text("\(output).err"))
   }
 

@@ -56,7 +56,7 @@ struct Person {
 
   /// `tranche kill`, whether or not an engine runs.
   mutating func halt() throws {
-    let outcome = try program.ask(["kill", "--reason", "crash run"])
+    let outcome = try program.ask(["kill", "--reason", "crash run"], meanwhile: venue.tend)
     // Killed before there was a desk: nothing to halt.
     if outcome.ending == .exited(73), try files.isHalted() == nil { return }
     // 69: halted by its word, and the engine died before it could answer.
