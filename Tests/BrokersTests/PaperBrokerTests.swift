@@ -49,7 +49,10 @@ private struct Running {
   @Test func aPermitThatSaysNoSendsNothing() async throws {
     var desk = try await Running(ledger)
     desk.broker.submit(submission()) { false }
-    #expect(await desk.words(until: "not sent halted") == ["up", "not sent halted"])
+    #expect(
+      await desk.words(until: "not sent stopped at the last moment") == [
+        "up", "not sent stopped at the last moment",
+      ])
     await desk.broker.stop()
     #expect(try PaperLedger.read(ledger.path).orders.isEmpty)
   }

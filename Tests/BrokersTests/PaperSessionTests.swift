@@ -52,7 +52,7 @@ import Testing
   @Test func nothingIsSentWithoutAPermit() throws {
     var desk = try Desk()
     desk.submit(submission(), allowed: false)
-    #expect(desk.run(.seconds(60)).map(\.word) == ["not sent halted"])
+    #expect(desk.run(.seconds(60)).map(\.word) == ["not sent stopped at the last moment"])
     #expect(try PaperLedger.read(desk.ledger.path).orders.isEmpty)
   }
 
