@@ -22,7 +22,12 @@ struct OfflineAct {
       await Settling.wait(for: engine.model, atMost: .seconds(40)) { desk in
         desk.books.allSatisfy { !$0.slices.contains { $0.isBeingCanceled } }
       }
+      let left = await engine.model.snapshot().desk.books.flatMap(\.slices).count { $0.isBeingCanceled }
       _ = await engine.end(hold: nil)
+      guard left == 0 else {
+        throw CommandFailure(
+          .unreachable, "\(left) \(left == 1 ? "order is" : "orders are") not confirmed as canceled")
+      }
       return reply
     }
   }

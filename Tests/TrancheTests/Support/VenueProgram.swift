@@ -42,15 +42,37 @@
     func stop() { running.send(SIGKILL) }
 
     /// What the venue answers at a path.
-    func ask(_ path: String) throws -> String {
+    func ask(_ path: String) throws -> String { try send("GET", path, "") }
+
+    @discardableResult
+    func send(_ method: String, _ path: String, _ body: String) throws -> String {
       let script = """
         import urllib.request
-        request = urllib.request.Request("http://127.0.0.1:\(port)\(path)")
+        body = r'''\(body)'''.encode() or None
+        request = urllib.request.Request("http://127.0.0.1:\(port)\(path)", data=body, method="\(method)")
         request.add_header("APCA-API-KEY-ID", "\(Self.key)")
         request.add_header("APCA-API-SECRET-KEY", "\(Self.secret)")
         print(urllib.request.urlopen(request, timeout=10).read().decode())
         """
       return try Program.tool("python3", ["-c", script])
+    }
+
+    /// A list the venue answers with.
+    func list(_ path: String) throws -> [[String: Any]] {
+      let value = try JSONSerialization.jsonObject(with: Data(try ask(path).utf8))
+      return try #require(value as? [[String: Any]])
+    }
+
+    /// Every execution the venue has made, page by page.
+    func fills() throws -> [[String: Any]] {
+      var fills: [[String: Any]] = []
+      var cursor = ""
+      while true {
+        let page = try list("/v2/account/activities/FILL?direction=asc&page_size=100\(cursor)")
+        fills += page
+        guard page.count == 100, let last = page.last?["id"] as? String else { return fills }
+        cursor = "&page_token=\(last)"
+      }
     }
 
     func account() throws -> String {
