@@ -86,7 +86,8 @@ extension PaperSession {
       return answer(.sent(id, attempt: attempt, .notSent(reason: words, retryAfter: nil)), at: now)
     }
     guard permit() else {
-      return answer(.sent(id, attempt: attempt, .notSent(reason: "stopped at the last moment", retryAfter: nil)), at: now)
+      return answer(
+        .sent(id, attempt: attempt, .notSent(reason: "stopped at the last moment", retryAfter: nil)), at: now)
     }
     carryOut(submission, fault, at: now)
   }
