@@ -63,6 +63,7 @@
         }
         self.recoveryBackoff.succeeded()
         self.awaited = [:]
+        self.market.hurry()
         self.setLink(true, "connected")
       }
     }

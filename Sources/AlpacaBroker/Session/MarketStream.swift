@@ -50,6 +50,9 @@
       request("unsubscribe", [symbol])
     }
 
+    /// The broker is there again: its quotes need not wait for their turn.
+    func hurry() { open() }
+
     func close() {
       stage = .closed
       retry.cancel()
