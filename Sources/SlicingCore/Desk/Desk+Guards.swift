@@ -188,11 +188,10 @@ extension Desk {
   /// Why the slice that is due next cannot go, where its symbol is halted; another symbol's may.
   private var haltOfNext: String? {
     guard !halts.isEmpty else { return nil }
-    let waiting = liveBooks.filter { books[$0].parent.hold == nil && books[$0].nextPending != nil }
-    let next = waiting.min { due(of: $0) < due(of: $1) }
-    guard let next, let reason = halts[books[next].parent.request.symbol] else { return nil }
-    return Reason.halted(books[next].parent.request.symbol, reason)
+    let waiting = liveBooks.filter { books[$0].parent.hold == nil }.compactMap { book in
+      books[book].nextPending.map { (due: $0.due, symbol: books[book].parent.request.symbol) }
+    }
+    guard let next = waiting.min(by: { $0.due < $1.due }), let reason = halts[next.symbol] else { return nil }
+    return Reason.halted(next.symbol, reason)
   }
-
-  private func due(of book: Int) -> Instant { books[book].nextPending?.due ?? Instant(microseconds: .max) }
 }

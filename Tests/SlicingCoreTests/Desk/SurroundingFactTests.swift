@@ -120,6 +120,17 @@ import Testing
     #expect(desk.parent(id)?.hold?.cause == .trader)
   }
 
+  /// What a broken link kept from leaving says nothing about the broker, and trips nothing.
+  @Test func whatFailsForTheLinkIsNotCounted() throws {
+    var desk = desk(onLinkLoss: .goOn)
+    let id = try desk.enter("buy 100 AAPL over 5m")
+    desk.handle(.link(up: false, reason: "reset"))
+    desk.advance(.seconds(300))
+    #expect(desk.statuses(id).allSatisfy { $0 == .failed })
+    #expect(desk.submissions.isEmpty && desk.desk.failuresInARow == 0)
+    #expect(desk.desk.breaker.allowsTrading)
+  }
+
   @Test func elseALostLinkHoldsNothing() throws {
     var desk = desk(onLinkLoss: .goOn)
     let id = try desk.enter("buy 100 AAPL over 2m")
