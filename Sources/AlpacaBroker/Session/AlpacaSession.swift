@@ -27,6 +27,8 @@
     var tracked: [ClientOrderID: Tracked] = [:]
     /// How far this machine's clock is ahead of the broker's.
     var skew = TimeSpan.zero
+    /// Symbols told to be halted.
+    var halted: Set<Symbol> = []
     var session: ClockReading?
     /// What the desk was told of it.
     var toldSession: MarketSession?

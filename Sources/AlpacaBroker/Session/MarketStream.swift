@@ -8,6 +8,8 @@
   enum MarketStreamNews {
     case quote(Quote)
     case status(Symbol, TradingStatus)
+    /// Connected after a break: what was told before it may not be so any more.
+    case again
     /// Why there are no quotes, in words.
     case trouble(String)
   }
@@ -22,6 +24,7 @@
     private var link: StreamLink?
     private var stage = Stage.idle
     private var backoff = Backoff(longest: .seconds(10))
+    private var hasBeenReady = false
     private let retry = LoopTimer()
     private let trouble = LoopTimer()
     /// Which connection is ours: the last one may still have its end to tell.
@@ -101,6 +104,8 @@
       case .authenticated:
         stage = .ready
         backoff.succeeded()
+        if hasBeenReady { heard(.again) }
+        hasBeenReady = true
         if !wanted.isEmpty { request("subscribe", wanted.sorted()) }
       case .subscribed, .other: return
       case .quote(let quote): heard(.quote(quote))

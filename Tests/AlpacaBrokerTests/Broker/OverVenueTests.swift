@@ -187,6 +187,19 @@
   }
 
   @Suite struct OverVenueHaltTests {
+    @Test func aHaltFromBeforeABreakIsNotBelievedAfterIt() async throws {
+      let rig = try await VenueRig()
+      let symbol = try #require(Symbol("AAPL"))
+      await rig.broker.watch(symbol)
+      try await rig.until("subscribed") { $0.contains(where: \.isQuote) }
+      try await rig.control("POST", "halts", #"{"symbol": "AAPL", "reason": "News"}"#)
+      try await rig.until("halted") { $0.contains(.halt(symbol, reason: "Trading Halt: News")) }
+      try await rig.control("POST", "sockets/drop", "")
+      try await rig.until("forgotten") { $0.contains(.halt(symbol, reason: nil)) }
+      #expect(await rig.heard.remarks.contains { $0.hasPrefix("AAPL was halted") })
+      await rig.end()
+    }
+
     @Test func aHaltAndItsEndAreTold() async throws {
       let rig = try await VenueRig()
       let symbol = try #require(Symbol("AAPL"))
