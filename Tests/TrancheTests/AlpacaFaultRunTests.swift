@@ -2,8 +2,9 @@
   import Foundation
   import Testing
 
-  /// Three orders at once through a venue that goes wrong in one way all the while. Afterwards the venue's books
-  /// and the desk's agree to the share and the cent, no slice was booked twice, and nothing is in doubt.
+  /// Three orders at once through a venue that goes wrong in one way all the while. Afterwards the venue's
+  /// books and the desk's agree to the share and the cent, no slice was booked twice, and nothing is in
+  /// doubt.
   @Suite struct AlpacaFaultRunTests {
     private static let orders = [
       "buy 80 AAPL over 8s every 1s", "sell 1200 MSFT over 8s every 1s", "buy 40 IBM over 8s every 1s",

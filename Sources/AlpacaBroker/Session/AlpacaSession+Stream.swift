@@ -74,8 +74,8 @@
       say(.bust(executionID: known.name, clientOrderID: id))
     }
 
-    /// A status is told when it changes and not again: one from before a break may be over, and would block its
-    /// symbol for the rest of the day. The broker itself queues or refuses what is sent into a halt.
+    /// A status is told when it changes and not again: one from before a break may be over, and would block
+    /// its symbol for the rest of the day. The broker itself queues or refuses what is sent into a halt.
     private func forgetHalts() {
       for symbol in halted.sorted() {
         say(.halt(symbol, reason: nil))
