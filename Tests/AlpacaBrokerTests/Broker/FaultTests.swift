@@ -8,7 +8,7 @@
 
   /// What goes wrong in the real service, switched on at the venue: whatever the messages do, in the end
   /// every share is told, once.
-  @Suite struct FaultTests {
+  @Suite(.alone) struct FaultTests {
     /// An order is sent under a fault and settled as the desk would: by asking until it is known.
     private func filledUnder(_ fault: String, count: Int = 3) async throws -> [BrokerEvent] {
       let rig = try await VenueRig()

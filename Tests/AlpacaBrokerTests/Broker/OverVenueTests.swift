@@ -6,7 +6,7 @@
 
   @testable import AlpacaBroker
 
-  @Suite struct OverVenueTests {
+  @Suite(.alone) struct OverVenueTests {
     @Test func theAccountIsReached() async throws {
       let rig = try await VenueRig()
       let broker = try #require(await rig.broker)
@@ -186,7 +186,7 @@
     }
   }
 
-  @Suite struct OverVenueHaltTests {
+  @Suite(.alone) struct OverVenueHaltTests {
     @Test func aHaltFromBeforeABreakIsNotBelievedAfterIt() async throws {
       let rig = try await VenueRig()
       let symbol = try #require(Symbol("AAPL"))

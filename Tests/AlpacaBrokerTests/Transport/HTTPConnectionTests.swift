@@ -5,7 +5,7 @@
   @testable import AlpacaBroker
 
   /// Servers that answer oddly: what the caller is told, and that the connection is not used again.
-  @Suite(.timeLimit(.minutes(1))) struct HTTPConnectionTests {
+  @Suite(.alone, .timeLimit(.minutes(1))) struct HTTPConnectionTests {
     /// One call to `/odd`, for which the script is run, and then one that is answered.
     private func exchange(
       limit: TimeAmount = .seconds(20), _ odd: @escaping @Sendable (TestServer.Peer) -> Void

@@ -6,7 +6,7 @@
 
   @testable import AlpacaBroker
 
-  @Suite(.timeLimit(.minutes(1))) struct HTTPPoolTests {
+  @Suite(.alone, .timeLimit(.minutes(1))) struct HTTPPoolTests {
     @Test func aCallIsAnswered() async throws {
       let server = try await TestServer.start { peer, asked in
         peer.send(okay(#"{"a":1}"#, more: "X-RateLimit-Remaining: 7\r\n"))

@@ -8,7 +8,7 @@
   @testable import AlpacaBroker
 
   /// Two timers become due while their loop is held up, and run in one turn; the first cancels the second.
-  @Suite struct LoopTimerTests {
+  @Suite(.alone) struct LoopTimerTests {
     @Test func aTimerThatIsCanceledInTheTurnItIsDueInDoesNotRun() async throws {
       let ran = NIOLockedValueBox<[String]>([])
       let loop = MultiThreadedEventLoopGroup.singleton.next()

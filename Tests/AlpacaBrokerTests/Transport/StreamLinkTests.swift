@@ -7,7 +7,7 @@
 
   @testable import AlpacaBroker
 
-  @Suite(.timeLimit(.minutes(1))) struct StreamLinkTests {
+  @Suite(.alone, .timeLimit(.minutes(1))) struct StreamLinkTests {
     /// Nothing after the end, and one end.
     private func finish(_ bench: StreamBench) async throws -> [String] {
       try await eventually("the end") { bench.end != nil }
