@@ -132,9 +132,7 @@
 
     @Test func anotherPersonsOrderIsLeftAlone() async throws {
       let rig = try await VenueRig()
-      let theirs =
-        #"{"symbol":"MSFT","qty":"5","side":"buy","type":"limit","limit_price":"1.5","time_in_force":"day","client_order_id":"theirs"}"#
-      try await rig.http("POST", "/v2/orders", theirs)
+      try await rig.placeTheirs()
       var orders: [Submission] = []
       for _ in 0..<6 {
         let order = try await rig.resting()
@@ -159,9 +157,7 @@
 
     @Test func aSweepFromOutsideCancelsOursOnly() async throws {
       let rig = try await VenueRig()
-      let theirs =
-        #"{"symbol":"MSFT","qty":"5","side":"buy","type":"limit","limit_price":"1.5","time_in_force":"day","client_order_id":"theirs"}"#
-      try await rig.http("POST", "/v2/orders", theirs)
+      try await rig.placeTheirs()
       let orders = [try await rig.resting(), try await rig.resting()]
       for order in orders { await rig.broker.submit(order, permit: { true }) }
       try await rig.until("accepted") { heard in orders.allSatisfy { !heard.outcomes(of: $0.id).isEmpty } }

@@ -85,6 +85,15 @@
       try order(quantity, .limit(try #require(Price(decimal: "1.50"))), symbol: symbol)
     }
 
+    /// Somebody else's order on the account, under an id of theirs.
+    func placeTheirs() async throws {
+      let order = """
+        {"symbol": "MSFT", "qty": "5", "side": "buy", "type": "limit", "limit_price": "1.5",
+         "time_in_force": "day", "client_order_id": "theirs"}
+        """
+      try await http("POST", "/v2/orders", order)
+    }
+
     /// Waits until what was heard satisfies `isEnough`.
     func until(
       _ what: Comment, atMost limit: Duration = .seconds(10), _ isEnough: @Sendable ([BrokerEvent]) -> Bool,
