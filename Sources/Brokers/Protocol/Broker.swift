@@ -24,6 +24,13 @@ public enum BrokerEvent: Sendable, Hashable {
   /// A symbol is halted, and why; nil: it trades again. After a reconnect every symbol that is watched is
   /// told again, those that trade included: a halt lifted meanwhile would otherwise last for ever.
   case halt(Symbol, reason: String?)
+  /// Shares of a symbol on the account, short ones negative: at the start, after every reconnect, and when
+  /// asked again, always before quotes of that symbol let an order go.
+  case position(Symbol, Shares)
+  /// The average volume of a symbol on one day, where the broker knows it; told once for a symbol watched.
+  case averageVolume(Symbol, Shares)
+  /// The prices between which a symbol trades for now; nil: it has no bands.
+  case bands(Symbol, PriceBands?)
   /// This machine's clock minus the broker's: positive where ours is ahead.
   case clockSkew(TimeSpan)
   /// Something noticed that no order event tells: an unknown status word, positions that differ, a stream

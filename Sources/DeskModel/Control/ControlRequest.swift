@@ -9,12 +9,16 @@ public struct ControlRequest: Codable, Hashable, Sendable {
   public var command: ControlVerb
   /// Which order: see `OrderReference`.
   public var order: String?
+  /// Which symbol a halt or a release is about; without it and without an order, everything.
+  public var symbol: String?
   /// `skip`, `spread` or `catch-up`.
   public var owed: String?
   /// Shares that filled; absent where the order was not placed.
   public var filled: Int?
   /// Their average price, as decimal text.
   public var price: String?
+  /// Whether warnings of the limits are accepted unseen.
+  public var acceptWarnings: Bool?
   /// Why.
   public var reason: String?
   /// Who asks; for the record, not for permission: whoever can open the socket owns the desk.
@@ -27,10 +31,12 @@ public struct ControlRequest: Codable, Hashable, Sendable {
 
   /// Memberwise, with everything optional absent.
   public init(
-    _ command: ControlVerb, order: String? = nil, owed: String? = nil, filled: Int? = nil,
-    price: String? = nil,
-    reason: String? = nil, by: String? = nil
+    _ command: ControlVerb, order: String? = nil, symbol: String? = nil, owed: String? = nil,
+    filled: Int? = nil, price: String? = nil, acceptWarnings: Bool? = nil, reason: String? = nil,
+    by: String? = nil
   ) {
+    self.symbol = symbol
+    self.acceptWarnings = acceptWarnings
     self.command = command
     self.order = order
     self.owed = owed
@@ -71,13 +77,27 @@ extension ControlRequest {
     case .cancelAll: .cancelAll
     case .hold: .hold(try parent(on: desk), reason: reasonText)
     case .holdAll: .holdAll(reason: reasonText)
-    case .resume: .resume(try parent(on: desk), try decision())
+    case .resume:
+      .resume(
+        try parent(on: desk), try decision(),
+        acknowledged: acceptWarnings == true ? Set(LimitRule.allCases) : [])
     case .resolve: .resolve(try slice(on: desk), try settlement(), reason: reasonText)
-    case .kill: .kill(reason: reasonText)
-    case .explain: .explainKill(reason: reasonText)
-    case .release: .release(reason: reasonText)
+    case .kill: .kill(try scope(on: desk), reason: reasonText)
+    case .explain: .explainKill(try scope(on: desk), reason: reasonText)
+    case .release: .release(try scope(on: desk), reason: reasonText)
     case .trip: .tripBreaker(reason: reasonText)
     case .reset: .resetBreaker(reason: reasonText)
+    }
+  }
+
+  private func scope(on desk: Desk) throws(ControlError) -> KillScope {
+    switch (symbol, order) {
+    case (nil, nil): return .all
+    case (nil, _): return .parent(try parent(on: desk))
+    case (let text?, nil):
+      guard let symbol = Symbol(text) else { throw .badValue("symbol", expected: "a symbol, like AAPL") }
+      return .symbol(symbol)
+    case (_?, _?): throw .badValue("symbol", expected: "either a symbol or an order, not both")
     }
   }
 

@@ -16,6 +16,7 @@ extension DeskModel {
       case .cancel(let id, let brokerOrderID): broker.cancel(id, brokerOrderID: brokerOrderID)
       case .query(let id): broker.query(id)
       case .queryOpen: broker.queryOpen()
+      case .firm(let act): tellFirm(act)
       case .alert(let alert): alerts = alerts.suffix(DeskSnapshot.alertLimit - 1) + [alert]
       case .answer(let answer):
         if let continuation { reply(Reply(answer: answer, continuation: continuation), changes: changes) }
@@ -115,6 +116,9 @@ extension DeskModel {
   private func send(_ id: ClientOrderID, attempt: Int) {
     // What the end of the program stops stays an intent; the next start asks the broker about it.
     guard stage == .running else { return }
+    // Every change of it is told; this is for the one whose telling has not got here, and for a reading that
+    // has grown too old.
+    if let firm, !firm.allowsTrading || !desk.firm.allowsTrading { apply(.firm(firm.reading)) }
     let (authorization, effects) = desk.authorize(
       id, attempt: attempt, killWord: killWord.isEngaged, at: clock.now())
     if case .go(let submission) = authorization {
@@ -127,7 +131,8 @@ extension DeskModel {
       broker.submit(
         submission,
         permit: { [self] in
-          !killWord.isEngaged && stops.load(ordering: .sequentiallyConsistent) == allowed
+          !killWord.isEngaged && firm?.allowsTrading ?? true
+            && stops.load(ordering: .sequentiallyConsistent) == allowed
             && ContinuousClock.now < late
         })
       #if PLANTED_BUGS

@@ -34,6 +34,10 @@ extension DeskModel {
     case .link(let up, let reason): apply(.link(up: up, reason: reason))
     case .session(let session): apply(.session(session))
     case .halt(let symbol, let reason): apply(.halt(symbol, reason: reason))
+    case .position(let symbol, let shares): apply(.position(symbol, shares))
+    case .averageVolume(let symbol, let shares):
+      if options.averageVolumes[symbol] == nil { apply(.averageVolume(symbol, shares)) }
+    case .bands(let symbol, let bands): apply(.bands(symbol, bands))
     case .clockSkew(let skew): apply(.clockSkew(skew))
     case .remark(let text): apply(.remark(text))
     }

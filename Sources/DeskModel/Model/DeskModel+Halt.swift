@@ -13,6 +13,9 @@ extension DeskModel {
   public nonisolated func halt(by actor: Actor, reason: String) {
     haltsOnTheirWay.add(1, ordering: .sequentiallyConsistent)
     killWord.engage(atWall: clock.wallNow())
+    // The other desks need not wait for this one's model either. The model tells it once more, which changes
+    // nothing.
+    firm?.perform(.engage(reason: reason, by: actor), onFailure: { _ in })
     Task(priority: .high) { await self.recordHalt(by: actor, reason: reason) }
   }
 

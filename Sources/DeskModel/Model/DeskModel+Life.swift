@@ -7,30 +7,32 @@ extension DeskModel {
   /// A model over what the store holds for the present trade date.
   public static func open(
     store: OrderStore, broker: any Broker, clock: WorldClock, killWord: KillWord, limits: RiskLimits,
-    deskName: String, onLinkLoss: LinkLossRule = .goOn, options: DeskModelOptions = DeskModelOptions()
+    deskName: String, onLinkLoss: LinkLossRule = .goOn, firm: (any FirmSwitching)? = nil,
+    options: DeskModelOptions = DeskModelOptions()
   ) async throws(StoreError) -> DeskModel {
     let stored = try await store.load(today: NewYork.date(of: clock.now()))
     return DeskModel(
       stored: stored, store: store, broker: broker, clock: clock, killWord: killWord, limits: limits,
-      deskName: deskName, onLinkLoss: onLinkLoss, options: options)
+      deskName: deskName, onLinkLoss: onLinkLoss, firm: firm, options: options)
   }
 
   /// A model over what was read from the store.
   public init(
     stored: StoredDesk, store: OrderStore, broker: any Broker, clock: WorldClock, killWord: KillWord,
     limits: RiskLimits, deskName: String, onLinkLoss: LinkLossRule = .goOn,
-    options: DeskModelOptions = DeskModelOptions()
+    firm: (any FirmSwitching)? = nil, options: DeskModelOptions = DeskModelOptions()
   ) {
     let settings = DeskSettings(
       limits: limits, broker: broker.capabilities, deskName: deskName, speed: clock.speed,
-      onLinkLoss: onLinkLoss)
+      onLinkLoss: onLinkLoss, sharesFirmSwitch: firm != nil)
     let desk = Desk(
       settings: settings, books: stored.books, kill: stored.kill, breaker: stored.breaker,
       executions: stored.fills.filter { !$0.isBusted }.map(\.execution),
       busted: Set(stored.fills.filter(\.isBusted).map(\.execution.executionID)),
-      lastOrdinal: stored.lastOrdinal)
+      lastOrdinal: stored.lastOrdinal, profitPeak: stored.profitPeak)
     self.init(
-      desk: desk, store: store, broker: broker, clock: clock, killWord: killWord, options: options)
+      desk: desk, store: store, broker: broker, clock: clock, killWord: killWord, firm: firm,
+      options: options)
   }
 
   // MARK: Start
@@ -49,6 +51,9 @@ extension DeskModel {
     #endif
     stage = .running
     obeyKillWord(reason: killWord.found.words)
+    listenToFirm()
+    let volumes = options.averageVolumes.sorted { $0.key.text < $1.key.text }
+    for (symbol, shares) in volumes { apply(.averageVolume(symbol, shares)) }
     listen()
     for book in desk.books where !book.parent.status.isFinal { broker.watch(book.parent.request.symbol) }
     try await broker.start()
@@ -94,6 +99,7 @@ extension DeskModel {
     await wait(atMost: options.writeLimit) { isWritten || isStoreLost }
     let report = report()
     stage = .stopped
+    firm?.stop()
     for task in [timer, watchdog, checking, brokerEvents, publishTask] { task?.cancel() }
     // A store that is closed while a read begins is no longer whole: the check ends first.
     await wait(atMost: options.settleLimit) { checking == nil }

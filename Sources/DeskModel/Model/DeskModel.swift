@@ -24,6 +24,8 @@ public struct DeskModelOptions: Sendable {
   public var workLimit = 10_000
   /// How long the check of the whole file rests after every short read.
   public var checkRest: TimeSpan = .milliseconds(20)
+  /// What trades of a symbol on an average day, where a file says it; goes before what the broker says.
+  public var averageVolumes: [Symbol: Shares] = [:]
   /// Who holds the folder, where this model may only look.
   public var readOnlyHolder: String? = nil
 
@@ -43,6 +45,8 @@ public actor DeskModel {
   let broker: any Broker
   let clock: WorldClock
   let options: DeskModelOptions
+  /// The switch the firm's desks share, where there is one.
+  nonisolated let firm: (any FirmSwitching)?
   /// Asked in the gate, and once more by the broker's last function before the wire.
   nonisolated let killWord: KillWord
   /// Halts of this process whose word is set and whose event has not come: who and why is not known yet.
@@ -108,8 +112,11 @@ public actor DeskModel {
   /// A model over a desk as the store holds it.
   public init(
     desk: Desk, store: OrderStore, broker: any Broker, clock: WorldClock, killWord: KillWord,
-    options: DeskModelOptions = DeskModelOptions()
+    firm: (any FirmSwitching)? = nil, options: DeskModelOptions = DeskModelOptions()
   ) {
+    precondition(
+      desk.settings.sharesFirmSwitch == (firm != nil), "a desk either shares the firm's switch or has none")
+    self.firm = firm
     self.desk = desk
     self.store = store
     self.broker = broker
@@ -129,7 +136,7 @@ public actor DeskModel {
     if case .submit(let ticket) = command { await waitForQuote(of: ticket.request.symbol) }
     // From here to the desk nothing awaits.
     if let refusal = refusal(of: command) { return .refused(refusal) }
-    if case .kill = command { killWord.engage(atWall: clock.wallNow()) }
+    if case .kill(.all, _) = command { killWord.engage(atWall: clock.wallNow()) }
     if command.addsRisk { obeyKillWord() }
     return await withCheckedContinuation { continuation in
       enqueue(desk.handle(.command(command, by: actor), at: clock.now()), replyingTo: continuation)
@@ -180,7 +187,7 @@ public actor DeskModel {
 
 extension DeskCommand {
   /// The one command that waits for nothing.
-  var isHalt: Bool { if case .kill = self { true } else { false } }
+  var isHalt: Bool { if case .kill(.all, _) = self { true } else { false } }
 
   /// Whether more can go out after it than before: refused by a program that is ending or cannot write.
   var addsRisk: Bool {

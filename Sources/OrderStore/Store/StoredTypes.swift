@@ -14,6 +14,8 @@ public struct StoredDesk: Sendable {
   public let guardFault: String?
   /// The highest parent ordinal ever given; 0 before the first.
   public let lastOrdinal: Int
+  /// The highest profit of the day it was stored for.
+  public var profitPeak: (date: TradeDate, peak: Notional)? { nil }
   /// Set in a rehearsal database.
   public let rehearsalClock: RehearsalClock?
 }

@@ -93,7 +93,8 @@ extension Event {
       if PlantedBug.brokerTextAsItIs.isOn { return self }
     #endif
     return switch self {
-    case .command, .tick, .quote, .session, .clockSkew, .clockStep: self
+    case .command, .tick, .quote, .session, .clockSkew, .clockStep, .position, .averageVolume, .bands: self
+    case .firm(let reading): .firm(reading.kept)
     case .sent(let id, let attempt, let outcome): .sent(id, attempt: attempt, outcome.kept)
     case .order(let report): .order(report.kept)
     case .execution(let execution): .execution(execution.kept)
@@ -114,6 +115,27 @@ extension Event {
     case .remark(let text): .remark(BrokerText.reason(text))
     case .storage(let failure): .storage(failure: failure.map(BrokerText.reason))
     }
+  }
+}
+
+extension FirmReading {
+  /// Other programs write it.
+  var kept: FirmReading {
+    switch self {
+    case .open: self
+    case .engaged(let halt):
+      .engaged(
+        Engagement(by: BrokerText.reason(halt.by), at: halt.at, reason: BrokerText.reason(halt.reason)))
+    case .tripped(let trip): .tripped(trip.kept)
+    case .quiet(let until, let trip): .quiet(until: until, after: trip.kept)
+    case .unreadable(let why): .unreadable(BrokerText.reason(why))
+    }
+  }
+}
+
+extension FirmReading.Trip {
+  fileprivate var kept: FirmReading.Trip {
+    FirmReading.Trip(reason: BrokerText.reason(reason), details: BrokerText.reason(details), at: at)
   }
 }
 

@@ -131,7 +131,7 @@ extension Desk {
     at now: Instant
   ) {
     let slice = self[address]
-    add(.settlement(of: slice.id, quantity, at: price, on: now))
+    add(.settlement(of: slice.id, quantity, at: price, on: now), address, at: now)
     // The person speaks for the venue here: only a venue fact may fill an order.
     update(address, by: .venue, at: now) {
       $0.filled += quantity

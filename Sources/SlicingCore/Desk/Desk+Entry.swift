@@ -2,17 +2,19 @@
 
 extension Desk {
   /// What would happen if the order were confirmed now. Pure: the form calls it on every key.
-  public func preview(_ request: OrderRequest, repeatNumber: Int, at now: Instant) -> Result<
-    OrderPreview, Refusal
-  > {
+  public func preview(
+    _ request: OrderRequest, repeatNumber: Int, pastClose: PastClose = .refuse, at now: Instant
+  ) -> Result<OrderPreview, Refusal> {
     do throws(Refusal) {
-      if let engagement = kill.engagement { throw .killed(engagement) }
+      if let (scope, engagement) = kill.covering(request.symbol) { throw .killed(engagement, scope: scope) }
+      guard firm.allowsTrading else { throw .firm(firm) }
       guard breaker.allowsTrading else { throw .breaker(breaker.state) }
       if let storageFailure { throw .storageDown(storageFailure) }
       if holdsForLink { throw .linkDown(link.reason) }
-      let plan = try plan(request, repeatNumber: repeatNumber, at: now)
+      let plan = try plan(request, repeatNumber: repeatNumber, pastClose: pastClose, at: now)
       if parentIndex[plan.parentID] != nil {
-        throw .duplicate(existing: plan.parentID, next: try nextRepeat(of: request, at: now))
+        throw .duplicate(
+          existing: plan.parentID, next: try nextRepeat(of: request, pastClose: pastClose, at: now))
       }
       // The remainder goes to the first slices, and a plan has one.
       let largest = plan.slices[0].quantity
@@ -24,14 +26,17 @@ extension Desk {
     }
   }
 
-  private func plan(_ request: OrderRequest, repeatNumber: Int, at now: Instant) throws(Refusal) -> Plan {
+  private func plan(
+    _ request: OrderRequest, repeatNumber: Int, pastClose: PastClose, at now: Instant
+  ) throws(Refusal) -> Plan {
     let today = NewYork.date(of: now)
     let ordinal = books.count { $0.parent.tradeDate == today }
     do throws(PlanError) {
       let close = planningClose(at: now)
       let context = PlanContext(
         now: now, offset: PlanContext.offset(ofParent: ordinal), repeatNumber: repeatNumber,
-        desk: settings.deskName, close: close, shortens: isMeantToClose(request, close, on: today),
+        desk: settings.deskName, close: close,
+        shortens: pastClose == .shorten || isMeantToClose(request, close, on: today),
         opensAt: try planningOpening(at: now), lead: armingLead)
       return try TWAPSlicer.plan(request, context: context)
     } catch {
@@ -71,16 +76,22 @@ extension Desk {
   }
 
   /// The first repeat number of the day that is free.
-  private func nextRepeat(of request: OrderRequest, at now: Instant) throws(Refusal) -> Int {
+  private func nextRepeat(
+    of request: OrderRequest, pastClose: PastClose, at now: Instant
+  ) throws(Refusal) -> Int {
     var number = 2
-    while parentIndex[try plan(request, repeatNumber: number, at: now).parentID] != nil { number += 1 }
+    while parentIndex[
+      try plan(request, repeatNumber: number, pastClose: pastClose, at: now).parentID] != nil
+    { number += 1 }
     return number
   }
 
   mutating func submit(_ ticket: OrderTicket, by actor: Actor, at now: Instant) throws(Refusal)
     -> CommandAnswer
   {
-    let preview = try preview(ticket.request, repeatNumber: ticket.repeatNumber, at: now).get()
+    let preview = try preview(
+      ticket.request, repeatNumber: ticket.repeatNumber, pastClose: ticket.pastClose, at: now
+    ).get()
     let blocks = preview.findings.filter { $0.level == .block }
     guard blocks.isEmpty else { throw .limits(blocks) }
     let unseen = preview.findings.filter { !ticket.acknowledged.contains($0.rule) }
@@ -91,9 +102,10 @@ extension Desk {
       strategy: plan.strategy, tradeDate: plan.tradeDate, start: plan.start,
       end: plan.start + ticket.request.interval * plan.slices.count, createdAt: now,
       createdBy: actor, arrivalPrice: quotes[ticket.request.symbol]?.midpoint, leftover: ticket.leftover,
-      totalSlices: plan.slices.count, updatedAt: now)
+      limits: settings.limits.record, totalSlices: plan.slices.count, updatedAt: now)
     let slices = plan.slices.map { Slice(planned: $0, parentID: plan.parentID, at: now) }
     lastOrdinal += 1
+    dataIsWanted(at: now)
     add(ParentBook(parent: parent, slices: slices))
     log(.entered, OrderLine.text(of: ticket.request), parent: plan.parentID, by: actor, at: now)
     return .entered(plan.parentID, slices: plan.slices.count)

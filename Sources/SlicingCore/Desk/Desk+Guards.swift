@@ -3,14 +3,24 @@
 extension Desk {
   // MARK: Kill
 
-  /// The kill word was set before this event was made; here it is recorded and the working orders are
-  /// canceled.
-  mutating func engageKill(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer
-  {
-    if let engagement = kill.engagement { throw .alreadyKilled(engagement) }
+  /// For everything, the kill word was set before this event was made; here it is recorded and the working
+  /// orders are canceled.
+  mutating func engageKill(
+    _ scope: KillScope, reason: String, by actor: Actor, at now: Instant
+  ) throws(Refusal) -> CommandAnswer {
+    if let known = kill.engagement ?? kill.engagement(of: scope) { throw .alreadyKilled(known) }
+    if case .parent(let id) = scope { _ = try openBook(id) }
+    let words = halt(scope, reason: reason, by: actor, at: now)
+    if scope == .all { tellFirm(.engage(reason: reason, by: actor), by: actor) }
+    return .done("halted: \(words)")
+  }
+
+  /// Stops what the scope covers and cancels what of it works; says how much that was.
+  @discardableResult
+  mutating func halt(_ scope: KillScope, reason: String, by actor: Actor, at now: Instant) -> String {
     var stopped = 0
     var orders: [SliceAddress] = []
-    for book in liveBooks {
+    for book in liveBooks where books[book].isCovered(by: scope) {
       for slice in books[book].slices where !slice.status.isFinal {
         let address = SliceAddress(book: book, number: slice.number)
         #if PLANTED_BUGS
@@ -25,17 +35,29 @@ extension Desk {
       }
       setHold(book, .kill, reason: Reason.killWord, by: actor, at: now)
     }
-    setKill(
-      KillSwitch(
-        engagement: .init(
-          at: now, by: actor, reason: reason, slicesStopped: stopped, orders: orders.map { self[$0].id })))
-    log(.killed, reason, by: actor, at: now)
+    let engagement = KillSwitch.Engagement(
+      at: now, by: actor, reason: reason, slicesStopped: stopped, orders: orders.map { self[$0].id })
+    var next = kill
+    if scope == .all {
+      next.engagement = engagement
+    } else {
+      next.scoped.append(.init(scope: scope, engagement: engagement))
+    }
+    setKill(next)
+    log(.killed, scoped(reason, scope), parent: scope.parentID, by: actor, at: now)
     for address in orders { cancelByKill(address, by: actor, at: now) }
     let words =
-      "\(stopped) \(stopped == 1 ? "slice" : "slices") stopped, "
+      (scope == .all ? "" : "\(scope.words), ")
+      + "\(stopped) \(stopped == 1 ? "slice" : "slices") stopped, "
       + "\(orders.count) \(orders.count == 1 ? "order" : "orders") being canceled"
     alert(.kill, "halted by \(actor): \(words)")
-    return .done("halted: \(words)")
+    return words
+  }
+
+  /// A record says what it covers, where that is not everything.
+  private func scoped(_ reason: String, _ scope: KillScope) -> String {
+    guard scope != .all else { return reason }
+    return reason.isEmpty ? scope.words : "\(scope.words): \(reason)"
   }
 
   /// What the trader had given up before the halt stays given up.
@@ -45,45 +67,83 @@ extension Desk {
       address, rest: slice.rest ?? .owed, reason: slice.restReason ?? Reason.killWord, by: actor, at: now)
   }
 
-  mutating func explainKill(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer
-  {
+  /// The halt that covers an order, if any does.
+  func killCover(_ book: Int) -> KillSwitch.Scoped.Cover? {
+    let parent = books[book].parent
+    #if PLANTED_BUGS
+      if PlantedBug.killScopeIgnored.isOn { return kill.engagement.map { (.all, $0) } }
+    #endif
+    return kill.covering(parent.request.symbol, parent: parent.id)
+  }
+
+  mutating func explainKill(
+    _ scope: KillScope, reason: String, by actor: Actor, at now: Instant
+  ) throws(Refusal) -> CommandAnswer {
     guard !reason.isEmpty else { throw .reasonMissing }
-    guard var engagement = kill.engagement else { throw .notKilled }
-    engagement.reason = reason
-    setKill(KillSwitch(engagement: engagement))
-    log(.explained, reason, by: actor, at: now)
+    guard kill.engagement(of: scope) != nil else { throw .notKilled }
+    var next = kill
+    if scope == .all {
+      next.engagement?.reason = reason
+    } else {
+      for place in next.scoped.indices where next.scoped[place].scope == scope {
+        next.scoped[place].engagement.reason = reason
+      }
+    }
+    setKill(next)
+    log(.explained, scoped(reason, scope), parent: scope.parentID, by: actor, at: now)
     return .done("reason recorded: \(reason)")
   }
 
   /// Allows trading again. Nothing is resumed: every parent stays held until the trader resumes it.
-  mutating func releaseKill(reason: String, by actor: Actor, at now: Instant) throws(Refusal) -> CommandAnswer
-  {
-    guard kill.isEngaged else { throw .notKilled }
+  mutating func releaseKill(
+    _ scope: KillScope, reason: String, by actor: Actor, at now: Instant
+  ) throws(Refusal) -> CommandAnswer {
+    if scope == .all, !kill.isEngaged, case .engaged = firm {
+      return try releaseFirm(reason: reason, by: actor, at: now)
+    }
+    guard kill.engagement(of: scope) != nil else { throw .notKilled }
     guard !reason.isEmpty else { throw .reasonMissing }
     // A release that cannot be stored would take effect by itself, hours later, when the disk has room again.
     if let storageFailure { throw .storageDown(storageFailure) }
-    let doubtful = doubtfulOrders
+    // Nobody knows whether the firm still wants this halt.
+    if scope == .all, case .unreadable = firm { throw .firm(firm) }
+    let doubtful = doubtfulOrders(in: scope)
     guard doubtful.isEmpty else { throw .unknownOrders(doubtful) }
-    setKill(KillSwitch())
-    log(.released, reason, by: actor, at: now)
-    outbox.afterCommit.append(.openKillWord)
-    let held = liveBooks.filter { books[$0].parent.hold != nil }.count
+    var next = kill
+    if scope == .all { next.engagement = nil } else { next.scoped.removeAll { $0.scope == scope } }
+    setKill(next)
+    log(.released, scoped(reason, scope), parent: scope.parentID, by: actor, at: now)
+    if scope == .all {
+      outbox.afterCommit.append(.openKillWord)
+      if case .engaged = firm { tellFirm(.disengage(reason: reason, by: actor), by: actor) }
+    }
+    let held = liveBooks.filter { books[$0].parent.hold != nil && books[$0].isCovered(by: scope) }.count
     return .done(
       held == 0
         ? "released; no order is held"
         : "released; \(held) \(held == 1 ? "order stays" : "orders stay") held until resumed")
   }
 
+  /// This desk is released and the firm is not: its word was not taken, or another desk halted since.
+  private mutating func releaseFirm(
+    reason: String, by actor: Actor, at now: Instant
+  ) throws(Refusal) -> CommandAnswer {
+    guard !reason.isEmpty else { throw .reasonMissing }
+    log(.released, "the firm's switch: \(reason)", by: actor, at: now)
+    tellFirm(.disengage(reason: reason, by: actor), by: actor)
+    return .done("the firm's switch is asked to allow trading; this desk is not halted")
+  }
+
   /// Orders whose state the broker has not confirmed, in the order of entry.
-  var doubtfulOrders: [ClientOrderID] {
-    liveBooks.flatMap { books[$0].slices }.filter {
+  func doubtfulOrders(in scope: KillScope) -> [ClientOrderID] {
+    liveBooks.filter { books[$0].isCovered(by: scope) }.flatMap { books[$0].slices }.filter {
       $0.status == .unknown || onWire.contains($0.id) || isDoubtful($0.id)
     }.map(\.id)
   }
 
   /// What became of each order that was at the broker at the halt.
-  public var killReceipts: [KillReceipt] {
-    (kill.engagement?.orders ?? []).compactMap { id in
+  public func killReceipts(of scope: KillScope = .all) -> [KillReceipt] {
+    (kill.engagement(of: scope)?.orders ?? []).compactMap { id in
       guard let slice = slice(id) else { return nil }
       let result: KillReceipt.Result =
         switch slice.status {
@@ -118,6 +178,7 @@ extension Desk {
       log(.alarm, "breaker already tripped; also \(reason.rawValue): \(details)", by: actor, at: now)
     }
     for book in liveBooks { setHold(book, .breaker, reason: reason.rawValue, by: actor, at: now) }
+    tellFirm(.trip(reason, details: details, by: actor), by: actor)
     if reason.cancelsWorking { cancelWorking(reason: "breaker: \(reason.rawValue)", by: actor, at: now) }
   }
 
@@ -137,6 +198,14 @@ extension Desk {
     -> CommandAnswer
   {
     guard !reason.isEmpty else { throw .reasonMissing }
+    if case .tripped = breaker.state {
+      if let text = lossBeyond { throw .stillBeyond(.dailyLoss, text) }
+      if case .unreadable = firm { throw .firm(firm) }
+    } else if case .tripped = firm {
+      tellFirm(.reset(reason: reason, by: actor), by: actor)
+      log(.reset, "the firm's breaker: \(reason)", by: actor, at: now)
+      return .done("the firm's breaker is asked to reset; this desk's is not tripped")
+    }
     var next = breaker
     do throws(CircuitBreaker.Refusal) {
       try next.reset(at: now, quiet: settings.limits.quietPeriod)
@@ -144,6 +213,10 @@ extension Desk {
     setBreaker(next)
     failuresInARow = 0
     rejectsInARow = 0
+    // The fall has been looked at; what is lost stays lost, and the daily loss counts all of it.
+    profit.restartPeak()
+    storePeak()
+    if case .tripped = firm { tellFirm(.reset(reason: reason, by: actor), by: actor) }
     log(.reset, reason, by: actor, at: now)
     schedule.add(.quietOver, at: now + settings.limits.quietPeriod)
     return .done("breaker reset: quiet for \(settings.limits.quietPeriod), then parents may be resumed")
@@ -169,29 +242,5 @@ extension Desk {
     #if PLANTED_BUGS
       if PlantedBug.clockStepTripsTwice.isOn { log(.tripped, text, by: .desk, at: now) }
     #endif
-  }
-
-  /// Why no slice can go now, in words; nil if the next one can.
-  public func blocker(at now: Instant) -> String? {
-    if let engagement = kill.engagement { return Reason.kill(engagement) }
-    switch breaker.state {
-    case .open: break
-    case .tripped: return breaker.state.words
-    case .quiet(let until, _):
-      return "breaker quiet for another \((until - now).roundedUpToSeconds)"
-    }
-    if let storageFailure { return Reason.storage(storageFailure) }
-    guard link.isUp else { return Reason.linkDown(link.reason) }
-    return sessionStop(at: now) ?? haltOfNext
-  }
-
-  /// Why the slice that is due next cannot go, where its symbol is halted; another symbol's may.
-  private var haltOfNext: String? {
-    guard !halts.isEmpty else { return nil }
-    let waiting = liveBooks.filter { books[$0].parent.hold == nil }.compactMap { book in
-      books[book].nextPending.map { (due: $0.due, symbol: books[book].parent.request.symbol) }
-    }
-    guard let next = waiting.min(by: { $0.due < $1.due }), let reason = halts[next.symbol] else { return nil }
-    return Reason.halted(next.symbol, reason)
   }
 }

@@ -58,6 +58,8 @@ extension Desk {
     }
     checkQuote(request, &found, at: now)
     checkCollar(request, &found)
+    checkVolume(request, &found)
+    checkPosition(request, &found)
     checkOtherParents(request, &found, at: now)
     return found.worstFirst
   }
@@ -77,8 +79,9 @@ extension Desk {
   mutating func take(_ quote: Quote, at now: Instant) {
     guard quote.bid.nanodollars > 0, quote.ask >= quote.bid else { return }
     if let newest = quotes[quote.symbol], newest.at > quote.at { return }
-    quotes[quote.symbol] = Quote(
-      symbol: quote.symbol, bid: quote.bid, ask: quote.ask, at: min(quote.at, now))
+    let taken = Quote(symbol: quote.symbol, bid: quote.bid, ask: quote.ask, at: min(quote.at, now))
+    quotes[quote.symbol] = taken
+    quoteMoved(taken, at: now)
   }
 
   private func checkCollar(_ request: OrderRequest, _ found: inout Findings) {
@@ -124,6 +127,9 @@ extension Desk {
     found.check(recentSends.count(at: now) + 1, settings.limits.ordersPerMinute, .messageRate) {
       "\($0) orders in a minute"
     }
+    checkVolume(parent.request, &found)
+    checkPosition(address, &found)
+    checkRepeats(parent.request, &found, at: now)
     let (symbol, today) = (parent.request.symbol, NewYork.date(of: now))
     if settings.limits.symbolDay.block != nil {
       let used = dayUse.notional(symbol, on: today, quotes)
@@ -137,7 +143,7 @@ extension Desk {
   }
 
   /// A slice that would pay far from where the parent began waits for a person.
-  private func checkArrival(_ parent: Parent, _ found: inout Findings) {
+  func checkArrival(_ parent: Parent, _ found: inout Findings) {
     guard let arrival = parent.arrivalPrice, let quote = quotes[parent.request.symbol] else { return }
     let price = parent.request.type.limitPrice ?? quote.touch(parent.request.side)
     let away = price.centibasisPoints(from: arrival)

@@ -7,6 +7,7 @@ extension Desk {
     guard new != session else { return }
     session = new
     stops += 1
+    dataIsWanted(at: now)
     log(.session, new.words, by: .broker, at: now)
     // Those that are over too: a late word of the venue may open them again.
     for book in books.indices { takeEnd(of: new, book, at: now) }
@@ -83,9 +84,69 @@ extension Desk {
     let wasHalted = halts[symbol] != nil
     halts[symbol] = reason
     stops += 1
+    if reason == nil { dataIsWanted(at: now) }
     let text = reason.map { Reason.halted(symbol, $0) } ?? "\(symbol) trades again"
     log(.session, text, by: .broker, at: now)
     if !wasHalted { alert(.session, text) }
+  }
+
+  // MARK: Bands
+
+  mutating func bandsChanged(_ symbol: Symbol, _ new: PriceBands?, at now: Instant) {
+    guard bands[symbol] != new else { return }
+    bands[symbol] = new
+    stops += 1
+  }
+
+  /// A buy finds no seller where the bid stands at the upper band, a sell no buyer where the ask stands at
+  /// the lower one (the limit states of the Limit Up-Limit Down plan); a pause follows, or it passes.
+  func bandStop(_ request: OrderRequest) -> String? {
+    #if PLANTED_BUGS
+      if PlantedBug.bandsIgnored.isOn { return nil }
+    #endif
+    guard let bands = bands[request.symbol], let quote = quotes[request.symbol] else { return nil }
+    switch request.side {
+    case .buy: return quote.bid >= bands.upper ? Reason.limitUp(request.symbol, bands.upper) : nil
+    case .sell: return quote.ask <= bands.lower ? Reason.limitDown(request.symbol, bands.lower) : nil
+    }
+  }
+
+  // MARK: Stale data
+
+  /// Something has changed that quotes are to be waited for anew: an order begins or goes on, the link or the
+  /// market is back.
+  mutating func dataIsWanted(at now: Instant) {
+    dataSince = max(dataSince, now)
+    guard let limit = settings.limits.dataStale, !isWatchingData else { return }
+    isWatchingData = true
+    schedule.add(.dataStale, at: dataSince + limit + .milliseconds(1))
+  }
+
+  /// No quote of any order that trades, for too long, while the market is open and the link is up: the feed
+  /// is not to be believed, and every order's price would be a guess. One quiet symbol among others is the
+  /// slice's own matter: its quote is too old for the limits.
+  mutating func dataMayBeStale(at now: Instant) {
+    isWatchingData = false
+    guard let limit = settings.limits.dataStale else { return }
+    let trading = liveBooks.filter {
+      let parent = books[$0].parent
+      return parent.hold == nil && books[$0].nextPending != nil && marketStop(parent.request.symbol, at: now) == nil
+    }
+    // What stands still is looked at again when it goes on: each of these starts the wait anew.
+    guard !trading.isEmpty else { return }
+    guard link.isUp, breaker.allowsTrading else { return dataIsWanted(at: now) }
+    let newest = trading.compactMap { quotes[books[$0].parent.request.symbol]?.at }.max()
+    let since = max(dataSince, newest ?? dataSince)
+    #if PLANTED_BUGS
+      if PlantedBug.staleDataUnseen.isOn { return dataIsWanted(at: now) }
+    #endif
+    guard now - since > limit else {
+      isWatchingData = true
+      return schedule.add(.dataStale, at: since + limit + .milliseconds(1))
+    }
+    trip(
+      .dataStale, details: "no quote of any order that trades for \(now - since), at most \(limit)", by: .desk,
+      at: now)
   }
 
   // MARK: Clock and remarks

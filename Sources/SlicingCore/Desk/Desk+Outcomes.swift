@@ -94,7 +94,7 @@ extension Desk {
     guard self[address].status.isWorking else { return }
     if self[address].cancelRequested {
       requestCancel(address, at: now)
-    } else if kill.isEngaged {
+    } else if killCover(address.book) != nil {
       askCancel(address, rest: .owed, reason: Reason.killWord, by: .desk, at: now)
     } else if let reason = books[address.book].parent.canceledReason {
       askCancel(address, rest: .closed, reason: reason, by: .desk, at: now)

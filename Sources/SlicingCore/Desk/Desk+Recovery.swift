@@ -19,10 +19,29 @@ extension Desk {
       scheduleParent(book)
       outbox.touched.insert(book)
     }
+    forgetHaltsOfTheEnded(at: now)
+    #if PLANTED_BUGS
+      if PlantedBug.peakForgotten.isOn { profit = ProfitAndLoss(date: profit.date) }
+    #endif
+    rollProfit(at: now)
+    recountProfit()
     for book in books { recoverProvisional(book, at: now) }
     if case .quiet(let until, _) = breaker.state { schedule.add(.quietOver, at: until) }
     scheduleReconciliation(at: now)
     return takeEffects(at: now)
+  }
+
+  /// A halt of one order that is over covers nothing any more.
+  private mutating func forgetHaltsOfTheEnded(at now: Instant) {
+    let over = kill.scoped.filter {
+      guard let id = $0.scope.parentID else { return false }
+      return book(id).map(\.parent.status.isFinal) ?? true
+    }
+    guard !over.isEmpty else { return }
+    var next = kill
+    next.scoped.removeAll { over.contains($0) }
+    setKill(next)
+    for halt in over { log(.released, "\(halt.scope.words) is over", by: .desk, at: now) }
   }
 
   /// Whether an end was confirmed is not on disk: what the venue has not reported itself is asked about
@@ -58,7 +77,7 @@ extension Desk {
     #if PLANTED_BUGS
       if PlantedBug.cancelForgottenAtRestart.isOn { return }
     #endif
-    if slice.cancelRequested || kill.isEngaged {
+    if slice.cancelRequested || killCover(address.book) != nil {
       askCancel(
         address, rest: slice.rest ?? .owed, reason: slice.restReason ?? Reason.killWord, by: .desk, at: now)
     }

@@ -23,13 +23,18 @@ extension Desk {
   }
 
   mutating func resume(
-    _ id: ClientOrderID, _ decision: OwedDecision, by actor: Actor, at now: Instant
+    _ id: ClientOrderID, _ decision: OwedDecision, acknowledged: Set<LimitRule>, by actor: Actor,
+    at now: Instant
   ) throws(Refusal) -> CommandAnswer {
     let book = try resumable(id)
     let (owed, replan) = try replan(book, decision, at: now)
     let added = newSlices(book, replan)
-    let blocks = resumeFindings(book, added).filter { $0.level == .block }
+    let findings = resumeFindings(book, added)
+    let blocks = findings.filter { $0.level == .block }
     guard blocks.isEmpty else { throw .limits(blocks) }
+    guard findings.allSatisfy({ acknowledged.contains($0.rule) }) else {
+      throw .unacknowledged(findings.filter { !acknowledged.contains($0.rule) })
+    }
     var isDisposed = true
     #if PLANTED_BUGS
       if PlantedBug.owedPlannedTwice.isOn { isDisposed = false }
@@ -44,6 +49,8 @@ extension Desk {
     books[book].limitBlocksInARow = 0
     books[book].missedInARow = 0
     update(parent: book, at: now) { $0.hold = nil }
+    repeatedFills.forget(books[book].parent.request)
+    dataIsWanted(at: now)
     log(.resumed, "\(decision.words), \(owed) shares owed", parent: id, by: actor, at: now)
     scheduleNext(book)
     schedule.add(.leftover(book: book), at: max(books[book].parent.end, now))
@@ -55,7 +62,8 @@ extension Desk {
   /// Whether the way is free; refused with what stands in it.
   private func resumable(_ id: ClientOrderID) throws(Refusal) -> Int {
     let book = try openBook(id)
-    if let engagement = kill.engagement { throw .killed(engagement) }
+    if let (scope, engagement) = killCover(book) { throw .killed(engagement, scope: scope) }
+    guard firm.allowsTrading else { throw .firm(firm) }
     guard breaker.allowsTrading else { throw .breaker(breaker.state) }
     if let storageFailure { throw .storageDown(storageFailure) }
     // As with the kill switch, the breaker and the disk: what holds every order must be over before one goes
@@ -131,6 +139,7 @@ extension Desk {
     else { return [] }
     var found = Findings()
     found.check(price * largest, settings.limits.sliceNotional, .sliceNotional) { "slice of \($0)" }
+    checkArrival(parent, &found)
     return found.worstFirst
   }
 

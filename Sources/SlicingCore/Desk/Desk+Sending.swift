@@ -116,12 +116,13 @@ extension Desk {
     #if PLANTED_BUGS
       if PlantedBug.holdIgnored.isOn { parent.hold = nil }
     #endif
-    if let engagement = kill.engagement {
-      return GateStop(status: .blockedKillSwitch, reason: Reason.kill(engagement))
+    if let (scope, engagement) = killCover(address.book) {
+      return GateStop(status: .blockedKillSwitch, reason: Reason.kill(engagement, scope: scope))
     }
     if !breaker.allowsTrading {
       return GateStop(status: .blockedCircuitBreaker, reason: breaker.state.words)
     }
+    if let firmStop { return firmStop }
     var sessionEnd = books[address.book].sessionEnd
     #if PLANTED_BUGS
       if PlantedBug.sessionUnchecked.isOn { sessionEnd = Instant(microseconds: .max) }
@@ -131,7 +132,7 @@ extension Desk {
     }
     if let hold = parent.hold { return GateStop(status: .blockedHold, reason: Reason.held(hold)) }
     // Before the store: a disk that fails while the market is closed anyway must not hold the parent for it.
-    if let reason = marketStop(parent.request.symbol, at: now) {
+    if let reason = marketStop(parent.request.symbol, at: now) ?? bandStop(parent.request) {
       return GateStop(status: .blockedSession, reason: reason)
     }
     var storageFailure = storageFailure
@@ -143,7 +144,10 @@ extension Desk {
     }
     // Without a link there are no quotes either, and the reason is the link: `decide` says so.
     if link.isUp, let finding = sliceFindings(address, at: now).first(where: { $0.level == .block }) {
-      return GateStop(status: .blockedRiskLimit, reason: finding.text)
+      // A throttle that a next slice could pass by waiting is none: a person has to look first.
+      return GateStop(
+        status: .blockedRiskLimit, reason: finding.text,
+        holds: finding.rule == .repeatedExecutions ? .limit : nil)
     }
     return nil
   }

@@ -19,6 +19,7 @@ extension Desk {
       case .cancelAgain(let id): cancelAgain(id, at: now)
       case .leftover(let book): leftoverDue(book, at: now)
       case .sessionEnd(let book): sessionEnded(book, at: now)
+      case .dataStale: dataMayBeStale(at: now)
       case .quietOver: openBreakerIfQuiet(at: now)
       }
     }

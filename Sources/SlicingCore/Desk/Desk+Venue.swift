@@ -34,7 +34,8 @@ extension Desk {
       if PlantedBug.fillBeforeAckIgnored.isOn { if before.status == .sending { return } }
     #endif
     displaceSettlement(of: execution, address, at: now)
-    add(execution)
+    if before.filled == .zero { repeatedFills.add(books[address.book].parent.request, at: now) }
+    add(execution, address, at: now)
     onWire.remove(before.id)
     update(address, by: .venue, at: now) {
       $0.filled += execution.quantity
@@ -54,8 +55,9 @@ extension Desk {
   }
 
   /// Puts an execution into the books' memory and into the commit.
-  mutating func add(_ execution: Execution) {
+  mutating func add(_ execution: Execution, _ address: SliceAddress, at now: Instant) {
     executions[execution.executionID] = execution
+    countExecution(execution, address, sign: 1, at: now)
     rejectsInARow = 0
     if execution.isSettlement { settlements[execution.clientOrderID] = execution.executionID }
     outbox.commit.changes.append(.fill(execution))
@@ -68,7 +70,7 @@ extension Desk {
       return
     }
     let rest = settled.quantity - execution.quantity
-    add(.settlement(of: settled.clientOrderID, rest, at: settled.price, on: now))
+    add(.settlement(of: settled.clientOrderID, rest, at: settled.price, on: now), address, at: now)
     update(address, by: .venue, at: now) {
       $0.filled += rest
       $0.cost += settled.price * rest
@@ -81,6 +83,7 @@ extension Desk {
     guard let id = settlements.removeValue(forKey: slice.id), let settled = executions[id] else { return nil }
     busted.insert(id)
     outbox.commit.changes.append(.bust(executionID: id))
+    countExecution(settled, address, sign: -1, at: now)
     update(address, by: .venue, at: now) {
       $0.filled -= settled.quantity
       $0.cost -= settled.price * settled.quantity
@@ -138,6 +141,7 @@ extension Desk {
       return mismatch("the venue took back execution \(executionID), which this desk does not have", at: now)
     }
     outbox.commit.changes.append(.bust(executionID: executionID))
+    countExecution(execution, address, sign: -1, at: now)
     let wasFilled = self[address].status == .filled
     update(address, by: .venue, at: now) {
       $0.filled -= execution.quantity
@@ -315,6 +319,7 @@ extension Desk {
   mutating func linkChanged(up: Bool, reason: String, at now: Instant) {
     guard link.isUp != up || link.since == nil else { return }
     link = LinkState(isUp: up, reason: reason, since: now)
+    dataIsWanted(at: now)
     log(.link, (up ? "up: " : "down: ") + reason, by: .broker, at: now)
     // What the stream would have told meanwhile nobody tells again.
     if up, settings.reconcileInterval != nil { askForEverythingOpen() }

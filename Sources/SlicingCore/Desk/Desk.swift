@@ -21,6 +21,16 @@ public struct Desk: Sendable {
   public internal(set) var session: MarketSession?
   /// The symbols that are halted, each with its reason.
   public internal(set) var halts: [Symbol: String] = [:]
+  /// The prices between which a symbol trades, where it has bands.
+  public internal(set) var bands: [Symbol: PriceBands] = [:]
+  /// Shares on the account as the broker told them, short ones negative, with what was executed since.
+  public internal(set) var positions: [Symbol: Shares] = [:]
+  /// What trades of a symbol on an average day, where somebody told it.
+  public internal(set) var averageVolumes: [Symbol: Shares] = [:]
+  /// What today's executions come to.
+  public internal(set) var profit: ProfitAndLoss
+  /// What the firm's switch says; always open where none is shared.
+  public internal(set) var firm: FirmReading
   /// This machine's clock minus the broker's, as last told.
   public internal(set) var clockSkew: TimeSpan? = nil
   /// Why commits fail; nothing is sent while they do.
@@ -67,6 +77,12 @@ public struct Desk: Sendable {
   var strangers: Set<String> = []
   /// When the orders of the last minute left.
   var recentSends = RecentSends()
+  /// Child orders that filled in the last minute, by symbol and side.
+  var repeatedFills = RepeatedFills()
+  /// Since when no quote has come of any order that trades; what a trader's or a market's act starts anew.
+  var dataSince: Instant
+  /// Whether the schedule looks for stale data.
+  var isWatchingData = false
   /// What the limits of a day count.
   var dayUse = DayUse()
   /// What the present call has to say; emptied by `takeEffects`.
@@ -79,8 +95,13 @@ public struct Desk: Sendable {
   /// A desk as the store holds it. Call `recover` before anything else.
   public init(
     settings: DeskSettings, books: [ParentBook] = [], kill: KillSwitch, breaker: CircuitBreaker,
-    executions: [Execution] = [], busted: Set<String> = [], lastOrdinal: Int = 0
+    executions: [Execution] = [], busted: Set<String> = [], lastOrdinal: Int = 0,
+    profitPeak: (date: TradeDate, peak: Notional)? = nil
   ) {
+    profit = ProfitAndLoss(
+      date: profitPeak?.date ?? TradeDate(daysSinceEpoch: 0), peak: profitPeak?.peak ?? .zero)
+    firm = settings.sharesFirmSwitch ? .unreadable("it has not been read yet") : .open
+    dataSince = Instant(microseconds: 0)
     self.settings = settings
     self.books = books
     self.kill = kill
@@ -130,6 +151,10 @@ public struct Desk: Sendable {
     case .openOrders(let answer, let askedAt): openOrders(answer, askedAt: askedAt, at: now)
     case .cancelAnswered(let id, let answer): cancelAnswered(id, answer, at: now)
     case .quote(let quote): take(quote, at: now)
+    case .position(let symbol, let shares): positions[symbol] = shares
+    case .averageVolume(let symbol, let shares): averageVolumes[symbol] = shares > .zero ? shares : nil
+    case .bands(let symbol, let bands): bandsChanged(symbol, bands, at: now)
+    case .firm(let reading): firmChanged(reading, at: now)
     case .link(let up, let reason): linkChanged(up: up, reason: reason, at: now)
     case .session(let session): sessionChanged(session, at: now)
     case .halt(let symbol, let reason): haltChanged(symbol, reason: reason, at: now)
@@ -160,10 +185,11 @@ public struct Desk: Sendable {
     case .cancelAll: cancelAll(by: actor, at: now)
     case .hold(let id, let reason): try hold(id, reason: reason, by: actor, at: now)
     case .holdAll(let reason): holdAll(reason: reason, by: actor, at: now)
-    case .resume(let id, let decision): try resume(id, decision, by: actor, at: now)
-    case .kill(let reason): try engageKill(reason: reason, by: actor, at: now)
-    case .explainKill(let reason): try explainKill(reason: reason, by: actor, at: now)
-    case .release(let reason): try releaseKill(reason: reason, by: actor, at: now)
+    case .resume(let id, let decision, let acknowledged):
+      try resume(id, decision, acknowledged: acknowledged, by: actor, at: now)
+    case .kill(let scope, let reason): try engageKill(scope, reason: reason, by: actor, at: now)
+    case .explainKill(let scope, let reason): try explainKill(scope, reason: reason, by: actor, at: now)
+    case .release(let scope, let reason): try releaseKill(scope, reason: reason, by: actor, at: now)
     case .tripBreaker(let reason): try tripByHand(reason: reason, by: actor, at: now)
     case .resetBreaker(let reason): try resetBreaker(reason: reason, by: actor, at: now)
     case .resolve(let id, let settlement, let reason):
@@ -204,14 +230,19 @@ public struct DeskSettings: Hashable, Sendable {
   /// What a lost link does to the parents that are not over.
   public let onLinkLoss: LinkLossRule
 
+  /// Whether a switch of the firm's has a say.
+  public let sharesFirmSwitch: Bool
+
   /// Often enough that a lost message costs seconds, seldom enough for any broker's rate.
   public static let defaultReconcileInterval = TimeSpan.seconds(15)
 
   /// Memberwise.
   public init(
     limits: RiskLimits = RiskLimits(), broker: BrokerCapabilities, deskName: String = "", speed: Int = 1,
-    reconcileInterval: TimeSpan? = DeskSettings.defaultReconcileInterval, onLinkLoss: LinkLossRule = .goOn
+    reconcileInterval: TimeSpan? = DeskSettings.defaultReconcileInterval, onLinkLoss: LinkLossRule = .goOn,
+    sharesFirmSwitch: Bool = false
   ) {
+    self.sharesFirmSwitch = sharesFirmSwitch
     self.limits = limits
     self.broker = broker
     self.deskName = deskName

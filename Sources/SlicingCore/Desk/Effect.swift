@@ -12,6 +12,8 @@ public enum Effect: Hashable, Sendable {
   case queryOpen
   /// The release is on disk: open the kill word.
   case openKillWord
+  /// Tell the firm's switch. Never waits; a desk that shares none ignores it.
+  case firm(FirmAct)
   /// The answer to the command this call handled; given after the commits before it.
   case answer(CommandAnswer)
   /// Something the trader must see.
@@ -87,6 +89,8 @@ public enum Change: Hashable, Sendable {
   case fill(Execution)
   case bust(executionID: String)
   case kill(KillSwitch)
+  /// The highest profit of a day: the drawdown is measured from it after a restart too.
+  case profitPeak(TradeDate, Notional)
   case breaker(CircuitBreaker)
 }
 

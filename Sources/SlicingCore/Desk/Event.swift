@@ -26,6 +26,15 @@ public enum Event: Hashable, Sendable {
   case session(MarketSession)
   /// A symbol is halted, in the broker's words; nil: it trades again.
   case halt(Symbol, reason: String?)
+  /// Shares of a symbol on the account, short ones negative, as the broker counts them now.
+  case position(Symbol, Shares)
+  /// The average volume of a symbol on one day.
+  case averageVolume(Symbol, Shares)
+  /// The prices between which a symbol trades for now; nil: it has no bands.
+  case bands(Symbol, PriceBands?)
+  /// What the firm's switch says; told with every change. Until the first one a desk that shares a switch
+  /// sends nothing.
+  case firm(FirmReading)
   /// This machine's clock minus the broker's: positive where ours is ahead.
   case clockSkew(TimeSpan)
   /// Something the broker's adapter noticed that no order event tells.
@@ -51,14 +60,14 @@ public enum DeskCommand: Hashable, Sendable {
   case hold(ClientOrderID, reason: String)
   /// Hold every parent: the program ends, or its terminal is gone.
   case holdAll(reason: String)
-  /// Go on, with a decision about the shares owed.
-  case resume(ClientOrderID, OwedDecision)
+  /// Go on, with a decision about the shares owed; `acknowledged` are the warnings the trader saw.
+  case resume(ClientOrderID, OwedDecision, acknowledged: Set<LimitRule> = [])
   /// Engage the kill switch.
-  case kill(reason: String)
+  case kill(KillScope = .all, reason: String)
   /// Give the halt its reason afterwards.
-  case explainKill(reason: String)
+  case explainKill(KillScope = .all, reason: String)
   /// Allow trading again; resumes nothing.
-  case release(reason: String)
+  case release(KillScope = .all, reason: String)
   /// Trip the breaker by hand.
   case tripBreaker(reason: String)
   /// Start the quiet period after a trip.
@@ -77,16 +86,41 @@ public struct OrderTicket: Hashable, Sendable {
   public let acknowledged: Set<LimitRule>
   /// What happens to shares left at the end.
   public let leftover: LeftoverRule
+  /// What happens to a plan that would run past the close.
+  public let pastClose: PastClose
 
   /// Memberwise.
   public init(
     request: OrderRequest, repeatNumber: Int = 1, acknowledged: Set<LimitRule> = [],
-    leftover: LeftoverRule = .cancel
+    leftover: LeftoverRule = .cancel, pastClose: PastClose = .refuse
   ) {
+    self.pastClose = pastClose
     self.request = request
     self.repeatNumber = repeatNumber
     self.acknowledged = acknowledged
     self.leftover = leftover
+  }
+}
+
+/// What happens to a plan that would run past the session's close.
+public enum PastClose: String, Hashable, Sendable, CaseIterable {
+  /// It is refused, and says how long it may be.
+  case refuse
+  /// It ends at the close, in fewer and larger slices.
+  case shorten
+}
+
+/// The prices between which a symbol trades for now: limit up, limit down.
+public struct PriceBands: Hashable, Sendable {
+  /// Nothing trades below.
+  public let lower: Price
+  /// Nothing trades above.
+  public let upper: Price
+
+  /// Memberwise.
+  public init(lower: Price, upper: Price) {
+    self.lower = lower
+    self.upper = upper
   }
 }
 

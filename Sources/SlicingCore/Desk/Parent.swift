@@ -30,6 +30,9 @@ public struct Parent: Hashable, Sendable {
   public let arrivalPrice: Price?
   /// What happens to shares left at the end.
   public let leftover: LeftoverRule
+  /// The limits in force when it was entered, as `RiskLimits.record` writes them; empty where that was not
+  /// kept.
+  public let limits: String
   /// Slices ever planned, replanned ones included.
   public internal(set) var totalSlices: Int
   /// Set while it is held.
@@ -48,7 +51,7 @@ public struct Parent: Hashable, Sendable {
     id: ClientOrderID, ordinal: Int, request: OrderRequest, strategy: String, tradeDate: TradeDate,
     start: Instant,
     end: Instant, createdAt: Instant, createdBy: Actor, arrivalPrice: Price?, leftover: LeftoverRule,
-    totalSlices: Int, hold: Hold? = nil, canceledReason: String? = nil, endReason: String? = nil,
+    limits: String = "", totalSlices: Int, hold: Hold? = nil, canceledReason: String? = nil, endReason: String? = nil,
     status: ParentStatus = .scheduled, updatedAt: Instant
   ) {
     self.id = id
@@ -62,6 +65,7 @@ public struct Parent: Hashable, Sendable {
     self.createdBy = createdBy
     self.arrivalPrice = arrivalPrice
     self.leftover = leftover
+    self.limits = limits
     self.totalSlices = totalSlices
     self.hold = hold
     self.canceledReason = canceledReason
@@ -163,6 +167,15 @@ public struct ParentBook: Hashable, Sendable {
   /// Shares the plan would have sent by `now`, replanned slices left out.
   public func scheduled(by now: Instant) -> Shares {
     slices.reduce(.zero) { $1.due <= now && $1.rest != .moved ? $0 + $1.quantity : $0 }
+  }
+
+  /// Whether a halt of this scope covers it.
+  func isCovered(by scope: KillScope) -> Bool {
+    switch scope {
+    case .all: true
+    case .symbol(let symbol): parent.request.symbol == symbol
+    case .parent(let id): parent.id == id
+    }
   }
 
   /// The next slice that is still to be sent, by due time.

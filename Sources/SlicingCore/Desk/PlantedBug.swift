@@ -53,6 +53,14 @@
     case plannedPastTheClose = "planned-past-the-close"
     case earlyCloseEndsParents = "early-close-ends-parents"
     case sessionAssumedOpen = "session-assumed-open"
+    case killScopeIgnored = "kill-scope-ignored"
+    case firmIgnored = "firm-ignored"
+    case lossIgnored = "loss-ignored"
+    case oversellUnchecked = "oversell-unchecked"
+    case bandsIgnored = "bands-ignored"
+    case peakForgotten = "peak-forgotten"
+    case repeatsUncounted = "repeats-uncounted"
+    case staleDataUnseen = "stale-data-unseen"
 
     // safe because it is set once, before any desk exists, and only read from then on
     /// The one bug that is on.

@@ -13,12 +13,23 @@ enum Reason {
       + "\(attempts == 1 ? "attempt" : "attempts"))"
   }
   static func held(_ hold: Hold) -> String { "held by \(hold.by): \(hold.reason)" }
-  static func kill(_ engagement: KillSwitch.Engagement) -> String {
-    "kill switch engaged by \(engagement.by) at \(NewYork.clock(engagement.at))"
+  static func kill(_ engagement: KillSwitch.Engagement, scope: KillScope = .all) -> String {
+    (scope == .all ? "" : "\(scope.words): ")
+      + "kill switch engaged by \(engagement.by) at \(NewYork.clock(engagement.at))"
       + (engagement.reason.isEmpty ? "" : ": \(engagement.reason)")
   }
   static func canceled(by actor: Actor) -> String { "canceled by \(actor)" }
   static let killWord = "kill switch engaged"
+  static func firm(_ halt: FirmReading.Engagement) -> String {
+    "the firm's switch, by \(halt.by)" + (halt.reason.isEmpty ? "" : ": \(halt.reason)")
+  }
+  static func firm(_ trip: FirmReading.Trip) -> String { "the firm's breaker, \(trip.words)" }
+  static func limitUp(_ symbol: Symbol, _ price: Price) -> String {
+    "\(symbol) is limit up: nothing trades above \(price)"
+  }
+  static func limitDown(_ symbol: Symbol, _ price: Price) -> String {
+    "\(symbol) is limit down: nothing trades below \(price)"
+  }
   static let replanned = "replanned"
   static let sessionEnded = "session ended"
   static func linkDown(_ reason: String) -> String { "link down: \(reason)" }

@@ -28,6 +28,8 @@ struct Schedule: Sendable {
     case leftover(book: Int)
     /// The end of the session the parent trades in.
     case sessionEnd(book: Int)
+    /// Long enough without quotes, if none has come meanwhile.
+    case dataStale
     /// The breaker's quiet period is over.
     case quietOver
   }

@@ -7,7 +7,7 @@ public enum Refusal: Error, Hashable, Sendable {
   /// Warnings the trader has not acknowledged.
   case unacknowledged([LimitFinding])
   case limits([LimitFinding])
-  case killed(KillSwitch.Engagement)
+  case killed(KillSwitch.Engagement, scope: KillScope = .all)
   case breaker(CircuitBreaker.State)
   case notKilled
   case alreadyKilled(KillSwitch.Engagement)
@@ -29,5 +29,9 @@ public enum Refusal: Error, Hashable, Sendable {
   case storageDown(String)
   /// The link to the broker is down, where the setting says that this holds every order.
   case linkDown(String)
+  /// The firm's switch stops every desk.
+  case firm(FirmReading)
+  /// The breaker would trip again at once: what it tripped for is still so.
+  case stillBeyond(TripReason, String)
   case readOnly(holder: String)
 }

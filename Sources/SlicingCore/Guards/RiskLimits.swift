@@ -13,6 +13,9 @@ public enum LimitRule: String, Hashable, Sendable, CaseIterable {
   case oppositeSide = "opposite_side"
   case recentTwin = "recent_twin"
   case ceiling = "parent_ceiling"
+  case volumeShare = "volume_share"
+  case repeatedExecutions = "repeated_executions"
+  case oversell = "oversell"
 }
 
 /// A limit with its two levels; nil turns a level off.
@@ -50,6 +53,16 @@ public struct RiskLimits: Hashable, Sendable {
   public var openParents = Limit(warn: 50, block: 200)
   /// Age of the newest quote, by the world clock.
   public var quoteAge = Limit(warn: TimeSpan.seconds(2), block: TimeSpan.seconds(5))
+  /// Shares of an order beside what trades on an average day, in basis points, where that is known.
+  public var volumeShareBasisPoints = Limit(warn: 500, block: 2000)
+  /// Child orders of one symbol and side that filled in any 60 s, without a person doing anything.
+  public var repeatedExecutions = Limit(warn: 60, block: 120)
+  /// Loss of the day that trips the breaker; nil for never.
+  public var dailyLoss: Notional? = Notional(dollars: 500_000)
+  /// Fall of the day's profit from its highest that trips the breaker; nil for never.
+  public var maxDrawdown: Notional? = Notional(dollars: 500_000)
+  /// How long no quote of any order that trades may come before the breaker trips; nil for ever.
+  public var dataStale: TimeSpan? = .seconds(60)
   /// Slices in a row with retries exhausted, or rejected, that trip the breaker.
   public var failuresInARow = 3
   /// Slices in a row blocked by a limit that hold the parent.

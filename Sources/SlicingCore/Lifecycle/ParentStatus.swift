@@ -41,6 +41,8 @@ public enum HoldCause: String, Hashable, Sendable, CaseIterable {
   case storage
   /// The link to the broker went down, where the setting says that this holds.
   case link
+  /// The firm's switch could not be read, so that nothing may be sent.
+  case firm
 }
 
 /// A hold: why, by whom, since when.

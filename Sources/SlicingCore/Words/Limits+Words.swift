@@ -15,6 +15,9 @@ extension LimitRule {
     case .oppositeSide: "open order on the other side"
     case .recentTwin: "same order a moment ago"
     case .ceiling: "total of the order"
+    case .volumeShare: "share of average volume"
+    case .repeatedExecutions: "executions in a row"
+    case .oversell: "more than the position"
     }
   }
 }

@@ -28,6 +28,14 @@ extension Refusal: CustomStringConvertible {
       "the link to the broker is down (\(Phrase.line(reason))), which holds every order: wait until it is up"
     case .readOnly(let holder):
       "this console only looks: \(Phrase.line(holder)) holds the state folder, so act there or use tranche kill"
+    case .firm(let reading):
+      switch reading {
+      case .engaged: "\(reading.words): it is released by the firm, or here with release"
+      case .tripped: "\(reading.words): reset it first"
+      default: "\(reading.words): nothing goes until that is over"
+      }
+    case .stillBeyond(_, let text):
+      "the breaker would trip again at once: \(Phrase.line(text)): raise the limit in the settings, or stop for today"
     case .killed, .notKilled, .alreadyKilled, .unknownOrders, .breaker, .alreadyTripped, .notTripped:
       guardWords
     }
@@ -38,7 +46,8 @@ extension Refusal: CustomStringConvertible {
 
   private var guardWords: String {
     switch self {
-    case .killed(let halt): "trading is halted \(halt.sinceWords): release the kill switch first"
+    case .killed(let halt, let scope):
+      (scope == .all ? "trading" : scope.words) + " is halted \(halt.sinceWords): release the kill switch first"
     case .notKilled: "trading is not halted: there is nothing to release"
     case .alreadyKilled(let halt): "already halted \(halt.sinceWords): nothing changed"
     case .unknownOrders(let ids):

@@ -51,6 +51,7 @@ extension HoldCause {
     case .mismatch: "broker disagrees"
     case .storage: "disk"
     case .link: "link lost"
+    case .firm: "firm switch unread"
     }
   }
 }

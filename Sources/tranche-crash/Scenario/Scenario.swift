@@ -48,7 +48,8 @@ struct Scenario: Sendable {
   /// More lives than that, and the orders do not come to an end.
   static let lifeLimit = 12
 
-  init(seed: UInt64, over broker: Broker = .paper) {
+  /// - Parameter speed: instead of the one the seed would pick for the paper broker.
+  init(seed: UInt64, over broker: Broker = .paper, speed fixed: Int? = nil) {
     var chance = Chance(seed: seed)
     self.seed = seed
     let cells = Cell.all(over: broker)
@@ -56,7 +57,8 @@ struct Scenario: Sendable {
     let slices: Int
     switch broker {
     case .paper:
-      speed = chance.oneIn(40) ? 1 : chance.pick([10, 100])
+      let picked = chance.oneIn(40) ? 1 : chance.pick([10, 100])
+      speed = fixed ?? picked
       slices = speed == 1 ? 4 : chance.number(6...10)
     case .alpaca:
       speed = 1

@@ -1,0 +1,47 @@
+public import SlicingCore
+
+/// A switch that stops every desk of a firm, wherever it stands. Whoever implements it keeps the newest
+/// reading in memory: what is asked here is asked at every gate, and again by the last function before the
+/// wire, and may wait for nothing.
+public protocol FirmSwitching: Sendable {
+  /// What it says, as last read; `unreadable` where that is too long ago.
+  var reading: FirmReading { get }
+  /// The same in one bit.
+  var allowsTrading: Bool { get }
+  /// Starts reading. Every change is told, also that it can no longer be read.
+  func start(onChange: @escaping @Sendable (FirmReading) -> Void)
+  /// Does something to it, and returns at once. What stops trading is tried until it succeeds; what allows it
+  /// is tried once. `onFailure` hears why something was not done, in words.
+  func perform(_ act: FirmAct, onFailure: @escaping @Sendable (String) -> Void)
+  /// Reads no more.
+  func stop()
+}
+
+extension DeskModel {
+  /// The desk hears of the firm's switch before it hears of its broker.
+  func listenToFirm() {
+    guard let firm else { return }
+    firm.start { [weak self] reading in
+      Task(priority: .high) { await self?.firmTold(reading) }
+    }
+    apply(.firm(firm.reading))
+  }
+
+  /// Changes may overtake each other on their way here: what counts is what it says now.
+  private func firmTold(_ reading: FirmReading) {
+    guard let firm else { return }
+    apply(.firm(firm.reading))
+    publishSoon()
+  }
+
+  func tellFirm(_ act: FirmAct) {
+    guard let firm else { return }
+    firm.perform(act) { [weak self] words in
+      Task { await self?.firmRefused(words) }
+    }
+  }
+
+  private func firmRefused(_ words: String) {
+    apply(.remark("the firm's switch: \(words)"))
+  }
+}

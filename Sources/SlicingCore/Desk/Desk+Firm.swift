@@ -1,0 +1,71 @@
+// The switch all desks of a firm share, as far as it concerns this desk.
+
+extension Desk {
+  /// What the firm's switch says has changed. A halt or a trip of the firm's becomes one of this desk's own:
+  /// latched, with its receipts, and not over because the server forgot it. A switch that cannot be read stops
+  /// everything as well, and holds every order, because nobody knows what it said meanwhile.
+  mutating func firmChanged(_ reading: FirmReading, at now: Instant) {
+    guard settings.sharesFirmSwitch, reading != firm else { return }
+    let wasReadable = firm.isReadable
+    firm = reading
+    stops += 1
+    switch reading {
+    case .open: log(.alarm, reading.words, by: .firm, at: now)
+    case .engaged(let engagement):
+      log(.alarm, reading.words, by: .firm, at: now)
+      haltByFirm(engagement, at: now)
+    case .tripped(let trip):
+      log(.alarm, reading.words, by: .firm, at: now)
+      tripByFirm(trip, at: now)
+    case .quiet(_, let trip):
+      log(.alarm, reading.words, by: .firm, at: now)
+      // Tripped and reset while this desk was not listening: it has not been reset here.
+      if !wasReadable, breaker.state == .open { tripByFirm(trip, at: now) }
+    case .unreadable:
+      // Another reason for the same is no news.
+      guard wasReadable else { return }
+      log(.alarm, reading.words, by: .firm, at: now)
+      alert(.kill, "\(reading.words): nothing is sent")
+      for book in liveBooks { setHold(book, .firm, reason: reading.words, by: .firm, at: now) }
+    }
+  }
+
+  private mutating func haltByFirm(_ engagement: FirmReading.Engagement, at now: Instant) {
+    guard !kill.isEngaged else { return }
+    halt(.all, reason: Reason.firm(engagement), by: .firm, at: now)
+  }
+
+  private mutating func tripByFirm(_ trip: FirmReading.Trip, at now: Instant) {
+    if case .tripped = breaker.state { return }
+    let reason = TripReason(rawValue: trip.reason) ?? .manual
+    self.trip(reason, details: Reason.firm(trip), by: .firm, at: now)
+  }
+
+  /// What the firm's switch makes of a slice that is due.
+  var firmStop: GateStop? {
+    #if PLANTED_BUGS
+      if PlantedBug.firmIgnored.isOn { return nil }
+    #endif
+    return switch firm {
+    case .open: nil
+    case .engaged: GateStop(status: .blockedKillSwitch, reason: firm.words)
+    case .tripped, .quiet: GateStop(status: .blockedCircuitBreaker, reason: firm.words)
+    case .unreadable: GateStop(status: .blockedKillSwitch, reason: firm.words, holds: .firm)
+    }
+  }
+
+  /// Told to the firm unless the firm told it.
+  mutating func tellFirm(_ act: FirmAct, by actor: Actor) {
+    guard settings.sharesFirmSwitch, actor != .firm else { return }
+    outbox.urgent.append(.firm(act))
+  }
+}
+
+extension FirmReading {
+  var isReadable: Bool { if case .unreadable = self { false } else { true } }
+}
+
+extension Actor {
+  /// What the firm's switch made the desk do.
+  public static let firm = Actor("firm")
+}

@@ -1,0 +1,88 @@
+// What the day's executions come to, and what of it trips the breaker.
+
+extension Desk {
+  /// Counts an execution of today, and adjusts the position the broker told.
+  mutating func countExecution(_ execution: Execution, _ address: SliceAddress, sign: Int, at now: Instant) {
+    let request = books[address.book].parent.request
+    if let position = positions[request.symbol] {
+      let change = execution.quantity.count * sign * (request.side == .buy ? 1 : -1)
+      positions[request.symbol] = position + Shares(change)
+    }
+    rollProfit(at: now)
+    if sign < 0 {
+      recountProfit()
+    } else if NewYork.date(of: execution.at) == profit.date {
+      profit.add(
+        request.symbol, request.side, execution.quantity, at: execution.price,
+        quote: quotes[request.symbol])
+    }
+    judgeProfit(at: now)
+  }
+
+  /// From all executions of the day that are known, in the venue's order: after a start, and after one was
+  /// taken back.
+  mutating func recountProfit() {
+    let peak = profit.peak
+    profit = ProfitAndLoss(date: profit.date, peak: peak)
+    let counted = executions.values
+      .filter { !busted.contains($0.executionID) && NewYork.date(of: $0.at) == profit.date }
+      .sorted { ($0.at, $0.executionID) < ($1.at, $1.executionID) }
+    for execution in counted {
+      guard let address = sliceIndex[execution.clientOrderID] else { continue }
+      let request = books[address.book].parent.request
+      profit.add(
+        request.symbol, request.side, execution.quantity, at: execution.price, quote: quotes[request.symbol])
+    }
+  }
+
+  /// With New York's date a new day's count begins.
+  mutating func rollProfit(at now: Instant) {
+    let today = NewYork.date(of: now)
+    guard today != profit.date else { return }
+    profit = ProfitAndLoss(date: today)
+    recountProfit()
+  }
+
+  mutating func quoteMoved(_ quote: Quote, at now: Instant) {
+    if now >= profit.ends { rollProfit(at: now) }
+    guard profit.mark(quote) else { return }
+    judgeProfit(at: now)
+  }
+
+  /// Above a threshold the breaker trips, once: a person's reset comes before the next.
+  private mutating func judgeProfit(at now: Instant) {
+    profit.raisePeak()
+    keepPeak()
+    #if PLANTED_BUGS
+      if PlantedBug.lossIgnored.isOn { return }
+    #endif
+    if case .tripped = breaker.state { return }
+    if let text = lossBeyond {
+      trip(.dailyLoss, details: text, by: .desk, at: now)
+    } else if let limit = settings.limits.maxDrawdown, profit.drawdown > limit {
+      trip(
+        .drawdown, details: "\(profit.drawdown) below the day's highest \(profit.peak), at most \(limit)",
+        by: .desk, at: now)
+    }
+  }
+
+  /// What the daily loss is beyond its limit, in words; nil where it is not.
+  var lossBeyond: String? {
+    guard let limit = settings.limits.dailyLoss, profit.total < .zero - limit else { return nil }
+    return "lost \(.zero - profit.total) today, at most \(limit)"
+  }
+
+  /// On disk the highest total is as good as a hundredth of what trips: a restart must not forgive a fall,
+  /// and not every quote may cost a commit.
+  private mutating func keepPeak() {
+    guard let limit = settings.limits.maxDrawdown,
+      profit.peak - profit.storedPeak > Notional(nanodollars: limit.nanodollars / 100)
+    else { return }
+    storePeak()
+  }
+
+  mutating func storePeak() {
+    profit.peakIsStored()
+    outbox.commit.changes.append(.profitPeak(profit.date, profit.peak))
+  }
+}

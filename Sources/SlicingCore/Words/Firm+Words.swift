@@ -1,0 +1,36 @@
+extension FirmReading {
+  /// What the firm's switch says; also the reason of what it stopped.
+  public var words: String {
+    switch self {
+    case .open: "the firm's switch allows trading"
+    case .engaged(let halt):
+      "the firm's switch is on\(FirmReading.since(halt.at)) by \(Phrase.line(halt.by, limit: 64))"
+        + Phrase.bracketed(halt.reason)
+    case .tripped(let trip): "the firm's breaker is tripped: \(trip.words)"
+    case .quiet(let until, let trip):
+      "the firm's breaker is quiet until \(Phrase.clock(until)), after \(trip.words)"
+    case .unreadable(let why): "the firm's switch cannot be read: \(Phrase.line(why))"
+    }
+  }
+
+  fileprivate static func since(_ at: Instant?) -> String { at.map { " since \(Phrase.clock($0))" } ?? "" }
+}
+
+extension FirmReading.Trip {
+  /// What and when.
+  public var words: String {
+    "\(TripReason(rawValue: reason)?.words ?? Phrase.line(reason, limit: 64))\(Phrase.bracketed(details))"
+      + FirmReading.since(at)
+  }
+}
+
+extension KillScope {
+  /// What a halt covers, as it stands after "halted:".
+  public var words: String {
+    switch self {
+    case .all: "everything"
+    case .symbol(let symbol): symbol.text
+    case .parent(let id): "order \(id)"
+    }
+  }
+}
