@@ -69,6 +69,9 @@ struct ResumeCommand: ParsableCommand {
     help: ArgumentHelp("What happens to the shares owed: skip, spread or catch-up.", valueName: "decision"))
   var owed: String
 
+  @Flag(help: "Accept the warnings of the limits, which are named where they are not accepted.")
+  var acceptWarnings = false
+
   @OptionGroup var folder: StateOptions
   @OptionGroup var output: AnswerOptions
 
@@ -78,7 +81,10 @@ struct ResumeCommand: ParsableCommand {
     }
   }
 
-  func run() throws { try output.ask(ControlRequest(.resume, order: id, owed: owed), in: folder) }
+  func run() throws {
+    try output.ask(
+      ControlRequest(.resume, order: id, owed: owed, acceptWarnings: acceptWarnings), in: folder)
+  }
 }
 
 /// `tranche resolve`.
@@ -122,13 +128,17 @@ struct ReleaseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "release", abstract: "Releases the kill switch. Resumes nothing.")
 
+  @OptionGroup var scope: HaltScopeOptions
+
   @Option(help: ReasonArgument.help)
   var reason: String
 
   @OptionGroup var folder: StateOptions
   @OptionGroup var output: AnswerOptions
 
-  func run() throws { try output.ask(ControlRequest(.release, reason: reason), in: folder) }
+  func run() throws {
+    try output.ask(scope.request(.release, reason: reason), in: folder)
+  }
 }
 
 /// `tranche breaker trip` and `tranche breaker reset`.
@@ -160,6 +170,28 @@ struct BreakerCommand: ParsableCommand {
     @OptionGroup var output: AnswerOptions
 
     func run() throws { try output.ask(ControlRequest(.reset, reason: reason), in: folder) }
+  }
+}
+
+/// What a halt or a release is about.
+struct HaltScopeOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Only orders of this symbol.", valueName: "symbol"))
+  var symbol: String?
+
+  @Option(help: ArgumentHelp("Only this order, by its number or its id.", valueName: "order"))
+  var order: String?
+
+  func validate() throws {
+    guard symbol == nil || order == nil else { throw ValidationError("say --symbol or --order, not both") }
+    if let symbol, Symbol(symbol) == nil {
+      throw ValidationError("--symbol takes 1 to 16 letters, digits, '.', '/' or '-'")
+    }
+  }
+
+  var isEverything: Bool { symbol == nil && order == nil }
+
+  func request(_ verb: ControlVerb, reason: String) -> ControlRequest {
+    ControlRequest(verb, order: order, symbol: symbol, reason: reason, by: Operator.name)
   }
 }
 

@@ -9,6 +9,8 @@ struct KillCommand: ParsableCommand {
     commandName: "kill",
     abstract: "Halts: no new orders of any kind, and what works is canceled. Stays until released.")
 
+  @OptionGroup var scope: HaltScopeOptions
+
   @Option(help: ReasonArgument.help)
   var reason: String?
 
@@ -18,7 +20,8 @@ struct KillCommand: ParsableCommand {
 
   func run() throws {
     let folder = try folder.openReadOnly()
-    let request = ControlRequest(.kill, reason: reason ?? "", by: Operator.name)
+    let request = scope.request(.kill, reason: reason ?? "")
+    guard scope.isEverything else { return try haltSome(request, folder) }
     if ControlClient.isServed(folder.path) {
       // The word first: an engine that hangs or is stopped sends nothing from here on.
       try engage(folder)
@@ -34,6 +37,21 @@ struct KillCommand: ParsableCommand {
     } catch {
       try engage(folder)
       throw CommandFailure(error.status, "\(Self.halted). \(Self.notCanceled(in: folder)): \(error.message)")
+    }
+  }
+
+  /// Less than everything is the engine's to know: the kill word has one meaning.
+  private func haltSome(_ request: ControlRequest, _ folder: StateFolder) throws(CommandFailure) {
+    switch ControlClient.ask(request, in: folder.path) {
+    case .reply(let reply): try output.show(reply)
+    case .silent:
+      throw CommandFailure(
+        .unreachable, "not halted: the engine does not answer; tranche kill, of everything, needs no answer")
+    case .nobody:
+      guard try FolderAccount.isBegun(folder) else {
+        throw CommandFailure(.unreachable, "not halted: no desk was begun in \(folder.path) yet")
+      }
+      try output.show(try OfflineAct(folder: folder, file: file).carryOut(request))
     }
   }
 

@@ -35,6 +35,18 @@ struct RunCommand: EngineCommand {
     }
   }
 
+  /// What happens to an order that would run past the close.
+  enum Close: String, ExpressibleByArgument, CaseIterable {
+    case refuse, shorten
+
+    var rule: PastClose {
+      switch self {
+      case .refuse: .refuse
+      case .shorten: .shorten
+      }
+    }
+  }
+
   @Argument(help: ArgumentHelp("Orders; none to take up what is unfinished.", valueName: "order"))
   var orders: [String] = []
 
@@ -50,6 +62,9 @@ struct RunCommand: EngineCommand {
   @Option(help: "What still works one interval after the last slice.")
   var leftover = Leftover.cancel
 
+  @Option(help: "An order that would run past the close; without it, as the settings say.")
+  var pastClose: Close?
+
   @Flag(help: "Print JSON, one object a line.")
   var json = false
 
@@ -61,7 +76,8 @@ struct RunCommand: EngineCommand {
     let settings = effective.values
     let requests = try orders.map(OrderText.parse)
     let policy = RunPolicy(
-      owed: owed.decision, repeats: repeats, acceptsWarnings: acceptWarnings, leftover: leftover.rule)
+      owed: owed.decision, repeats: repeats, acceptsWarnings: acceptWarnings, leftover: leftover.rule,
+      pastClose: pastClose?.rule ?? settings.pastClose)
     let setup = try engine.setup(effective, unattended: true)
     let engine = try BlockingWait.run { () async throws(CommandFailure) in
       try await Engine.open(setup, settings: settings)

@@ -9,6 +9,11 @@ struct RunPolicy: Hashable, Sendable {
   var repeats = false
   var acceptsWarnings = false
   var leftover = LeftoverRule.cancel
+  /// What happens to an order that would run past the close.
+  var pastClose = PastClose.refuse
+
+  /// The warnings that are accepted unseen.
+  var acknowledged: Set<LimitRule> { acceptsWarnings ? Set(LimitRule.allCases) : [] }
 }
 
 /// Enters the orders of a run, all or none; or takes up those that are unfinished, where there are none.
@@ -40,7 +45,8 @@ struct RunEntry: Sendable {
   private func ticket(
     for request: OrderRequest, on desk: inout Desk, at now: Instant
   ) throws(CommandFailure) -> OrderTicket {
-    var ticket = OrderTicket(request: request, leftover: policy.leftover)
+    var ticket = OrderTicket(
+      request: request, leftover: policy.leftover, pastClose: policy.pastClose)
     // The first try finds the repeat number, the second the warnings.
     for _ in 1...3 {
       var trial = desk
@@ -59,11 +65,12 @@ struct RunEntry: Sendable {
     case .duplicate(_, let next) where policy.repeats:
       OrderTicket(
         request: ticket.request, repeatNumber: next, acknowledged: ticket.acknowledged,
-        leftover: ticket.leftover)
+        leftover: ticket.leftover, pastClose: ticket.pastClose)
     case .unacknowledged(let findings) where policy.acceptsWarnings:
       OrderTicket(
         request: ticket.request, repeatNumber: ticket.repeatNumber,
-        acknowledged: ticket.acknowledged.union(findings.map(\.rule)), leftover: ticket.leftover)
+        acknowledged: ticket.acknowledged.union(findings.map(\.rule)), leftover: ticket.leftover,
+        pastClose: ticket.pastClose)
     default: throw RunEntry.failure(refusal, of: ticket.request)
     }
   }

@@ -120,7 +120,8 @@ final class RunSession {
     self.progress = progress
     switch step {
     case .wait: break
-    case .resume(let id, let decision): host.perform(.resume(id, decision), by: actor)
+    case .resume(let id, let decision):
+      host.perform(.resume(id, decision, acknowledged: policy.acknowledged), by: actor)
     case .over(let status): end(.success(status))
     }
   }

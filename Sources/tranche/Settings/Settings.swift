@@ -30,12 +30,25 @@ struct Settings: Hashable, Sendable {
     }
   }
 
+  /// When the paper broker's market is open.
+  enum PaperSessions: String, Sendable, CaseIterable {
+    case aroundTheClock = "around_the_clock"
+    /// New York's: 9:30 to 16:00 on trading days.
+    case regular
+  }
+
   var desk = ""
   var theme = "default"
   var bell = Bell.guard
   var clock = true
   var onHangUp = HangUp.hold
   var onLinkLoss = LinkLoss.goOn
+  var pastClose = PastClose.refuse
+  var paperSessions = PaperSessions.aroundTheClock
+  /// Where the firm's switch is; empty for none.
+  var firmRedis = ""
+  /// File with average daily volumes; empty for none.
+  var averageVolumeFile = ""
   var alpaca = AlpacaSettings()
   var limits = RiskLimits()
 
@@ -45,6 +58,7 @@ struct Settings: Hashable, Sendable {
     var scaled = limits
     scaled.quoteAge.warn = limits.quoteAge.warn.map { $0 * speed }
     scaled.quoteAge.block = limits.quoteAge.block.map { $0 * speed }
+    scaled.dataStale = limits.dataStale.map { $0 * speed }
     return scaled
   }
 }

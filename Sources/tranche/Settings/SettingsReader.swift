@@ -70,6 +70,8 @@ struct SettingsReader {
       ("price_collar_bp", limits.priceCollarBasisPoints.isCrossed),
       ("arrival_collar_bp", limits.arrivalCollarBasisPoints.isCrossed),
       ("orders_per_minute", limits.ordersPerMinute.isCrossed), ("open_parents", limits.openParents.isCrossed),
+      ("volume_share_bp", limits.volumeShareBasisPoints.isCrossed),
+      ("repeated_executions", limits.repeatedExecutions.isCrossed),
       ("quote_age", limits.quoteAge.isCrossed),
     ]
     for (name, isCrossed) in crossed where isCrossed {

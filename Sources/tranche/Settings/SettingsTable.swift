@@ -54,7 +54,7 @@ struct Setting: Sendable {
 
 /// All settings, once: the file's reader, `tranche settings` and the manual page go through this list.
 enum SettingsTable {
-  static let all: [Setting] = general + alpaca + limits + breaker
+  static let all: [Setting] = general + alpaca + limits + breaker + firm
 
   private static let general: [Setting] = [
     Setting(
@@ -71,6 +71,19 @@ enum SettingsTable {
     Setting(
       "on_link_loss", \.onLinkLoss, .choice(),
       "When the broker's connection is lost: hold every live order, or go on once it is back"),
+    Setting(
+      "past_close", \.pastClose, .choice(),
+      "An order that would run past the close: refuse it, or end it at the close in fewer, larger slices"),
+    Setting(
+      "paper.sessions", \.paperSessions, .choice(),
+      "When the paper broker's market is open: always, or in New York's regular sessions"),
+  ]
+
+  private static let firm: [Setting] = [
+    Setting(
+      "firm.redis", \.firmRedis,
+      .text("redis://HOST:PORT, unix:/PATH, or \"\" for none", isValid: { _ in true }),
+      "Redis server with the switch that all desks of the firm share (needs a build with the trait FirmGuards)")
   ]
 
   private static let alpaca: [Setting] = [
@@ -122,10 +135,19 @@ enum SettingsTable {
       "orders_per_minute", \.limits.ordersPerMinute, .count(1...100_000, of: "orders"),
       "New orders in a minute")
     + level(
+      "volume_share_bp", \.limits.volumeShareBasisPoints, .count(1...1_000_000, of: "basis points"),
+      "Shares of an order beside what trades on an average day, where that is known")
+    + level(
+      "repeated_executions", \.limits.repeatedExecutions, .count(1...100_000, of: "orders"),
+      "Child orders of one symbol and side that filled in a minute")
+    + level(
       "open_parents", \.limits.openParents, .count(1...10_000, of: "orders"), "Parent orders open at once")
     + level(
       "quote_age", \.limits.quoteAge, .duration, "Age of the quote an order or a slice is checked against")
     + [
+      Setting(
+        "limits.average_volume_file", \.averageVolumeFile, .path(usual: "what the broker tells"),
+        "Shares that trade on an average day, a line SYMBOL,SHARES each"),
       Setting(
         "limits.blocks_in_a_row", \.limits.limitBlocksInARow, .count(1...100, of: "slices"),
         "Slices in a row blocked by a limit that hold their order")
@@ -135,6 +157,15 @@ enum SettingsTable {
     Setting(
       "breaker.failures_in_a_row", \.limits.failuresInARow, .count(1...100, of: "slices"),
       "Slices in a row that are rejected, or fail after every retry, that trip the breaker"),
+    Setting(
+      "breaker.daily_loss", \.limits.dailyLoss, .dollars.orOff(),
+      "Loss of the day, realised and marked to the quote, that trips the breaker"),
+    Setting(
+      "breaker.max_drawdown", \.limits.maxDrawdown, .dollars.orOff(),
+      "Fall of the day's profit from its highest that trips the breaker"),
+    Setting(
+      "breaker.data_stale", \.limits.dataStale, .duration.orOff(),
+      "Time without a quote of any order that trades that trips the breaker"),
     Setting(
       "breaker.quiet_period", \.limits.quietPeriod, .duration, "Time after a reset in which no slice goes"),
   ]

@@ -25,8 +25,9 @@ extension Engine {
     let killWord = try openKillWord(in: folder)
     let (store, stored) = try await readStore(in: folder, of: destination.identity)
     let (broker, clock, isRehearsal) = try await openBroker(destination, in: folder, store, stored)
+    let firm = try FirmLink.open(settings)
     let model = try await openModel(
-      store: store, broker: broker, clock: clock, killWord: killWord, settings: settings)
+      store: store, broker: broker, clock: clock, killWord: killWord, firm: firm, settings: settings)
     if let fault = stored.guardFault { ProgramLog.note("guards: \(fault)") }
     return Engine(
       folder: folder, killWord: killWord, store: store, model: model, clock: clock, settings: settings,
@@ -54,13 +55,16 @@ extension Engine {
   }
 
   private static func openModel(
-    store: OrderStore, broker: any Broker, clock: WorldClock, killWord: KillWord, settings: Settings
+    store: OrderStore, broker: any Broker, clock: WorldClock, killWord: KillWord, firm: (any FirmSwitching)?,
+    settings: Settings
   ) async throws(CommandFailure) -> DeskModel {
+    var options = DeskModelOptions()
+    options.averageVolumes = try AverageVolumes.load(settings)
     do throws(StoreError) {
       return try await DeskModel.open(
         store: store, broker: broker, clock: clock, killWord: killWord,
         limits: settings.limits(atSpeed: clock.speed), deskName: settings.desk,
-        onLinkLoss: settings.onLinkLoss.rule)
+        onLinkLoss: settings.onLinkLoss.rule, firm: firm, options: options)
     } catch {
       throw CommandFailure(error)
     }
