@@ -10,6 +10,8 @@ public struct AlpacaEndpoints: Hashable, Sendable {
   public let trading: Endpoint
   /// Where quotes come from.
   public let data: Endpoint
+  /// Where what traded on past days is asked: Alpaca's own beside its quotes, else where they come from.
+  public let history: Endpoint
   /// Whose certificates are believed.
   public let trust: Trust
 
@@ -24,6 +26,7 @@ public struct AlpacaEndpoints: Hashable, Sendable {
   {
     self.trading = try AlpacaEndpoints.trading(trading, environment)
     self.data = try AlpacaEndpoints.data(data, environment, beside: self.trading)
+    history = self.data == .marketData ? .marketHistory : self.data
     trust = try AlpacaEndpoints.trust(caFile, environment)
   }
 

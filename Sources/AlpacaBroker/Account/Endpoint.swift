@@ -13,6 +13,7 @@ public struct Endpoint: Hashable, Sendable {
   static let liveTrading = Endpoint(isEncrypted: true, host: "api.alpaca.markets", port: 443)
   static let paperTrading = Endpoint(isEncrypted: true, host: "paper-api.alpaca.markets", port: 443)
   static let marketData = Endpoint(isEncrypted: true, host: "stream.data.alpaca.markets", port: 443)
+  static let marketHistory = Endpoint(isEncrypted: true, host: "data.alpaca.markets", port: 443)
 
   init(isEncrypted: Bool, host: String, port: Int) {
     self.isEncrypted = isEncrypted

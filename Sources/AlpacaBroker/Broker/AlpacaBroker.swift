@@ -72,12 +72,12 @@
       self.events = events
       self.group = group
       self.clock = clock
-      let (loop, flag) = (line.loop, LinkFlag())
+      let (loop, flag, mayShort) = (line.loop, LinkFlag(), account.mayShort)
       (self.loop, self.flag) = (loop, flag)
       session = await line.withPool { pool, budget in
         let session = AlpacaSession(
           loop: loop, clock: clock, configuration: configuration, pool: pool, flag: flag,
-          outlet: EventOutlet(continuation), budget: budget)
+          outlet: EventOutlet(continuation), budget: budget, mayShort: mayShort)
         return NIOLoopBound(session, eventLoop: loop)
       }
     }
@@ -131,7 +131,7 @@
 
     /// Ends them.
     public func unwatch(_ symbol: Symbol) {
-      loop.execute { [session] in session.value.market.unwatch(symbol) }
+      loop.execute { [session] in session.value.unwatch(symbol) }
     }
   }
 #endif

@@ -120,6 +120,10 @@
         orderID: fill.orderID, executionID: nil, quantity: fill.quantity, cumulative: fill.cumulative)
       guard let name else { return }
       count(fill.quantity, of: order)
+      if let symbol = order.submission?.symbol {
+        telling.owe(symbol)
+        settled(symbol)
+      }
       if let listeningSince, fill.at + skew > listeningSince { awaitFromStream(name) }
       say(
         .execution(
@@ -131,6 +135,7 @@
     func count(_ quantity: Shares, of order: WireOrder) {
       guard let submission = order.submission else { return }
       positions.count(quantity, submission.side, submission.symbol)
+      telling.moved(submission.symbol)
     }
 
     /// What the books have and the stream does not tell within a moment, it has lost: then it is deaf for

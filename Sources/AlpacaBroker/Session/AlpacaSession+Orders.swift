@@ -39,14 +39,20 @@
         if tracked[submission.id] != nil {
           track(submission.id, brokerOrderID: brokerOrderID, submission.symbol, submission.side)
         }
-      case .rejected, .notSent, .unauthorized: tracked[submission.id] = nil
+      case .rejected, .notSent, .unauthorized: forget(submission.id)
       case .unknown: break
       }
       say(.sent(submission.id, attempt: submission.attempt, outcome))
     }
 
+    /// An order that is over, or never was.
+    func forget(_ id: ClientOrderID) {
+      if let known = tracked.removeValue(forKey: id) { settled(known.symbol) }
+    }
+
     func track(_ id: ClientOrderID, brokerOrderID: String?, _ symbol: Symbol, _ side: Side) {
       let known = tracked[id]
+      if known == nil { telling.moved(symbol) }
       tracked[id] = Tracked(
         brokerOrderID: brokerOrderID ?? known?.brokerOrderID, since: known?.since ?? now, symbol: symbol,
         side: side)
@@ -99,7 +105,7 @@
         case .absent:
           // Should it turn up after all, the stream or a list brings it back.
           if let known = self.tracked[id], askedAt - known.since > AlpacaBroker.longestDelay {
-            self.tracked[id] = nil
+            self.forget(id)
           }
           self.say(.answered(id, .absent, askedAt: askedAt))
         case .failed(let reason): self.say(.answered(id, .failed(reason: reason), askedAt: askedAt))
@@ -128,7 +134,7 @@
         remark("the broker's status \(order.status.word.prefix(40)) is not known here; taken for working")
       }
       if order.status.isTerminal {
-        tracked[id] = nil
+        forget(id)
       } else {
         track(id, brokerOrderID: order.id, report.submission.symbol, report.submission.side)
       }

@@ -19,7 +19,7 @@
       }
     }
 
-    private func recoverAgain(_ trouble: String) {
+    func recoverAgain(_ trouble: String) {
       setLink(false, "the broker's books cannot be read: \(trouble)")
       let round = recoveryRound
       after(recoveryBackoff.next()) { [weak self] in
@@ -53,19 +53,12 @@
       }
     }
 
-    private func recoverPositions(_ round: Int) {
-      let counted = positions.counted
-      read("/v2/positions") { [weak self] reading in
-        guard let self, self.recoveryRound == round else { return }
-        guard case .value(let value) = reading else { return self.recoverAgain(reading.trouble) }
-        if counted == self.positions.counted, let difference = self.positions.compare(value) {
-          self.say(.remark(difference))
-        }
-        self.recoveryBackoff.succeeded()
-        self.awaited = [:]
-        self.market.hurry()
-        self.setLink(true, "connected")
-      }
+    /// Everything that was missed is told: orders may leave.
+    func recovered() {
+      recoveryBackoff.succeeded()
+      awaited = [:]
+      market.hurry()
+      setLink(true, "connected")
     }
 
     // MARK: Everything open
@@ -149,14 +142,6 @@
     /// Quotes from the future: the broker's clock is not where it was. There are many quotes and one clock.
     func suspectClock() {
       if clockAskedAt.map({ now - $0 > .seconds(10) }) ?? true { pollClock() }
-    }
-
-    // MARK: Market data
-
-    func watch(_ symbol: Symbol) {
-      let wasIdle = market.wanted.isEmpty
-      market.watch(symbol)
-      if wasIdle { pollClock() }
     }
   }
 #endif

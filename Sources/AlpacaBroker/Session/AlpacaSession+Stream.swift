@@ -73,34 +73,5 @@
       fills.takeBack(executionID)
       say(.bust(executionID: known.name, clientOrderID: id))
     }
-
-    /// A status is told when it changes and not again: one from before a break may be over, and would block
-    /// its symbol for the rest of the day. The broker itself queues or refuses what is sent into a halt.
-    private func forgetHalts() {
-      for symbol in halted.sorted() {
-        say(.halt(symbol, reason: nil))
-        say(.remark("\(symbol) was halted when its quotes broke off; whether it still is, is not known"))
-      }
-      halted = []
-    }
-
-    func took(_ news: MarketStreamNews) {
-      guard !isStopped else { return }
-      switch news {
-      case .quote(let quote):
-        let ours = quote.at + skew
-        if ours > now + .seconds(1) { suspectClock() }
-        say(.quote(Quote(symbol: quote.symbol, bid: quote.bid, ask: quote.ask, at: ours)))
-      case .status(let symbol, .trading):
-        halted.remove(symbol)
-        say(.halt(symbol, reason: nil))
-      case .status(let symbol, .halted(let words)):
-        halted.insert(symbol)
-        say(.halt(symbol, reason: words))
-      case .again: forgetHalts()
-      // While nothing can be sent anyway, that there are no quotes either is no news.
-      case .trouble(let words): if isUp { remark("market data: \(words)") }
-      }
-    }
   }
 #endif

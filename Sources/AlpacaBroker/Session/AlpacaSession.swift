@@ -29,6 +29,8 @@
     var skew = TimeSpan.zero
     /// Symbols told to be halted.
     var halted: Set<Symbol> = []
+    /// Symbols told to trade between bands.
+    var banded: Set<Symbol> = []
     var session: ClockReading?
     /// What the desk was told of it.
     var toldSession: MarketSession?
@@ -38,6 +40,19 @@
     /// Since when the stream tells everything; nil while it does not listen.
     var listeningSince: Instant?
     var positions = PositionCheck()
+    var telling = PositionTelling()
+    /// Symbols without quotes as yet, because their position comes first.
+    var withheld: Set<Symbol> = []
+    let positionTimer = LoopTimer()
+    var isAskingPositions = false
+    /// Symbols whose asset was asked for, and those still to be.
+    var assetsAsked: Set<Symbol> = []
+    var assetQuestions: [Symbol] = []
+    let assetTimer = LoopTimer()
+    /// Whether the desk was told that an average volume is missing.
+    var hasMissedVolume = false
+    /// Whether the account may sell short at all.
+    let mayShort: Bool
     var questions: [ClientOrderID: Instant] = [:]
     var cancels: [ClientOrderID: String?] = [:]
     /// A cancel of everything is under way: nothing new may come between its list and its end.
@@ -60,6 +75,9 @@
     private(set) lazy var market = MarketStream(loop: loop, configuration: configuration) { [weak self] in
       self?.took($0)
     }
+    private(set) lazy var volumes = VolumeReader(loop: loop, clock: clock, configuration: configuration) {
+      [weak self] in self?.took($0)
+    }
     private let configuration: AlpacaConfiguration
     private(set) var hasBeenUp = false
     private var link: (isUp: Bool, reason: String)?
@@ -79,8 +97,7 @@
 
     init(
       loop: any EventLoop, clock: WorldClock, configuration: AlpacaConfiguration, pool: HTTPPool,
-      flag: LinkFlag,
-      outlet: EventOutlet, budget: RateBudget
+      flag: LinkFlag, outlet: EventOutlet, budget: RateBudget, mayShort: Bool
     ) {
       self.loop = loop
       self.clock = clock
@@ -88,6 +105,7 @@
       self.flag = flag
       self.outlet = outlet
       self.budget = budget
+      self.mayShort = mayShort
       self.configuration = configuration
     }
 
@@ -187,7 +205,8 @@
       flag.isUp.store(false, ordering: .sequentiallyConsistent)
       trades.close()
       market.close()
-      clockTimer.cancel()
+      volumes.close()
+      for timer in [clockTimer, positionTimer, assetTimer] { timer.cancel() }
       pool.close { [weak self] in
         self?.flush()
         self?.outlet.close()

@@ -8,13 +8,14 @@
   enum MarketStreamNews {
     case quote(Quote)
     case status(Symbol, TradingStatus)
+    case bands(Symbol, PriceBands?)
     /// Connected after a break: what was told before it may not be so any more.
     case again
     /// Why there are no quotes, in words.
     case trouble(String)
   }
 
-  /// Quotes and trading halts of the symbols somebody watches. Connected from the first of them on. What it
+  /// Quotes, trading halts and price bands of the symbols somebody watches. Connected from the first of them on. What it
   /// does not deliver shows as a quote's age, and an old quote blocks; so its link is nobody else's business.
   /// Confined to its loop.
   final class MarketStream {
@@ -110,6 +111,7 @@
       case .subscribed, .other: return
       case .quote(let quote): heard(.quote(quote))
       case .status(let symbol, let status): heard(.status(symbol, status))
+      case .bands(let symbol, let bands): heard(.bands(symbol, bands))
       case .failure(let code, let words): heard(.trouble("\(code) \(words)"))
       }
     }
@@ -117,6 +119,9 @@
     private func request(_ action: String, _ symbols: [Symbol]) {
       let names = WireValue.array(symbols.map { .string($0.text) })
       send([.init("action", .string(action)), .init("quotes", names), .init("statuses", names)])
+      // In a message of its own: a feed that has no bands refuses it, and the quotes with it if they were in
+      // the same.
+      send([.init("action", .string(action)), .init("lulds", names)])
     }
 
     private func send(_ members: [WireValue.Member]) { link?.send(WireValue.object(members).json) }

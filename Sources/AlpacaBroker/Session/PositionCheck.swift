@@ -1,4 +1,3 @@
-internal import AlpacaWire
 internal import SlicingCore
 
 /// Compares the account's positions with what this desk's fills make of them. Others may trade the account,
@@ -16,14 +15,10 @@ struct PositionCheck {
   /// Takes the account's positions for true from here on.
   ///
   /// - Returns: what differs, in words; nil where nothing does, and at the first look.
-  mutating func compare(_ value: WireValue) -> String? {
-    guard case .array(let rows) = value else { return nil }
-    var positions: [String: Int] = [:]
-    for row in rows {
-      // A fraction cannot be ours; its whole shares still can.
-      guard let symbol = row["symbol"]?.text, let digits = row["qty"]?.digits else { continue }
-      positions[symbol] = PositionCheck.whole(digits)
-    }
+  mutating func compare(_ list: PositionList) -> String? {
+    // A list with gaps would look like a sale.
+    guard list.isWhole else { return nil }
+    let positions = list.shares
     defer { expected = positions }
     guard let expected else { return nil }
     let differing = Set(expected.keys).union(positions.keys).sorted().filter {
@@ -34,11 +29,5 @@ struct PositionCheck {
       "\($0) \(positions[$0, default: 0]) at the broker, \(expected[$0, default: 0]) by the fills here"
     }
     return "positions differ: \(words.joined(separator: "; ")); somebody else may trade the account"
-  }
-
-  private static func whole(_ digits: String) -> Int {
-    let isShort = digits.hasPrefix("-")
-    let count = Int(digits.drop { $0 == "-" }.prefix { $0 != "." }) ?? 0
-    return isShort ? -count : count
   }
 }

@@ -9,6 +9,8 @@ enum MarketMessage: Equatable {
   case subscribed(quotes: [String])
   case quote(Quote)
   case status(Symbol, TradingStatus)
+  /// The prices between which a symbol trades; nil where both are zero.
+  case bands(Symbol, PriceBands?)
   case failure(code: Int, String)
   /// Known, and of no use here; a quote with one side missing is one.
   case other
@@ -27,6 +29,7 @@ enum MarketMessage: Equatable {
       self = .failure(code: (value["code"]?.digits).flatMap { Int($0) } ?? 0, text ?? "no words")
     case ("q"?, _): self = MarketMessage.quote(value).map(MarketMessage.quote) ?? .other
     case ("s"?, _): self = MarketMessage.status(value) ?? .other
+    case ("l"?, _): self = MarketMessage.bands(value) ?? .other
     default: self = .other
     }
   }
@@ -39,6 +42,17 @@ enum MarketMessage: Equatable {
       let at = (value["t"]?.text).flatMap({ Instant(foreignRFC3339: $0) })
     else { return nil }
     return Quote(symbol: symbol, bid: bid, ask: ask, at: at)
+  }
+
+  /// Bands that cannot be are no message: what was told before them stands.
+  private static func bands(_ value: WireValue) -> MarketMessage? {
+    guard let symbol = (value["S"]?.text).flatMap({ Symbol($0) }),
+      let upper = value["u"]?.digits.flatMap(WireDecimal.price),
+      let lower = value["d"]?.digits.flatMap(WireDecimal.price)
+    else { return nil }
+    if upper.nanodollars == 0, lower.nanodollars == 0 { return .bands(symbol, nil) }
+    guard lower.nanodollars > 0, lower < upper else { return nil }
+    return .bands(symbol, PriceBands(lower: lower, upper: upper))
   }
 
   private static func status(_ value: WireValue) -> MarketMessage? {

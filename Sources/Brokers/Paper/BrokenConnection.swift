@@ -4,8 +4,8 @@ extension BrokerEvent {
   /// The same answer as it looks when the connection is gone before it arrives.
   func withoutConnection(reason: String) -> BrokerEvent {
     switch self {
-    case .sent(_, _, .notSent), .order, .execution, .bust, .quote, .link, .session, .halt, .clockSkew,
-      .remark:
+    case .sent(_, _, .notSent), .order, .execution, .bust, .quote, .link, .session, .halt, .position,
+      .averageVolume, .bands, .clockSkew, .remark:
       self
     case .sent(let id, let attempt, _): .sent(id, attempt: attempt, .unknown(reason: reason))
     case .answered(let id, _, let askedAt): .answered(id, .failed(reason: reason), askedAt: askedAt)

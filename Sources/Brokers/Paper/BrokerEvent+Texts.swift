@@ -25,7 +25,9 @@ extension BrokerEvent {
     case .link(let isUp, let reason): .link(up: isUp, reason: reason + text)
     case .halt(let symbol, let reason): .halt(symbol, reason: reason.map { $0 + text })
     case .remark(let remark): .remark(remark + text)
-    case .answered(_, .absent, _), .cancelAnswered(_, .accepted), .quote, .session, .clockSkew: self
+    case .answered(_, .absent, _), .cancelAnswered(_, .accepted), .quote, .session, .position, .averageVolume,
+      .bands, .clockSkew:
+      self
     }
   }
 }

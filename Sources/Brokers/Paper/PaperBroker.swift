@@ -26,21 +26,21 @@ public final class PaperBroker: Broker {
   private static let eventCapacity = 65_536
 
   /// Opens the ledger, or begins it; a nil seed means the ledger's own, a nil deduplication the script's, and
-  /// where that says nothing of it, for ever. A tape is played from the ledger's beginning on. Throws
-  /// `LedgerError`.
+  /// where that says nothing of it, for ever. A tape is played from the ledger's beginning on. With regular
+  /// sessions the market's hours are told and kept, by the clock given here. Throws `LedgerError`.
   public init(
     seed: UInt64?, ledgerPath: String, faults: FaultScript = .none, tape: MarketTape? = nil,
     clock: WorldClock,
     latency: PaperLatency = .nearby, deduplication: ExchangeConfiguration.Deduplication? = nil,
-    messagesPerMinute: Int? = nil
+    messagesPerMinute: Int? = nil, sessions: TradingHours = .aroundTheClock
   ) throws {
     let deduplication = deduplication ?? faults.deduplication ?? .forever
     let answerLimit = TimeSpan.seconds(5)
     capabilities = BrokerCapabilities(
       deduplicates: deduplication.asCapability, answersByClientID: true,
       longestDelay: max(.seconds(2), faults.longestBookingDelay), messagesPerMinute: messagesPerMinute,
-      mayShort: true, answerLimit: answerLimit)
-    let configuration = ExchangeConfiguration(deduplication: deduplication, tape: tape)
+      mayShort: true, answerLimit: answerLimit, tellsSession: sessions != .aroundTheClock)
+    let configuration = ExchangeConfiguration(deduplication: deduplication, tape: tape, hours: sessions)
     let venue = try PaperVenue(
       ledgerPath: ledgerPath, seed: seed, at: clock.now(), configuration: configuration)
     let session = PaperSession(

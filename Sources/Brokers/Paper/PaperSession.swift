@@ -15,6 +15,8 @@ struct PaperSession {
     case lateArrival(Submission, answered: Bool)
     case linkDown(until: Instant)
     case linkUp
+    /// The market opens, or closes.
+    case bell
   }
 
   /// How the reports on an order go wrong.
@@ -28,16 +30,23 @@ struct PaperSession {
   private(set) var isLinkUp = true
   private(set) var failure: String?
 
-  private let venue: PaperVenue
+  let venue: PaperVenue
   private let latency: PaperLatency
   private var faults: FaultMatcher
   private var random: SplitMix64
-  private var deliveries = Timetable<Delivery>()
+  var deliveries = Timetable<Delivery>()
   private var linkDownUntil: Instant?
   /// The ordinary way to the desk is one line: nothing on it overtakes.
-  private var lineFreeAt = Instant(microseconds: .min / 4)
+  var lineFreeAt = Instant(microseconds: .min / 4)
   private var reportFaults: [ClientOrderID: ReportFault] = [:]
   private var heldAnswers: [ClientOrderID: BrokerEvent] = [:]
+  /// Symbols the desk watches.
+  var watched: Set<Symbol> = []
+  /// Symbols whose position is told with the next commit: only then is every execution that it counts on its
+  /// way already.
+  var owedPositions: Set<Symbol> = []
+  /// Symbols whose average volume has been told.
+  var volumesTold: Set<Symbol> = []
   /// Answers to what was done since the last commit: sent after it, or turned to unknown if it fails.
   private var uncommitted: [(event: BrokerEvent, delay: TimeSpan?)] = []
 
@@ -49,7 +58,8 @@ struct PaperSession {
     self.answerLimit = answerLimit
     self.faults = FaultMatcher(faults, seed: venue.header.seed, startedAt: startedAt)
     random = SplitMix64(seed: venue.header.seed)
-    deliveries.add(.event(.link(up: true, reason: "paper exchange")), at: startedAt)
+    connect("paper exchange", at: startedAt)
+    expectBell(after: startedAt)
     for outage in self.faults.outages {
       deliveries.add(.linkDown(until: outage.upperBound), at: outage.lowerBound)
     }
@@ -167,6 +177,7 @@ extension PaperSession {
       if report == nil { foreign.append(VenueTranslation.foreign(order)) }
       return report
     }
+    for report in reports { owePosition(after: report) }
     uncommitted.append((.openOrders(.listed(reports, foreign: foreign), askedAt: askedAt), nil))
   }
 
@@ -178,7 +189,9 @@ extension PaperSession {
     let report = venue.exchange.books.orders(clientOrderID: id.text).last.flatMap(VenueTranslation.report)
     let truth = BrokerEvent.answered(id, report.map(QueryAnswer.found) ?? .absent, askedAt: askedAt)
     switch faults.query(id.text, at: now) {
-    case nil: uncommitted.append((truth, nil))
+    case nil:
+      if let report { owePosition(after: report) }
+      uncommitted.append((truth, nil))
     case .absent: answer(.answered(id, .absent, askedAt: askedAt), at: now)
     case .unavailable:
       answer(.answered(id, .failed(reason: "503 service unavailable"), askedAt: askedAt), at: now)
@@ -218,7 +231,8 @@ extension PaperSession {
   private func refused(_ refusal: ExchangeRefusal) -> SendOutcome {
     switch refusal {
     case .duplicateClientOrderID: .unknown(reason: refusal.description)
-    case .badQuantity, .badPrice, .noSuchOrder, .alreadyEnded: .rejected(reason: refusal.description)
+    case .badQuantity, .badPrice, .marketClosed, .noSuchOrder, .alreadyEnded:
+      .rejected(reason: refusal.description)
     }
   }
 
@@ -267,6 +281,7 @@ extension PaperSession {
       #endif
       for (event, delay) in uncommitted { send(event, delay: delay, at: now) }
       for event in events { report(event, at: now) }
+      tellOwedPositions(at: now)
     } catch {
       fail(error, at: now)
     }
@@ -293,17 +308,19 @@ extension PaperSession {
         book(submission, at: now, answered: answered)
         commit(at: now)
       case .linkDown(let end): arrived += disconnect(until: end)
-      case .linkUp: arrived += reconnect(at: now)
+      case .linkUp: reconnect(at: now)
+      case .bell: arrived += ring(at: now)
       }
     }
     return arrived
   }
 
   /// Whether an event gets through: with the connection down, reports are lost and answers become unknown.
-  private func receive(_ event: BrokerEvent) -> [BrokerEvent] {
+  func receive(_ event: BrokerEvent) -> [BrokerEvent] {
     if isLinkUp { return [event] }
     switch event {
-    case .order, .execution, .bust, .quote, .session, .halt, .clockSkew: return []
+    case .order, .execution, .bust, .quote, .session, .halt, .position, .averageVolume, .bands, .clockSkew:
+      return []
     case .sent, .answered, .openOrders, .cancelAnswered: return [event.withoutConnection(reason: downReason)]
     case .link, .remark: return [event]
     }
@@ -318,11 +335,11 @@ extension PaperSession {
   }
 
   /// Of two outages that overlap, the later end counts.
-  private mutating func reconnect(at now: Instant) -> [BrokerEvent] {
-    guard failure == nil, !isLinkUp, let end = linkDownUntil, end <= now else { return [] }
+  private mutating func reconnect(at now: Instant) {
+    guard failure == nil, !isLinkUp, let end = linkDownUntil, end <= now else { return }
     isLinkUp = true
     linkDownUntil = nil
-    return [.link(up: true, reason: "connected again")]
+    connect("connected again", at: now)
   }
 
   private var downReason: String { failure ?? "not connected" }
@@ -337,7 +354,7 @@ extension PaperSession {
   /// An answer that says nothing of the venue's books, so that it need not wait for them.
   private mutating func answer(_ event: BrokerEvent, at now: Instant) { send(event, delay: nil, at: now) }
 
-  private mutating func send(_ event: BrokerEvent, delay: TimeSpan?, at now: Instant) {
+  mutating func send(_ event: BrokerEvent, delay: TimeSpan?, at now: Instant) {
     guard let delay else {
       lineFreeAt = max(lineFreeAt, now + nextLatency())
       return deliveries.add(.event(event), at: lineFreeAt)

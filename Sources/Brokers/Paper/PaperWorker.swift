@@ -6,7 +6,8 @@ internal import SlicingCore
 final class PaperWorker: @unchecked Sendable {
   // @unchecked Sendable is safe because after `init` only the broker's one thread calls anything here.
   private var session: PaperSession?
-  private var watched: [(symbol: Symbol, nextAt: Instant)] = []
+  /// With when the next quote is due; nil until the position has been told, which has to come first.
+  private var watched: [(symbol: Symbol, nextAt: Instant?)] = []
   private var outlet: EventOutlet
   private let clock: WorldClock
   private let quoteInterval: TimeSpan
@@ -28,15 +29,25 @@ final class PaperWorker: @unchecked Sendable {
     defer { self.session = session }
     let now = clock.now()
     // First what was due before the messages came: the connection may have gone down.
-    outlet.put(session.deliver(at: now))
+    deliver(&session, at: now)
     for message in messages { take(message, &session, at: now) }
     session.commit(at: now)
     outlet.put(dueQuotes(session, at: now))
-    outlet.put(session.deliver(at: clock.now()))
+    deliver(&session, at: clock.now())
     let isHeldBack = !outlet.flush()
     let deadline = ([session.nextDeadline] + watched.map(\.nextAt)).compactMap(\.self).min()
     let wait = deadline.map(clock.realTime(until:))
     return isHeldBack ? min(wait ?? EventOutlet.patience, EventOutlet.patience) : wait
+  }
+
+  private func deliver(_ session: inout PaperSession, at now: Instant) {
+    let events = session.deliver(at: now)
+    for case .position(let symbol, _) in events {
+      for index in watched.indices where watched[index].symbol == symbol && watched[index].nextAt == nil {
+        watched[index].nextAt = now
+      }
+    }
+    outlet.put(events)
   }
 
   /// The last thing the thread does.
@@ -54,14 +65,17 @@ final class PaperWorker: @unchecked Sendable {
     case .queryOpen(let askedAt): session.queryOpen(askedAt: askedAt, at: now)
     case .watch(let symbol):
       guard !watched.contains(where: { $0.symbol == symbol }) else { return }
-      watched.append((symbol, now))
-    case .unwatch(let symbol): watched.removeAll { $0.symbol == symbol }
+      watched.append((symbol, nil))
+      session.watch(symbol, at: now)
+    case .unwatch(let symbol):
+      watched.removeAll { $0.symbol == symbol }
+      session.watched.remove(symbol)
     }
   }
 
   private func dueQuotes(_ session: PaperSession, at now: Instant) -> [BrokerEvent] {
     var quotes: [BrokerEvent] = []
-    for index in watched.indices where watched[index].nextAt <= now {
+    for index in watched.indices where watched[index].nextAt.map({ $0 <= now }) ?? false {
       let symbol = watched[index].symbol
       let ahead = quoteInterval - .milliseconds(250)
       watched[index].nextAt = session.nextQuoteAt(symbol, after: now + ahead)

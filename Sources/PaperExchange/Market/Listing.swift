@@ -49,4 +49,23 @@ struct Listing {
     let base: UInt64 = 200 << SplitMix64.at(0, of: hash).scaled(to: 9)
     return Int64(base + SplitMix64.at(1, of: hash).scaled(to: base))
   }
+
+  // MARK: Volume
+
+  /// About how many shares trade on a day.
+  static func averageVolume(of symbol: Symbol) -> Int {
+    if let thousands = volumes[symbol.text] { return thousands * 1000 }
+    // Between two and sixty-four million, every doubling equally likely: so much that the share of it is no
+    // obstacle to an order that is small by all other limits.
+    let hash = UInt64(hashOf: symbol.text)
+    let base: UInt64 = 2_000_000 << SplitMix64.at(2, of: hash).scaled(to: 5)
+    return Int(base + SplitMix64.at(3, of: hash).scaled(to: base))
+  }
+
+  /// In thousands.
+  private static let volumes: [String: Int] = [
+    "AAPL": 55_000, "MSFT": 22_000, "TSLA": 95_000, "NVDA": 180_000, "AMZN": 40_000, "GOOGL": 28_000,
+    "META": 14_000, "JPM": 9000, "SPY": 70_000, "QQQ": 45_000, "IBM": 4200, "KO": 14_000, "F": 55_000,
+    "GME": 9500, "BRK.B": 4000, "SIRI": 40_000,
+  ]
 }

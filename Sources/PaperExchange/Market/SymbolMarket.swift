@@ -31,6 +31,12 @@ struct SymbolMarket {
     }
   }
 
+  /// The first tick that begins at an instant or later.
+  func tick(from instant: Instant) -> Int64 {
+    let current = tick(at: instant)
+    return start(of: current) >= instant ? current : current + 1
+  }
+
   /// The quote of a tick.
   func quote(_ tick: Int64) -> DisplayedQuote {
     let quote =

@@ -19,18 +19,22 @@ public struct ExchangeConfiguration: Hashable, Sendable {
   public var displayLimit: Shares?
   /// A recorded market: symbols on it follow it, all others the seed.
   public var tape: MarketTape?
+  /// When orders are taken and trade. Quotes go on around the clock.
+  public var hours: TradingHours
   /// Goes into every id, so that two ledgers of one seed do not share them.
   public var idSalt: UInt64
 
-  /// The defaults: no id twice, a million dollars.
+  /// The defaults: no id twice, a million dollars, open around the clock.
   public init(
     deduplication: Deduplication = .forever, startingCash: Notional = Notional(dollars: 1_000_000),
-    displayLimit: Shares? = nil, tape: MarketTape? = nil, idSalt: UInt64 = 0
+    displayLimit: Shares? = nil, tape: MarketTape? = nil, hours: TradingHours = .aroundTheClock,
+    idSalt: UInt64 = 0
   ) {
     self.deduplication = deduplication
     self.startingCash = startingCash
     self.displayLimit = displayLimit
     self.tape = tape
+    self.hours = hours
     self.idSalt = idSalt
   }
 }

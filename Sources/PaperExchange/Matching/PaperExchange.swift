@@ -12,9 +12,10 @@ public import SlicingCore
 ///   touch; once it has rested, at its own limit, as a resting order would.
 /// - *stop*, *stop_limit*: become market and limit when the touch of their own side reaches the stop.
 /// - *ioc* takes what is shown at once and is canceled; *fok* is canceled unless that is all of it.
-/// - *day* ends with New York's date. The market is open around the clock.
+/// - *day* ends with New York's date, or with the session where the exchange has sessions. Between them
+///   nothing trades, and new orders are refused.
 ///
-/// Nothing is rejected but malformed orders and, unless told otherwise, a client id seen before.
+/// Nothing else is rejected but malformed orders and, unless told otherwise, a client id seen before.
 ///
 /// The work of a call is bounded by what happens, not by how much time has passed: see `PriceWalk.firstTick`.
 public struct PaperExchange: Sendable {
@@ -101,7 +102,7 @@ public struct PaperExchange: Sendable {
 
   private mutating func book(_ terms: NewOrder, id: String) -> VenueOrder {
     let isDay = terms.timeInForce == .day
-    let expiresAt = isDay ? NewYork.endOfDay(NewYork.date(of: now)) : nil
+    let expiresAt = isDay ? configuration.hours.dayEnds(now) : nil
     emit(.booked(terms, orderID: id, at: now, expiresAt: expiresAt))
     guard let order = books.orders.last else { preconditionFailure("\(id) was booked and is not there") }
     keepMarket(terms.symbol)
@@ -174,6 +175,8 @@ public struct PaperExchange: Sendable {
     if let earlier = orderBlocking(terms.clientOrderID, at: now) {
       throw .duplicateClientOrderID(terms.clientOrderID, orderID: earlier.id)
     }
+    // Last: that there is such an order already is news no other refusal may hide.
+    if case .closed(let opensAt) = configuration.hours.session(at: now) { throw .marketClosed(opensAt) }
   }
 
   /// The order because of which another under this client id would be refused; nil where none would.
@@ -306,11 +309,11 @@ extension PaperExchange {
     progress[index]?.hasRested = true
   }
 
-  /// Finds the next tick from `first` on at which an open order can do something.
-  private mutating func schedule(_ index: Int, from first: Int64) {
+  /// Finds the next tick from `earliest` on at which an open order can do something.
+  private mutating func schedule(_ index: Int, from earliest: Int64) {
     let order = books.orders[index]
     let market = market(order.terms.symbol)
-    let ahead = first + PaperExchange.horizon
+    let (first, ahead, again) = searchable(from: earliest, in: market)
     // Nobody looks past an order's end: its deadline is set already.
     let end = order.expiresAt.map { max(first, market.tick(at: $0)) } ?? .max
     let last = min(ahead, end)
@@ -322,9 +325,25 @@ extension PaperExchange {
     }
     let generation = (progress[index]?.generation ?? 0) + 1
     progress[index]?.generation = generation
-    guard let tick = found ?? (last == ahead ? last : nil) else { return }
+    guard let tick = found ?? (last == ahead ? again : nil) else { return }
     deadlines.insert(
       Deadline(at: market.start(of: tick), order: index, work: .match, generation: generation))
+  }
+
+  /// The ticks from the first to the one before `ahead` in which something may trade, and the tick at which
+  /// to look again if nothing does.
+  private func searchable(
+    from earliest: Int64, in market: SymbolMarket
+  ) -> (first: Int64, ahead: Int64, again: Int64) {
+    let hours = configuration.hours
+    guard let window = hours.window(at: market.start(of: earliest)) else {
+      let ahead = earliest + PaperExchange.horizon
+      return (earliest, ahead, ahead)
+    }
+    // After the bell the next session is looked at, from its first tick on.
+    let next = hours.window(at: window.upperBound)
+    let again = market.tick(from: next?.lowerBound ?? window.upperBound)
+    return (max(earliest, market.tick(from: window.lowerBound)), market.tick(from: window.upperBound), again)
   }
 
   /// The only place the books change.

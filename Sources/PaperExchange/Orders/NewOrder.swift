@@ -37,6 +37,8 @@ public enum ExchangeRefusal: Error, Hashable, Sendable, CustomStringConvertible 
   case badQuantity(Shares)
   /// Zero, or between the steps of the grid.
   case badPrice(Price)
+  /// It is taken between the bells only; when the next one rings, where that is known.
+  case marketClosed(Instant?)
   /// There is no such order.
   case noSuchOrder(String)
   /// The order is over, and how.
@@ -49,6 +51,9 @@ public enum ExchangeRefusal: Error, Hashable, Sendable, CustomStringConvertible 
       "client_order_id must be unique: \(client) is order \(order)"
     case .badQuantity(let shares): "quantity out of range: \(shares)"
     case .badPrice(let price): "price not on the grid: \(price)"
+    case .marketClosed(let opensAt):
+      "the market is closed"
+        + (opensAt.map { "; it opens on \(NewYork.date(of: $0)) at \(NewYork.clock($0)) in New York" } ?? "")
     case .noSuchOrder(let id): "no such order: \(id)"
     case .alreadyEnded(let status): "order is already \(status)"
     }

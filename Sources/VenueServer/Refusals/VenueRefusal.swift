@@ -32,6 +32,7 @@ enum VenueRefusal: Error, Hashable {
   case subPenny(field: String, price: String)
   case extendedHours
   case stopOnWrongSide(Side)
+  case marketClosed(String)
   case alreadyEnded(status: String)
   case notReplaceable
   case nothingToReplace
@@ -62,7 +63,8 @@ enum VenueRefusal: Error, Hashable {
     case .orderNotFound, .positionNotFound, .symbolNotFound, .endpointNotFound: 40_410_000
     case .rateLimited: 42_910_000
     case .ledgerFailed: 50_010_000
-    case .assetUnknown, .subPenny, .extendedHours, .stopOnWrongSide, .alreadyEnded, .notReplaceable,
+    case .assetUnknown, .subPenny, .extendedHours, .stopOnWrongSide, .marketClosed, .alreadyEnded,
+      .notReplaceable,
       .nothingToReplace, .notSimulated:
       42_210_000
     default: 40_010_001
@@ -106,6 +108,7 @@ enum VenueRefusal: Error, Hashable {
     case .extendedHours: "extended hours order must be DAY or GTC limit orders"
     case .stopOnWrongSide(.sell): "stop price must be less than current price"
     case .stopOnWrongSide(.buy): "stop price must be greater than current price"
+    case .marketClosed(let words): words
     case .alreadyEnded(let status): "order is already in \"\(status)\" state"
     case .notReplaceable: "unable to replace order, order is not open"
     case .nothingToReplace: "order parameters are not changed"

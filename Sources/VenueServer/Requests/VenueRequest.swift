@@ -5,7 +5,7 @@ struct VenueRequest: Sendable {
   let method: String
   /// Decoded parts of the path: `["v2", "orders"]`.
   let path: [String]
-  let query: [(name: String, value: String)]
+  var query: [(name: String, value: String)]
   let key: String?
   let secret: String?
   let body: [UInt8]

@@ -21,6 +21,8 @@ public struct VenueOptions: Sendable {
   public var rateLimit = 200
   /// What is done with a client id that was seen before.
   public var deduplication = ExchangeConfiguration.Deduplication.forever
+  /// When orders are taken and trade, and what the clock says of it.
+  public var sessions = TradingHours.aroundTheClock
   /// Where the venue's clock begins; nil for the wall's time.
   public var startsAt: Instant?
 

@@ -41,6 +41,27 @@ enum MarketDataShape {
     ])
   }
 
+  /// Limit up, limit down. The protocol has no word for the end of them; zeros stand for it here.
+  static func bands(_ symbol: String, _ bands: PriceBands?, at instant: Instant) -> WireValue {
+    .object([
+      .init("T", .string("l")), .init("S", .string(symbol)),
+      .init("u", number(bands?.upper ?? Price(nanodollars: 0))),
+      .init("d", number(bands?.lower ?? Price(nanodollars: 0))), .init("i", .string("B")),
+      .init("t", .time(instant)),
+      .init("z", .string("C")),
+    ])
+  }
+
+  /// A day as the list of bars shows it: its time is New York's midnight.
+  static func day(_ bar: DailyBar) -> WireValue {
+    .object([
+      .init("t", .time(NewYork.startOfDay(bar.date))), .init("o", number(bar.open)),
+      .init("h", number(bar.high)), .init("l", number(bar.low)), .init("c", number(bar.close)),
+      .init("v", .integer(bar.volume.count)), .init("n", .integer(bar.volume.count / 80)),
+      .init("vw", number(bar.close)),
+    ])
+  }
+
   static func success(_ message: String) -> WireValue {
     .array([.object([.init("T", .string("success")), .init("msg", .string(message))])])
   }

@@ -68,7 +68,7 @@ struct StreamSocket: Sendable {
   }
 }
 
-/// What can be subscribed to on a data stream. Only the first three are ever sent here.
+/// What can be subscribed to on a data stream. Of updated and daily bars there are none here.
 enum DataChannel: String, CaseIterable, Hashable, Sendable {
   case trades, quotes, bars, updatedBars, dailyBars, statuses, lulds
 }

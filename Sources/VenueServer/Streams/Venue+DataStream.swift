@@ -101,6 +101,10 @@ extension Venue {
         messages += symbols(socket, .bars).map {
           MarketDataShape.bar(MinuteBar($0, minute: beat / 240 - 1, in: paper.exchange))
         }
+        // Told anew every now and then, so that whoever came late has them too.
+        messages += symbols(socket, .lulds).compactMap { symbol in
+          bands[symbol.text].map { MarketDataShape.bands(symbol.text, $0, at: now) }
+        }
       }
       guard !messages.isEmpty, !faults.isOn(.muteStream) || !faults.strikes(.muteStream) else { continue }
       socket.send(.array(faults.strikes(.textTimes) ? messages.map(Venue.withTextTimes) : messages))

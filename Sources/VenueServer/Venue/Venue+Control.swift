@@ -7,7 +7,8 @@ extension Venue {
   /// "hold-answer=3*1"}`; `DELETE` switches one off, or all. `POST /control/clock` moves the clock by
   /// `{"jump_seconds": 3600}` or to `{"at": TIME}`; `POST /control/sockets/drop` breaks every stream; `POST
   /// /control/halts` with `{"symbol": "AAPL", "reason": "News"}` tells of a halt, and without a reason of its
-  /// end.
+  /// end; `POST /control/bands` with `{"symbol": "AAPL", "lower": "180", "upper": "195.5"}` sets the prices
+  /// between which it trades, and without prices there are none.
   func control(_ request: VenueRequest) -> VenueAnswer {
     guard request.key == options.key, request.secret == options.secret else { return .refused(.unauthorized) }
     let path = Array(request.path.dropFirst())
@@ -23,6 +24,7 @@ extension Venue {
       return .json(faultTable)
     case ("POST", "clock", 1): return moveClock(request)
     case ("POST", "halts", 1): return tellHalt(request)
+    case ("POST", "bands", 1): return setBands(request)
     case ("POST", "sockets", 2) where path[1] == "drop":
       for socket in sockets.values { socket.abort() }
       return .noContent
@@ -56,11 +58,33 @@ extension Venue {
     guard let symbol = body?["symbol"]?.text, AssetList.asset(symbol) != nil else {
       return .refused(.invalid(field: "symbol"))
     }
-    let message = MarketDataShape.status(symbol, reason: body?["reason"]?.text, at: clock.now())
-    for socket in sockets.values where socket.subscriptions[.statuses, default: []].contains(symbol) {
+    tell(
+      MarketDataShape.status(symbol, reason: body?["reason"]?.text, at: clock.now()), of: symbol, .statuses)
+    return .noContent
+  }
+
+  /// Only told, too: what trades beyond them trades.
+  private func setBands(_ request: VenueRequest) -> VenueAnswer {
+    let body = JSONReader.read(request.body)
+    guard let symbol = body?["symbol"]?.text, AssetList.asset(symbol) != nil else {
+      return .refused(.invalid(field: "symbol"))
+    }
+    let lower = body?["lower"]?.digits.flatMap(WireDecimal.price)
+    let upper = body?["upper"]?.digits.flatMap(WireDecimal.price)
+    switch (lower, upper) {
+    case (nil, nil): bands[symbol] = nil
+    case (let lower?, let upper?) where lower.nanodollars > 0 && lower < upper:
+      bands[symbol] = PriceBands(lower: lower, upper: upper)
+    default: return .refused(.invalid(field: "lower"))
+    }
+    tell(MarketDataShape.bands(symbol, bands[symbol], at: clock.now()), of: symbol, .lulds)
+    return .noContent
+  }
+
+  private func tell(_ message: WireValue, of symbol: String, _ channel: DataChannel) {
+    for socket in sockets.values where socket.subscriptions[channel, default: []].contains(symbol) {
       socket.send(.array([message]))
     }
-    return .noContent
   }
 
   private var faultTable: WireValue {

@@ -28,6 +28,7 @@ extension Venue {
     case .duplicateClientOrderID: .duplicateClientID
     case .badQuantity: .quantityNotPositive
     case .badPrice(let price): .subPenny(field: "limit_price", price: WireDecimal.text(price))
+    case .marketClosed: .marketClosed(error.description)
     case .noSuchOrder(let id): .orderNotFound(id)
     case .alreadyEnded(let status): .alreadyEnded(status: VenueStatusName.of(status))
     }
@@ -61,7 +62,7 @@ extension Venue {
 
   /// The answer to a new order, and what goes wrong with it on its way.
   private func answered(_ order: VenueOrder) -> VenueAnswer {
-    let isOpen = !(faults.isOn(.earlyClose) && !isMarketOpen(at: clock.now()))
+    let isOpen = isMarketOpen(at: clock.now())
     var answer = VenueAnswer.json(OrderShape.value(order, .asBooked(isOpenMarket: isOpen)))
     if faults.strikes(.fillBeforeAnswer) { answer.delayMilliseconds = 400 }
     return onItsWay(answer, hold: .holdAnswer, gateway: .answer504, drop: .dropAnswer)

@@ -12,7 +12,8 @@ extension Venue {
     if faults.strikes(.answer401) { return .html(401, "Authorization Required") }
     if request.key == nil, request.secret == nil { return .html(401, "Authorization Required") }
     guard request.key == options.key, request.secret == options.secret else { return refusal(.unauthorized) }
-    let standing = rate.count(at: clock.now())
+    let isData = request.path.prefix(2) == ["v2", "stocks"]
+    let standing = isData ? dataRate.count(at: clock.now()) : rate.count(at: clock.now())
     var answer =
       standing.isOver || faults.strikes(.answer429) ? .refused(.rateLimited) : routed(request)
     let remaining = answer.status == 429 ? 0 : standing.remaining
@@ -46,6 +47,8 @@ extension Venue {
     case ("GET", "calendar", nil, 1): return try calendar(request)
     case ("GET", "assets", nil, 1): return assets(request)
     case ("GET", "assets", let name?, 2): return try asset(name)
+    case ("GET", "stocks", "bars"?, 2): return try bars(request)
+    case ("GET", "stocks", let name?, 3) where path[2] == "bars": return try bars(request, of: name)
     case ("GET", "positions", nil, 1): return positions()
     case ("GET", "positions", let name?, 2): return try position(name)
     case ("DELETE", "positions", nil, 1): return try closeAll(request)

@@ -12,6 +12,8 @@ actor Venue {
   var clock: VenueClock
   var books: VenueBooks
   var rate: RateWindow
+  /// Of requests for market data, which have an allowance of their own.
+  var dataRate: RateWindow
   var faults: FaultBoard
   /// Set once the ledger could not be written: what was done is no longer known.
   var failure: LedgerError?
@@ -30,6 +32,8 @@ actor Venue {
   var sent: [TradeUpdate] = []
   /// A frame that waits for the one after it, for the fault that swaps them.
   var swapped: TradeUpdate?
+  /// Prices between which a symbol trades, where somebody has set them.
+  var bands: [String: PriceBands] = [:]
   /// The last quarter of a second whose quotes were sent.
   var lastBeat: Int64 = 0
 
@@ -40,7 +44,7 @@ actor Venue {
     self.options = options
     clock = VenueClock(at: options.startsAt)
     let configuration = ExchangeConfiguration(
-      deduplication: options.deduplication, displayLimit: 300, tape: options.tape)
+      deduplication: options.deduplication, displayLimit: 300, tape: options.tape, hours: options.sessions)
     do throws(LedgerError) {
       paper = try PaperVenue(
         ledgerPath: options.ledgerPath, seed: options.seed, at: clock.now(), configuration: configuration)
@@ -49,6 +53,7 @@ actor Venue {
     }
     books = paper.exchange.books
     rate = RateWindow(limit: options.rateLimit)
+    dataRate = RateWindow(limit: options.rateLimit)
     // With the count of orders, so that chance does not begin again with every restart.
     faults = FaultBoard(try options.rules(), seed: paper.header.seed &+ UInt64(books.orders.count))
   }
