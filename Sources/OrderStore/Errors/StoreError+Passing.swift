@@ -4,9 +4,9 @@ extension StoreError {
   public var isPassing: Bool {
     switch self {
     case .diskFull, .ioError, .locked, .sealFailed: true
-    case .corrupt, .readOnly, .missing, .cannotOpen, .staleEpoch, .newerProgram, .foreignFile, .wrongIdentity,
-      .identityMissing, .damaged, .duplicateOrder, .noSuchOrder, .illegalTransition, .duplicateExecution,
-      .noSuchExecution, .constraint, .unreadable, .headFile, .database:
+    case .corrupt, .readOnly, .missing, .cannotOpen, .staleEpoch, .newerProgram, .olderProgram, .foreignFile,
+      .wrongIdentity, .identityMissing, .damaged, .duplicateOrder, .noSuchOrder, .illegalTransition,
+      .duplicateExecution, .noSuchExecution, .constraint, .unreadable, .headFile, .database:
       false
     }
   }

@@ -20,6 +20,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case staleEpoch(ours: Int, found: Int)
   /// Written by a newer program, with migrations this one does not know.
   case newerProgram(unknownMigrations: [String])
+  /// Written by an older program: a migration is missing, and whoever only looks may not make it.
+  case olderProgram(missingMigrations: [String])
   /// A SQLite file, but not one of ours.
   case foreignFile(applicationID: Int)
   /// It belongs to another broker, account or environment.

@@ -102,6 +102,8 @@ extension StoreError: CustomStringConvertible {
       "another tranche has taken this database over (epoch \(found), ours is \(ours)): restart"
     case .newerProgram(let unknown):
       "the database was written by a newer tranche (\(unknown.joined(separator: ", "))): update this one"
+    case .olderProgram:
+      "the database was written by an older tranche: start the desk there once with this one, or look with that one"
     case .foreignFile: "the file is a database, but not one of tranche: name another folder with --state"
     case .wrongIdentity(let stored, let wanted):
       "the database belongs to \(stored), not to \(wanted): name another folder with --state"

@@ -11,6 +11,11 @@ enum GuardRow {
     }
   }
 
+  static func scoped(_ row: Row) -> KillSwitch.Scoped? {
+    guard let scope = scope(row), scope != .all else { return nil }
+    return engagement(row).map { KillSwitch.Scoped(scope: scope, engagement: $0) }
+  }
+
   static func breaker(_ row: Row) -> CircuitBreaker? {
     guard let tripsToday: Int = row["trips_today"] else { return nil }
     let countedOn: String? = row["counted_on"]
@@ -22,10 +27,10 @@ enum GuardRow {
   static func killEvent(_ row: Row) throws -> KillEvent {
     let actor: String? = row["actor"]
     guard let action = (row["action"] as String?).flatMap(KillEvent.Action.init),
-      let at = instant(row["recorded_at"])
+      let scope = scope(row), let at = instant(row["recorded_at"])
     else { throw unreadable(row, in: "kill_history") }
     return KillEvent(
-      action: action, recordedAt: at, by: actor.map { Actor($0) }, reason: row["why"],
+      action: action, scope: scope, recordedAt: at, by: actor.map { Actor($0) }, reason: row["why"],
       engagement: engagement(row))
   }
 
@@ -89,6 +94,10 @@ enum GuardRow {
       let reason = (row["trip_reason"] as String?).flatMap(TripReason.init)
     else { return nil }
     return .init(at: at, reason: reason, details: details, by: Actor(by))
+  }
+
+  private static func scope(_ row: Row) -> KillScope? {
+    (row["scope"] as String?).flatMap { KillScope(stored: $0) }
   }
 
   private static func instant(_ text: String?) -> Instant? { text.flatMap { Instant(rfc3339: $0) } }

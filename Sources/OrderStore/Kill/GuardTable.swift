@@ -10,6 +10,7 @@ enum GuardTable {
   struct State {
     let kill: KillSwitch
     let breaker: CircuitBreaker
+    let profitPeak: ProfitPeak?
     let fault: String?
   }
 
@@ -19,61 +20,42 @@ enum GuardTable {
       sql: """
         INSERT INTO kill_state (id, state) VALUES (1, 'allowed');
         INSERT INTO breaker_state (id, state, trips_today) VALUES (1, 'OPEN', 0);
+        INSERT INTO profit_peak (id) VALUES (1);
         """)
   }
 
+  /// A halt of less that cannot be read stops everything: nobody can say what it stopped. Without the day's
+  /// highest profit nobody can say how far it has fallen: that trips the breaker.
   static func read(_ db: Database, wallNow: Instant) throws -> State {
-    let kill = try Row.fetchOne(db, sql: "SELECT * FROM kill_state WHERE id = 1").flatMap(GuardRow.kill)
-    let breaker = try Row.fetchOne(db, sql: "SELECT * FROM breaker_state WHERE id = 1").flatMap(
-      GuardRow.breaker)
-    if let kill, let breaker { return State(kill: kill, breaker: breaker, fault: nil) }
-    let fault =
-      switch (kill, breaker) {
-      case (nil, nil): "the guards' stored state is missing or unreadable"
-      case (nil, _): "the kill switch's stored state is missing or unreadable"
-      default: "the circuit breaker's stored state is missing or unreadable"
-      }
-    let engagement =
-      kill?.engagement ?? .init(at: wallNow, by: .desk, reason: fault, slicesStopped: 0, orders: [])
+    let kill = try kill(db)
+    let stored = try breaker(db)
+    let peak = try peak(db)
+    var unread: [String] = []
+    if kill == nil { unread.append("the kill switch") }
+    if stored == nil { unread.append("the circuit breaker") }
+    if peak == nil { unread.append("the day's highest profit") }
+    let fault = "missing or unreadable in the store: \(unread.joined(separator: ", "))"
+    let halt = KillSwitch.Engagement(at: wallNow, by: .desk, reason: fault, slicesStopped: 0, orders: [])
     let trip = CircuitBreaker.Trip(at: wallNow, reason: .manual, details: fault, by: .desk)
+    var breaker = stored ?? CircuitBreaker(state: .tripped(trip))
+    if peak == nil, !breaker.isTripped {
+      breaker = CircuitBreaker(
+        state: .tripped(trip), tripsToday: breaker.tripsToday, countedOn: breaker.countedOn)
+    }
     return State(
-      kill: KillSwitch(engagement: engagement), breaker: breaker ?? CircuitBreaker(state: .tripped(trip)),
-      fault: fault)
+      kill: kill ?? KillSwitch(engagement: halt), breaker: breaker, profitPeak: peak ?? nil,
+      fault: unread.isEmpty ? nil : fault)
   }
 
-  /// Writes the halt, and a line of history for what was done; who and why come from the commit's own
-  /// records.
-  static func write(_ kill: KillSwitch, log: [LogRecord], in transaction: Transaction) throws {
-    let db = transaction.db
-    let before = try Row.fetchOne(db, sql: "SELECT * FROM kill_state WHERE id = 1").flatMap(GuardRow.kill)
-    try db.execute(
-      sql: """
-        INSERT INTO kill_state (id, state, engaged_at, engaged_by, reason, slices_stopped, orders)
-        VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state,
-          engaged_at = excluded.engaged_at, engaged_by = excluded.engaged_by, reason = excluded.reason,
-          slices_stopped = excluded.slices_stopped, orders = excluded.orders
-        """,
-      arguments: StatementArguments(
-        [kill.isEngaged ? "engaged" : "allowed"] + GuardRow.values(kill.engagement)))
-    guard let action = action(from: before?.engagement, to: kill.engagement) else { return }
-    let record = log.last { $0.kind == action.recordKind }
-    try db.execute(
-      sql: """
-        INSERT INTO kill_history (action, recorded_at, actor, why, engaged_at, engaged_by, reason, slices_stopped, orders)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: StatementArguments(
-        [
-          action.rawValue, transaction.wallNow.description, Stored.text(record?.actor.name),
-          Stored.text(record?.reason),
-        ] + GuardRow.values(kill.engagement ?? before?.engagement)))
+  /// The breaker as stored; nil where that cannot be believed.
+  static func breaker(_ db: Database) throws -> CircuitBreaker? {
+    try Row.fetchOne(db, sql: "SELECT * FROM breaker_state WHERE id = 1").flatMap(GuardRow.breaker)
   }
 
   /// Writes the breaker, and a line of history where its state changed.
   static func write(_ breaker: CircuitBreaker, log: [LogRecord], in transaction: Transaction) throws {
     let db = transaction.db
-    let before = try Row.fetchOne(db, sql: "SELECT * FROM breaker_state WHERE id = 1").flatMap(
-      GuardRow.breaker)
+    let before = try self.breaker(db)
     try db.execute(
       sql: """
         INSERT INTO breaker_state
@@ -103,28 +85,11 @@ enum GuardTable {
         ]
           + GuardRow.values(breaker.trip ?? before?.trip)))
   }
-
-  private static func action(
-    from before: KillSwitch.Engagement?, to after: KillSwitch.Engagement?
-  ) -> KillEvent.Action? {
-    switch (before, after) {
-    case (nil, nil): nil
-    case (nil, .some): .engaged
-    case (.some, nil): .released
-    // A halt keeps its instant; only its reason may come later.
-    case (let before?, let after?): before == after ? nil : before.at == after.at ? .explained : .engaged
-    }
-  }
 }
 
-extension KillEvent.Action {
-  fileprivate var recordKind: LogRecord.Kind {
-    switch self {
-    case .engaged: .killed
-    case .explained: .explained
-    case .released: .released
-    }
-  }
+extension CircuitBreaker {
+  /// Only a person's reset lets orders go again; a quiet period would be over by itself.
+  fileprivate var isTripped: Bool { if case .tripped = state { true } else { false } }
 }
 
 extension BreakerEvent.Action {

@@ -44,6 +44,7 @@ enum OrderColumn: String, CaseIterable {
   case cancelRequested = "cancel_requested"
   case rest
   case restReason = "rest_reason"
+  case limits
 
   /// `client_order_id, parent_order_id, …`.
   static let list = allCases.map(\.rawValue).joined(separator: ", ")

@@ -12,7 +12,9 @@ enum ParentRow {
       createdAt: try reader.instant(.createdAt), createdBy: Actor(try reader.text(.createdBy)),
       arrivalPrice: try reader.optionalPrice(.arrivalPrice),
       leftover: try reader.value(.leftover) { LeftoverRule(rawValue: $0) },
-      totalSlices: try reader.count(.totalSlices), hold: try hold(reader),
+      // NULL where the program of its day did not keep them.
+      limits: reader.optionalText(.limits) ?? "", totalSlices: try reader.count(.totalSlices),
+      hold: try hold(reader),
       canceledReason: reader.optionalText(.canceledReason), endReason: reader.optionalText(.errorMessage),
       status: try reader.value(.status) { ParentStatus(rawValue: $0) },
       updatedAt: try reader.instant(.updatedAt))
@@ -74,6 +76,7 @@ enum ParentRow {
       (.tradeDate, parent.tradeDate.description), (.scheduledTime, parent.start.description),
       (.createdAt, parent.createdAt.description), (.createdBy, Stored.text(parent.createdBy.name)),
       (.arrivalPrice, parent.arrivalPrice?.description), (.leftover, parent.leftover.rawValue),
+      (.limits, Stored.text(parent.limits)),
     ]
   }
 

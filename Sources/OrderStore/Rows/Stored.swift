@@ -22,6 +22,12 @@ enum Stored {
       .map(Notional.init(nanodollars:))
   }
 
+  /// The same for an amount that may be negative.
+  static func signedNotional(_ text: String) -> Notional? {
+    guard text.hasPrefix("-") else { return notional(text) }
+    return notional(String(text.dropFirst())).map { .zero - $0 }
+  }
+
   /// The inverse of `ClockTime.description`.
   static func clock(_ text: String) -> ClockTime? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)

@@ -29,6 +29,11 @@ enum Checks {
       + " AND \(column) NOT GLOB '*.*.*')"
   }
 
+  /// The same, with a minus before it where it is negative.
+  static func signedDecimal(_ column: String) -> String {
+    decimal("iif(substr(\(column), 1, 1) = '-', substr(\(column), 2), \(column))")
+  }
+
   /// Exactly `count` lower-case hex digits.
   static func hex(_ column: String, _ count: Int) -> String {
     "CHECK (length(\(column)) = \(count) AND \(column) NOT GLOB '*[^0-9a-f]*')"

@@ -22,6 +22,7 @@ enum Schema {
     (M0006Identity.name, M0006Identity.apply),
     (M0007StorageHold.name, M0007StorageHold.apply),
     (M0008LinkHold.name, M0008LinkHold.apply),
+    (M0009ScopedGuards.name, M0009ScopedGuards.apply),
   ]
 
   /// Marks a new file as ours.
@@ -37,5 +38,12 @@ enum Schema {
     guard tables == 0 || id == applicationID else { throw StoreError.foreignFile(applicationID: id) }
     let unknown = try migrator.appliedIdentifiers(db).subtracting(migrator.migrations)
     guard unknown.isEmpty else { throw StoreError.newerProgram(unknownMigrations: unknown.sorted()) }
+  }
+
+  /// Refuses a file of an older program, for those who may not bring it up to date: its columns are others.
+  static func checkIsComplete(_ db: Database) throws {
+    let applied = try migrator.appliedIdentifiers(db)
+    let missing = migrator.migrations.filter { !applied.contains($0) }
+    guard missing.isEmpty else { throw StoreError.olderProgram(missingMigrations: missing) }
   }
 }

@@ -48,6 +48,7 @@ struct Opening {
     let identity = try queue.read { db in
       try Schema.check(db)
       guard let identity = try Founding.identity(db) else { throw StoreError.identityMissing }
+      try Schema.checkIsComplete(db)
       return identity
     }
     return OrderStore(reader: queue, writing: nil, identity: identity, headPath: headPath, wall: wall)

@@ -14,7 +14,7 @@ extension OrderStore {
         books: try parents.map { try OrderStore.book(db, $0) },
         fills: try parents.flatMap { try OrderQueries.fills(db, of: $0.id) }, kill: guards.kill,
         breaker: guards.breaker, guardFault: guards.fault,
-        lastOrdinal: try Int.fetchOne(db, sql: OrderQueries.lastOrdinal) ?? 0,
+        lastOrdinal: try Int.fetchOne(db, sql: OrderQueries.lastOrdinal) ?? 0, profitPeak: guards.profitPeak,
         rehearsalClock: try clock.map(OrderStore.rehearsalClock))
     }
   }

@@ -8,14 +8,14 @@ public struct StoredDesk: Sendable {
   public let fills: [StoredFill]
   /// The halt as recorded. Engaged when the record is missing or unreadable; `guardFault` then says so.
   public let kill: KillSwitch
-  /// The breaker as recorded. Tripped when the record is missing or unreadable.
+  /// The breaker as recorded. Tripped when the record, or that of the day's profit, is missing or unreadable.
   public let breaker: CircuitBreaker
   /// Why the recorded guards could not be believed; nil when they could.
   public let guardFault: String?
   /// The highest parent ordinal ever given; 0 before the first.
   public let lastOrdinal: Int
-  /// The highest profit of the day it was stored for.
-  public var profitPeak: (date: TradeDate, peak: Notional)? { nil }
+  /// The highest profit of the day it was stored for; nil before the first.
+  public let profitPeak: (date: TradeDate, peak: Notional)?
   /// Set in a rehearsal database.
   public let rehearsalClock: RehearsalClock?
 }
@@ -60,6 +60,8 @@ public struct KillEvent: Hashable, Sendable {
   }
   /// What was done.
   public let action: Action
+  /// What the halt covers.
+  public let scope: KillScope
   /// When it was recorded, by the wall.
   public let recordedAt: Instant
   /// Who; nil where the commit carried no record of it.

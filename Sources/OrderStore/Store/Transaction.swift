@@ -35,7 +35,7 @@ struct Transaction {
       guard try insert(execution) else { throw StoreError.duplicateExecution(execution.executionID) }
     case .bust(let executionID): try bust(executionID)
     case .kill(let kill): try GuardTable.write(kill, log: log, in: self)
-    case .profitPeak: break
+    case .profitPeak(let date, let peak): try GuardTable.write(peak: peak, of: date, in: db)
     case .breaker(let breaker): try GuardTable.write(breaker, log: log, in: self)
     }
   }

@@ -41,7 +41,9 @@ extension Desk {
     var next = kill
     next.scoped.removeAll { over.contains($0) }
     setKill(next)
-    for halt in over { log(.released, "\(halt.scope.words) is over", by: .desk, at: now) }
+    for halt in over {
+      log(.released, "\(halt.scope.words) is over", parent: halt.scope.parentID, by: .desk, at: now)
+    }
   }
 
   /// Whether an end was confirmed is not on disk: what the venue has not reported itself is asked about
