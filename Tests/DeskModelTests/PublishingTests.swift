@@ -48,7 +48,9 @@ extension ActorTests {
       let alerts = await engine.snapshot.alerts
       #expect(alerts.count == DeskSnapshot.alertLimit)
       #expect(alerts.last?.text == "10000")
-      await engine.model.acknowledgeAlerts()
+      await engine.model.acknowledgeAlerts(through: 9_999)
+      #expect(await engine.snapshot.alerts.map(\.text) == ["10000"], "what nobody has seen stays")
+      await engine.model.acknowledgeAlerts(through: 10_000)
       #expect(await engine.snapshot.alerts.isEmpty)
       try await engine.end()
     }
@@ -57,7 +59,7 @@ extension ActorTests {
       let (folder, id) = try await unfinished()
       let engine = try await ScriptedEngine(in: folder)
       #expect(await engine.snapshot.recovered == [id])
-      await engine.model.acknowledgeAlerts()
+      await engine.model.acknowledgeAlerts(through: 0)
       #expect(await engine.snapshot.recovered == [id])
       await engine.model.recoverySeen()
       #expect(await engine.snapshot.recovered.isEmpty)

@@ -20,10 +20,13 @@ enum Action: Sendable, Hashable {
   case settle
   // Guards
   case halt
+  case haltOrder
   case explainHalt
   case release
   case tripBreaker
   case resetBreaker
+  case receipts
+  case history
   // The form
   case review
   case recallOlder
@@ -34,6 +37,7 @@ enum Action: Sendable, Hashable {
   case dialog(DialogAction)
   // The rest
   case acknowledge
+  case alerts
   case copyID
   case nextTheme
   case watch

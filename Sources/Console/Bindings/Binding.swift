@@ -8,6 +8,8 @@ enum Place: Sendable, Hashable, CaseIterable {
   case panes
   /// Panes with rows.
   case lists
+  /// The guards' pane.
+  case guards
   /// The order form.
   case form
   /// Any dialog, while none of its fields takes the key.
@@ -16,7 +18,8 @@ enum Place: Sendable, Hashable, CaseIterable {
   /// Whether one key press could mean both.
   func meets(_ other: Place) -> Bool {
     if self == .everywhere || other == .everywhere || self == other { return true }
-    return Set([self, other]) == [.panes, .lists]
+    // Lists and guards are panes, and never the same one.
+    return [[.panes, .lists], [.panes, .guards]].contains(Set([self, other]))
   }
 
   var words: String {
@@ -24,6 +27,7 @@ enum Place: Sendable, Hashable, CaseIterable {
     case .everywhere: "everywhere"
     case .panes: "not in a field"
     case .lists: "lists"
+    case .guards: "guards"
     case .form: "order entry"
     case .dialogs: "dialogs"
     }

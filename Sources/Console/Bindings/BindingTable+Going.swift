@@ -85,7 +85,7 @@ extension BindingTable {
       .enter, [.enter], "enter",
       "Confirm the review of a paper order or a typed word; does nothing in other dangerous dialogs.",
       dangerous: true),
-    answer(.acknowledge, [.char("a")], "acknowledge", "Acknowledge the next warning."),
+    answer(.acknowledge, [.char("a")], "acknowledge", "Acknowledge the next warning, or the alerts listed."),
     answer(.up, [.up, .char("k")], "up", "The choice or line above."),
     answer(.down, [.down, .char("j")], "down", "The choice or line below."),
     answer(.pageUp, [.pageUp], "page up", "A page up."),
@@ -94,7 +94,9 @@ extension BindingTable {
     answer(.previousField, [.backTab], "previous field", "The previous field of the dialog."),
     answer(.resume, [.char("r")], "resume", "Recovery: resume the selected order. Same order: a repeat."),
     answer(.cancel, [.char("x")], "cancel", "Recovery: cancel the selected order."),
-    answer(.showExisting, [.char("s")], "show", "Same order: show the one entered before."),
+    answer(
+      .showExisting, [.char("s")], "show, shorten",
+      "Same order: show the one entered before. Past the close: shorten the plan."),
   ]
 
   private static func answer(

@@ -32,10 +32,16 @@ enum BindingTable {
 
   private static let stopping = [
     Binding(
-      action: .halt, keys: [.ctrl("k"), .function(12)], name: "HALT", command: "halt", argument: "reason",
-      place: .everywhere,
-      help: "Halt at once: no new order of any kind, working ones are canceled. No question is asked.",
+      action: .halt, keys: [.ctrl("k"), .function(12)], name: "HALT", command: "halt",
+      argument: "symbol or order number, reason", place: .everywhere,
+      help: "Halt at once: no new order of any kind, working ones are canceled. No question is asked. "
+        + "The command also halts one symbol or one order.",
       isDangerous: true),
+    Binding(
+      action: .haltOrder, keys: [.char("K")], name: "halt order", place: .panes,
+      help: "Halt the selected order at once: nothing more of it, its working orders are canceled, until it "
+        + "is released. No question is asked.",
+      isDangerous: true, disabledReason: DisabledReason.haltOrder),
     Binding(
       action: .cancel, keys: [.char("x")], name: "cancel", command: "cancel", argument: "order number",
       place: .panes,
@@ -77,12 +83,19 @@ enum BindingTable {
 
   private static let guards = [
     Binding(
-      action: .release, keys: [.char("R")], name: "release", command: "release", place: .panes,
-      help: "Release the halt, with a typed word and a reason; resumes nothing.", isDangerous: true,
+      action: .release, keys: [.char("R")], name: "release", command: "release",
+      argument: "symbol or order number", place: .panes,
+      help: "Release a halt, with a typed word and a reason; resumes nothing.", isDangerous: true,
       isInFooter: true, disabledReason: DisabledReason.release),
     Binding(
-      action: .explainHalt, keys: [], name: "explain", command: "explain", argument: "reason", place: .panes,
-      help: "Give the present halt its reason.", disabledReason: DisabledReason.explain),
+      action: .explainHalt, keys: [], name: "explain", command: "explain",
+      argument: "symbol or order number, reason", place: .panes,
+      help: "Give a halt its reason.", disabledReason: DisabledReason.explain),
+    Binding(
+      action: .receipts, keys: [.enter], name: "receipts", command: "receipts",
+      argument: "symbol or order number", place: .guards,
+      help: "What became of each order that a halt found at the broker.", isInFooter: true,
+      disabledReason: DisabledReason.receipts),
     Binding(
       action: .tripBreaker, keys: [.char("T")], name: "trip", command: "trip", place: .panes,
       help: "Trip the circuit breaker by hand, with a reason; working orders stay.", isDangerous: true,
@@ -92,7 +105,15 @@ enum BindingTable {
       help: "Reset a tripped breaker, with a reason; the quiet period starts.", isDangerous: true,
       isInFooter: true, disabledReason: DisabledReason.reset),
     Binding(
+      action: .history, keys: [], name: "history", command: "history", place: .panes,
+      help: "Every halt, release, trip and reset, with who, when and why."),
+    Binding(
       action: .acknowledge, keys: [.char("a")], name: "seen", command: "seen", place: .panes,
-      help: "Acknowledge the alert.", isInFooter: true, disabledReason: DisabledReason.acknowledge),
+      help: "Acknowledge the alert; where several wait, list them.", isInFooter: true,
+      disabledReason: DisabledReason.acknowledge),
+    Binding(
+      action: .alerts, keys: [], name: "alerts", command: "alerts", place: .panes,
+      help: "The alerts that wait, with their times; a acknowledges those listed.",
+      disabledReason: DisabledReason.acknowledge),
   ]
 }

@@ -36,11 +36,29 @@ enum DisabledReason {
     state.selectedBook == nil ? "no order is selected" : nil
   }
 
-  @Sendable static func release(_ state: ConsoleState) -> SafeText? {
-    readOnly(state) ?? (state.isHalted ? nil : "nothing is halted")
+  @Sendable static func haltOrder(_ state: ConsoleState) -> SafeText? {
+    if let reason = readOnly(state) { return reason + "; Ctrl-K halts everything" }
+    if let reason = openParent(state) { return reason }
+    guard let id = state.selectedParent, let kill = state.desk?.kill,
+      let halt = kill.engagement ?? kill.engagement(of: .parent(id))
+    else { return nil }
+    return "already " + HaltWords.engagement(halt)
   }
 
-  @Sendable static func explain(_ state: ConsoleState) -> SafeText? { release(state) }
+  @Sendable static func release(_ state: ConsoleState) -> SafeText? {
+    if let reason = readOnly(state) { return reason }
+    guard state.desk?.releasable.isEmpty != false else { return nil }
+    return state.isHaltAnnounced ? "the halt is not recorded yet" : "nothing is halted"
+  }
+
+  @Sendable static func explain(_ state: ConsoleState) -> SafeText? { readOnly(state) ?? receipts(state) }
+
+  @Sendable static func receipts(_ state: ConsoleState) -> SafeText? {
+    guard let kill = state.desk?.kill, kill.isEngaged || !kill.scoped.isEmpty else {
+      return state.isHaltAnnounced ? "the halt is not recorded yet" : "nothing is halted"
+    }
+    return nil
+  }
 
   @Sendable static func trip(_ state: ConsoleState) -> SafeText? {
     if let reason = readOnly(state) { return reason }
@@ -50,12 +68,12 @@ enum DisabledReason {
 
   @Sendable static func reset(_ state: ConsoleState) -> SafeText? {
     if let reason = readOnly(state) { return reason }
-    guard case .tripped = state.desk?.breaker.state else { return "the breaker is not tripped" }
-    return nil
+    if case .tripped = state.desk?.breaker.state { return nil }
+    return state.desk?.isFirmTripped == true ? nil : "the breaker is not tripped"
   }
 
   @Sendable static func acknowledge(_ state: ConsoleState) -> SafeText? {
-    state.snapshot?.alerts.isEmpty == false ? nil : "no alert waits"
+    state.alerts.isEmpty ? "no alert waits" : nil
   }
 
   /// A stopped program sends nothing and sees nothing, so it may stop only while there is nothing to send.

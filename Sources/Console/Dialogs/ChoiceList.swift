@@ -17,6 +17,9 @@ struct ChoiceList<Choice: Hashable & Sendable>: Hashable, Sendable {
     }
   }
 
+  /// A step that goes round.
+  mutating func turn(_ step: Int) { row = (row + step + choices.count) % choices.count }
+
   /// A row for each choice, the selected one marked by a sign as well as by its style.
   func lines(_ text: (Choice) -> SafeText) -> [TextLine] {
     choices.enumerated().map { index, choice in

@@ -41,6 +41,7 @@ struct DialogContext: Sendable {
   let now: Instant
   let isLive: Bool
   let leftover: LeftoverRule
+  let pastClose: PastClose
   /// Rows a list inside a dialog may take.
   let rows: Int
 }

@@ -7,6 +7,7 @@ struct RepeatDialog: Dialog {
   let request: OrderRequest
   let existing: ClientOrderID
   let next: Int
+  let pastClose: PastClose
 
   var title: SafeText { "The same order again, or a repeat?" }
   var addsRisk: Bool { true }
@@ -37,12 +38,14 @@ struct RepeatDialog: Dialog {
   }
 
   private func repeated(_ context: DialogContext) -> DialogOutcome {
-    switch context.desk.preview(request, repeatNumber: next, at: context.now) {
+    switch context.desk.preview(request, repeatNumber: next, pastClose: pastClose, at: context.now) {
     case .success(let preview):
       return .replace(
-        with: ReviewDialog(request, repeatNumber: next, preview: preview, isLive: context.isLive))
+        with: ReviewDialog(
+          request, repeatNumber: next, pastClose: pastClose, preview: preview, isLive: context.isLive))
     case .failure(.duplicate(let existing, let next)):
-      return .replace(with: RepeatDialog(request: request, existing: existing, next: next))
+      return .replace(
+        with: RepeatDialog(request: request, existing: existing, next: next, pastClose: pastClose))
     case .failure(let refusal): return .refuse("\(refusal.words)")
     }
   }

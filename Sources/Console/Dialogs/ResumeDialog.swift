@@ -79,12 +79,10 @@ struct ResumeDialog: Dialog {
       body.add("held by \(hold.by) at \(NewYork.clock(hold.at)): \(hold.reason)", .guardWarn, width: width)
     }
     body.add(TextLine(behind(book, now: context.now)))
-    if let blocker = context.desk.blocker(at: context.now) {
-      body.add("In the way: \(blocker)", .guardTrip, width: width)
-    }
+    if let obstacle { body.add("In the way: \(obstacle.words)", .guardTrip, width: width) }
     body.lines += choices.lines { words($0) }
     body.add(preview(width: width))
-    if let warning = nextWarning { body.add("! \(warning.text)  (a acknowledges)", .guardWarn, width: width) }
+    if let warning = nextWarning { body.add(words(warning), warning.level.role, width: width) }
     if needsNotional, nextWarning == nil {
       let sum: SafeText = notional.map { "\($0)" } ?? "no quote"
       body.add(
@@ -96,6 +94,7 @@ struct ResumeDialog: Dialog {
 
   private var confirmHint: SafeText? {
     if case .go(let decision) = choices.selected, case .failure? = previews[decision] { return nil }
+    if let nextWarning { return nextWarning.level == .warn ? "a  acknowledge" : nil }
     if needsNotional { return "Enter  resume with real money" }
     return switch choices.selected {
     case .stay: nil
@@ -122,6 +121,19 @@ struct ResumeDialog: Dialog {
     case .go(.spread): "spread: \(Figures.shares(owed)) over the slices left"
     case .go(.catchUp): "catch up: \(Figures.shares(owed)) into the next slices"
     }
+  }
+
+  /// What refuses every choice: a halt, the breaker, an answer the broker owes. What only one choice meets, no
+  /// room before the close say, stands with that choice.
+  private var obstacle: Refusal? {
+    let refusals = choices.choices.compactMap { choice -> Refusal? in
+      guard case .go(let decision) = choice, case .failure(let refusal)? = previews[decision] else {
+        return nil
+      }
+      return refusal
+    }
+    guard let first = refusals.first, refusals.count == choices.choices.count - 1 else { return nil }
+    return refusals.allSatisfy { $0 == first } ? first : nil
   }
 
   private func preview(width: Int) -> TextLine {
@@ -151,6 +163,14 @@ struct ResumeDialog: Dialog {
       return []
     }
     return preview.findings
+  }
+
+  /// `! warning 1 of 2: slice of $1,500,000, above $250,000  (a acknowledges)`.
+  private func words(_ finding: LimitFinding) -> SafeText {
+    guard finding.level == .warn else { return "■ refused: \(finding.words)" }
+    let warnings = findings.filter { $0.level == .warn }
+    let number = (warnings.firstIndex(of: finding) ?? 0) + 1
+    return "! warning \(number) of \(warnings.count): \(finding.words)  (a acknowledges)"
   }
 
   private var nextWarning: LimitFinding? {
@@ -183,7 +203,6 @@ struct ResumeDialog: Dialog {
       return .refuse("the shares owed have changed: look again")
     }
     compute(context)
-    if let blocker = context.desk.blocker(at: context.now) { return .refuse("not now: \(blocker)") }
     if case .failure(let refusal)? = previews[decision] { return .refuse("\(refusal.words)") }
     if let warning = nextWarning {
       return .refuse("\(warning.level == .block ? "refused" : "acknowledge first"): \(warning.text)")
@@ -192,7 +211,9 @@ struct ResumeDialog: Dialog {
       guard let notional else { return .refuse("no quote, so no notional to confirm") }
       guard TypedNotional.confirms(typed.text, notional) else { return .refuse("that is not the notional") }
     }
-    return .send([.desk(.resume(id, decision))])
+    // Only what the chosen schedule warned of: what was seen of another one is not agreed to for this.
+    let seen = acknowledged.intersection(findings.map(\.rule))
+    return .send([.desk(.resume(id, decision, acknowledged: seen))])
   }
 }
 

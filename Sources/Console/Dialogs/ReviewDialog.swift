@@ -9,13 +9,17 @@ internal import Terminal
 struct ReviewDialog: Dialog {
   let request: OrderRequest
   let repeatNumber: Int
+  let pastClose: PastClose
   let isLive: Bool
   private var preview: OrderPreview
   private var acknowledged: Set<LimitRule> = []
   private var typed = TextField(limit: 24)
 
-  init(_ request: OrderRequest, repeatNumber: Int, preview: OrderPreview, isLive: Bool) {
+  init(
+    _ request: OrderRequest, repeatNumber: Int, pastClose: PastClose, preview: OrderPreview, isLive: Bool
+  ) {
     self.request = request
+    self.pastClose = pastClose
     self.repeatNumber = repeatNumber
     self.preview = preview
     self.isLive = isLive
@@ -36,7 +40,12 @@ struct ReviewDialog: Dialog {
     var body = DialogBody(lines: [OrderWords.headline(request).then("  \(request.timeInForce.rawValue)")])
     body.add(TextLine(PlanWords.schedule(preview.plan, isLong: true)))
     body.add(TextLine(PlanWords.notional(preview, quote: context.desk.quotes[request.symbol]), .textStrong))
-    body.add(TextLine(Self.leftoverWords(context.leftover, request.interval), .textDim))
+    // One row for both: seven are what a trader takes in without looking for more.
+    if let asked = PlanWords.asked(preview.plan) {
+      body.add(TextLine("! cut at the close; asked: " + asked, .guardWarn))
+    } else {
+      body.add(TextLine(Self.leftoverWords(context.leftover, request.interval), .textDim))
+    }
     body.add(findingLine)
     if isLive, nextFinding == nil {
       body.add(
@@ -88,9 +97,14 @@ struct ReviewDialog: Dialog {
   /// symbol comes after the review was opened.
   mutating func refresh(_ context: DialogContext) {
     guard nextFinding?.level == .block,
-      case .success(let fresh) = context.desk.preview(request, repeatNumber: repeatNumber, at: context.now)
+      case .success(let fresh) = fresh(context)
     else { return }
     preview = fresh
+  }
+
+  /// The same order as the desk would take it now.
+  private func fresh(_ context: DialogContext) -> Result<OrderPreview, Refusal> {
+    context.desk.preview(request, repeatNumber: repeatNumber, pastClose: pastClose, at: context.now)
   }
 
   mutating func perform(_ action: DialogAction, _ context: DialogContext) -> DialogOutcome {
@@ -112,7 +126,7 @@ struct ReviewDialog: Dialog {
       guard let notional = preview.notional else { return .refuse("no quote, so no notional to confirm") }
       guard TypedNotional.confirms(typed.text, notional) else { return .refuse("that is not the notional") }
     }
-    switch context.desk.preview(request, repeatNumber: repeatNumber, at: context.now) {
+    switch fresh(context) {
     case .failure(let refusal): return .refuse("\(refusal.words)")
     case .success(let fresh):
       guard fresh.findings.allSatisfy({ $0.level == .warn && acknowledged.contains($0.rule) }) else {
@@ -122,7 +136,8 @@ struct ReviewDialog: Dialog {
       }
     }
     let ticket = OrderTicket(
-      request: request, repeatNumber: repeatNumber, acknowledged: acknowledged, leftover: context.leftover)
+      request: request, repeatNumber: repeatNumber, acknowledged: acknowledged, leftover: context.leftover,
+      pastClose: pastClose)
     return .send([.desk(.submit(ticket))])
   }
 

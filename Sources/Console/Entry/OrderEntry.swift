@@ -78,13 +78,13 @@ struct OrderEntry: Sendable {
   }
 
   /// Asks the desk what would happen if the order were confirmed now.
-  mutating func refreshPreview(_ desk: Desk?, at now: Instant) {
+  mutating func refreshPreview(_ desk: Desk?, _ pastClose: PastClose, at now: Instant) {
     previewedAt = now
     guard let desk, let request else {
       preview = nil
       return
     }
-    preview = desk.preview(request, repeatNumber: 1, at: now)
+    preview = desk.preview(request, repeatNumber: 1, pastClose: pastClose, at: now)
   }
 
   mutating func remember(_ request: OrderRequest) {

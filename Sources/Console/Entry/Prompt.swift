@@ -19,22 +19,40 @@ struct Prompt: Sendable, Hashable {
   var sign: SafeText { purpose == .command ? ":" : "/" }
 
   /// Commands, and the words of an order, that the last word could become.
-  var completions: [String] {
+  func completions(_ vocabulary: Vocabulary) -> [String] {
     guard purpose == .command else { return [] }
     let words = field.text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     guard let last = words.last else { return [] }
-    let candidates = words.count == 1 ? CommandLanguage.firstWords : CommandLanguage.words(after: words[0])
-    return candidates.filter { $0.hasPrefix(last) && $0 != last }
+    let candidates =
+      words.count == 1
+      ? CommandLanguage.firstWords : CommandLanguage.words(after: Array(words.dropLast()), vocabulary)
+    // Symbols are typed in either case.
+    return candidates.filter { $0.lowercased().hasPrefix(last.lowercased()) && $0 != last }
   }
 
   /// Completes the last word as far as it is certain.
-  mutating func complete() {
-    let found = completions
+  mutating func complete(_ vocabulary: Vocabulary) {
+    let found = completions(vocabulary)
     guard let first = found.first else { return }
     let shared = found.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
     var words = field.text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     words[words.count - 1] = shared
     field.replace(words.joined(separator: " ") + (found.count == 1 ? " " : ""))
+  }
+}
+
+/// What the desk has names for at the moment.
+struct Vocabulary: Sendable, Hashable {
+  /// What can be halted.
+  var halts: [String] = []
+  /// What can be released.
+  var releases: [String] = []
+}
+
+extension ConsoleState {
+  /// For the completion of commands.
+  var vocabulary: Vocabulary {
+    desk.map { Vocabulary(halts: $0.haltNames, releases: $0.releaseNames) } ?? Vocabulary()
   }
 }
 
@@ -59,7 +77,15 @@ enum CommandLanguage {
   static let firstWords = Side.allCases.map(\.rawValue) + BindingTable.all.compactMap(\.command)
   private static let orderWords = ["over", "until", "every", "market", "limit", "stop", "tif", "start"]
 
-  static func words(after first: String) -> [String] { Side(rawValue: first) == nil ? [] : orderWords }
+  static func words(after typed: [String], _ vocabulary: Vocabulary) -> [String] {
+    guard let first = typed.first?.lowercased() else { return [] }
+    if Side(rawValue: first) != nil { return orderWords }
+    switch (BindingTable.binding(command: first)?.action, typed.count) {
+    case (.halt, 1): return vocabulary.halts
+    case (.release, 1), (.explainHalt, 1), (.receipts, 1): return vocabulary.releases
+    default: return []
+    }
+  }
 
   static func meaning(of line: String) -> Meaning {
     guard let text = line.meaningful else { return .nothing }

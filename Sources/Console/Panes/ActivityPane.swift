@@ -22,9 +22,13 @@ enum ActivityPane {
 
   /// The newest alert, and how many more wait.
   private static func alert(_ state: ConsoleState) -> TextLine? {
-    guard let alerts = state.snapshot?.alerts, let newest = alerts.last else { return nil }
-    let more: SafeText = alerts.count > 1 ? "  (\(alerts.count - 1) more)" : ""
-    return TextLine(" ! \(newest.text)" + more + "  a: seen", .alert)
+    guard let newest = state.alerts.last else { return nil }
+    let more = state.alerts.count - 1
+    let answer: SafeText = more > 0 ? "  (\(more) more)  a: list" : "  a: seen"
+    // The text gives way, never the count: what is cut is in the list.
+    let room = max(8, state.size.width - answer.width - 6)
+    let text = SafeText(untrusted: newest.text).truncated(to: room)
+    return TextLine(" ! " + text + answer, .alert)
   }
 
   private static func lines(_ state: ConsoleState, count: Int) -> [TextLine] {

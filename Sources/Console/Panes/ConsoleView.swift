@@ -24,7 +24,8 @@ private struct Painter {
     drawHeader(layout.header)
     let entry = layout.entry.inset()
     draw(EntryPane.content(state, width: entry.width, height: entry.height), .entry, layout.entry)
-    draw(GuardPane.content(state, width: layout.guards.inset().width), .guards, layout.guards)
+    let guards = layout.guards.inset()
+    draw(GuardPane.content(state, width: guards.width, height: guards.height), .guards, layout.guards)
     if let rect = layout.orders {
       let inner = rect.inset()
       draw(OrdersPane.content(state, width: inner.width, height: inner.height), .orders, rect)
@@ -79,7 +80,7 @@ private struct Painter {
     guard inner.width > 0, inner.height > 0 else { return }
     switch state.focus {
     case .entry: draw(EntryPane.content(state, width: inner.width, height: inner.height), .entry, rect)
-    case .guards: draw(GuardPane.content(state, width: inner.width), .guards, rect)
+    case .guards: draw(GuardPane.content(state, width: inner.width, height: inner.height), .guards, rect)
     case .orders: draw(OrdersPane.content(state, width: inner.width, height: inner.height), .orders, rect)
     case .slices: draw(SlicesPane.content(state, width: inner.width, height: inner.height), .slices, rect)
     case .activity: draw(ActivityPane.content(state, height: inner.height), .activity, rect)

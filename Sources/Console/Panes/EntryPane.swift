@@ -99,6 +99,8 @@ enum EntryPane {
     if entry.request == nil { return [TextLine(missing(entry), .textDim)] }
     switch entry.preview {
     case .success(let preview): return plan(preview, state, room: room, width: width)
+    case .failure(.plan(let error)) where error.isPastClose:
+      return wrapped("■ \(error.words). Enter: shorten it", .guardWarn, room: room, width: width)
     case .failure(let refusal): return wrapped("■ \(refusal.words)", .guardWarn, room: room, width: width)
     case nil: return []
     }

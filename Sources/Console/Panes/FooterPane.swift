@@ -4,7 +4,7 @@ internal import Terminal
 /// The last line: what was just refused or done, the prompt being typed, or the keys that work here now.
 enum FooterPane {
   static func content(_ state: ConsoleState, width: Int) -> PaneContent {
-    if let prompt = state.prompt { return line(prompt, width: width) }
+    if let prompt = state.prompt { return line(prompt, state.vocabulary, width: width) }
     if let notice = state.notice {
       let mark: SafeText = notice.isRefusal ? " ! " : "   "
       return PaneContent(
@@ -27,10 +27,10 @@ enum FooterPane {
     entry.errors.first { $0.field == entry.focus } ?? entry.errors.first
   }
 
-  private static func line(_ prompt: Prompt, width: Int) -> PaneContent {
+  private static func line(_ prompt: Prompt, _ vocabulary: Vocabulary, width: Int) -> PaneContent {
     let window = prompt.field.window(width: max(10, width / 2))
     var content = PaneContent(title: "", cursor: CellPosition(x: 1 + window.cursor, y: 0))
-    let found = prompt.completions.prefix(8).map { SafeText(untrusted: $0) }
+    let found = prompt.completions(vocabulary).prefix(8).map { SafeText(untrusted: $0) }
     let hint: SafeText =
       prompt.purpose == .filter ? "Enter keeps, Esc shows all" : SafeText.joined(found, separator: "  ")
     content.lines = [TextLine(prompt.sign, .keyHint).then(window.text).then("  " + hint, .textDim)]
@@ -40,10 +40,8 @@ enum FooterPane {
   /// Keys that can be used now, in the table's order, as many as fit. Help comes first: it is the way to the
   /// rest.
   private static func keys(_ state: ConsoleState, width: Int) -> TextLine {
-    let places: Set<Place> =
-      state.focus == .entry ? [.form] : state.focus.isList ? [.panes, .lists] : [.panes]
     var line = TextLine()
-    for binding in bindings(in: places) where binding.disabledReason(state) == nil {
+    for binding in bindings(in: state.focus.places) where binding.disabledReason(state) == nil {
       guard let key = binding.keys.first else { continue }
       let next = TextLine(" ").then(SafeText(untrusted: key.label), .keyHint).then(
         SafeText(untrusted: " \(binding.name) "))

@@ -78,15 +78,31 @@ enum HeaderPane {
   }
 
   private static func trading(_ state: ConsoleState, _ snapshot: DeskSnapshot) -> TextLine {
-    switch snapshot.desk.breaker.state {
-    case .open where snapshot.desk.storageFailure != nil: TextLine("■ DISK FAILS", .guardTrip)
-    case .open where snapshot.readOnlyHolder == nil && !snapshot.desk.link.isUp:
-      TextLine("■ LINK DOWN", .guardTrip)
-    case .open where snapshot.readOnlyHolder == nil && snapshot.desk.sessionStop(at: state.now) != nil:
-      TextLine("◐ CLOSED", .guardWarn)
-    case .open: TextLine("● TRADING", .guardOk)
-    case .tripped: TextLine("■ TRIPPED", .guardTrip)
-    case .quiet(let until, _): TextLine("◐ QUIET \(Figures.countdown(until - state.now))", .guardWarn)
+    let desk = snapshot.desk
+    switch desk.breaker.state {
+    case .tripped: return TextLine("■ TRIPPED", .guardTrip)
+    case .quiet(let until, _):
+      return TextLine("◐ QUIET \(Figures.countdown(until - state.now))", .guardWarn)
+    case .open: break
+    }
+    if let firm = firm(desk.firm, now: state.now) { return firm }
+    if desk.storageFailure != nil { return TextLine("■ DISK FAILS", .guardTrip) }
+    if snapshot.readOnlyHolder == nil {
+      if !desk.link.isUp { return TextLine("■ LINK DOWN", .guardTrip) }
+      if desk.sessionStop(at: state.now) != nil { return TextLine("◐ CLOSED", .guardWarn) }
+    }
+    guard let halts = HaltWords.scoped(desk, width: 16) else { return TextLine("● TRADING", .guardOk) }
+    return TextLine("◐ " + halts, .guardWarn)
+  }
+
+  /// The firm's switch where this desk's own halt or trip does not say it already.
+  private static func firm(_ reading: FirmReading, now: Instant) -> TextLine? {
+    switch reading {
+    case .open: nil
+    case .engaged: TextLine("■ FIRM HALT", .guardTrip)
+    case .tripped: TextLine("■ FIRM TRIPPED", .guardTrip)
+    case .quiet(let until, _): TextLine("◐ FIRM QUIET \(Figures.countdown(until - now))", .guardWarn)
+    case .unreadable: TextLine("■ FIRM UNREAD", .guardTrip)
     }
   }
 
@@ -105,31 +121,14 @@ enum HeaderPane {
       return "■ HALTED  nothing new is sent; the desk is canceling what works"
     }
     let time: SafeText = "■ HALTED \(NewYork.clock(halt.at))"
-    let receipts = snapshot.desk.killReceipts
-    let (long, short) = (summary(receipts, isLong: true), summary(receipts, isLong: false))
+    let receipts = snapshot.desk.killReceipts()
+    let long = HaltWords.summary(receipts, isLong: true).map { " · " + $0 } ?? ""
+    let short = HaltWords.summary(receipts, isLong: false).map { " · " + $0 } ?? ""
     let texts = [
       time + " by \(halt.by) · \(Figures.counted(halt.slicesStopped, "slice", "slices")) stopped" + long,
       time + " by \(halt.by) · \(halt.slicesStopped) stopped" + short,
       time + " · \(halt.slicesStopped) stopped" + short,
     ]
     return texts.first { $0.width <= width } ?? texts[texts.count - 1]
-  }
-
-  /// `· 7 working: 5 canceled, 1 filled first, 1 unknown, still asking`; short: `· 7: 5 canceled 1 filled 1
-  /// unknown`.
-  private static func summary(_ receipts: [KillReceipt], isLong: Bool) -> SafeText {
-    guard !receipts.isEmpty else { return "" }
-    let canceled = receipts.count { $0.result == .canceled }
-    let filled = receipts.count { $0.result == .filledFirst }
-    let asking = receipts.count { $0.result == .stillAsking }
-    let other = receipts.count - canceled - filled - asking
-    let parts: [SafeText?] = [
-      canceled > 0 ? "\(canceled) canceled" : nil,
-      filled > 0 ? "\(filled) filled\(isLong ? " first" : "")" : nil,
-      other > 0 ? "\(other) ended" : nil,
-      asking > 0 ? (isLong ? "\(asking) unknown, still asking" : "\(asking) unknown") : nil,
-    ]
-    let results = SafeText.joined(parts.compactMap { $0 }, separator: isLong ? ", " : " ")
-    return isLong ? " · \(receipts.count) working: " + results : " · \(receipts.count): " + results
   }
 }

@@ -20,7 +20,7 @@ struct Layout: Sendable, Hashable {
   init?(size: TerminalSize, focus: Pane = .orders) {
     guard size.width >= Self.smallest.width, size.height >= Self.smallest.height else { return nil }
     let (width, isTall) = (size.width, size.height >= 30)
-    let top = isTall ? 8 : 7
+    let top = size.height >= 36 ? 14 : isTall ? 8 : 7
     let tail = isTall ? min(12, size.height / 6) : 1
     let middle = size.height - 2 - top - tail
     let entryWidth = width >= 160 ? width * 9 / 20 : width >= 100 ? width / 2 : (width * 21 + 20) / 40

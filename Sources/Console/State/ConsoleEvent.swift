@@ -19,6 +19,40 @@ public enum ConsoleEvent: Sendable {
   case answer(CommandAnswer, to: DeskCommand)
   /// The event log of an order, asked for with `ConsoleCommand.loadDetails`.
   case details(ClientOrderID, [ActivityLine])
+  /// What was done with the guards, asked for with `ConsoleCommand.loadHistory`.
+  case history(GuardHistory)
+}
+
+/// The answer to `ConsoleCommand.loadHistory`.
+public enum GuardHistory: Sendable, Hashable {
+  /// Newest first.
+  case read([GuardEvent])
+  /// Why it cannot be read, in words.
+  case failed(String)
+}
+
+/// A line of the history of kill switch and breaker.
+public struct GuardEvent: Sendable, Hashable {
+  /// What was done.
+  public enum What: String, Sendable, Hashable, CaseIterable {
+    case halted, explained, released, tripped, reset, opened
+  }
+  /// When, by the wall.
+  public let at: Instant
+  /// What was done.
+  public let what: What
+  /// Who; empty where nobody is on record.
+  public let by: String
+  /// What of, and why: `AAPL: fat finger`, `DAILY_LOSS_EXCEEDED: lost $512,000 today`.
+  public let text: String
+
+  /// Memberwise.
+  public init(at: Instant, what: What, by: String, text: String) {
+    self.at = at
+    self.what = what
+    self.by = by
+    self.text = text
+  }
 }
 
 /// What the console wants done. It does nothing itself.
@@ -33,14 +67,26 @@ public enum ConsoleCommand: Sendable, Hashable {
   case copy(String)
   /// Change the colours.
   case theme(ThemeChoice)
-  /// The trader has seen the newest alert.
-  case acknowledgeAlert
+  /// The trader has seen the alerts up to this number; newer ones stay.
+  case acknowledgeAlerts(through: Int)
+  /// Something new needs a look: the bell, where the settings want it for this kind.
+  case ring(Bell)
   /// Start quotes of a symbol.
   case watch(Symbol)
   /// Fetch the event log of a parent or a slice; the answer is `ConsoleEvent.details`.
   case loadDetails(ClientOrderID)
+  /// Fetch the history of kill switch and breaker; the answer is `ConsoleEvent.history`.
+  case loadHistory
   /// Draw everything anew: something else wrote to the terminal.
   case redraw
+}
+
+/// How much an alert matters, for the setting that says when the bell rings.
+public enum Bell: Sendable, Hashable {
+  /// Something stopped trading, or casts doubt on the books.
+  case `guard`
+  /// Worth a look.
+  case other
 }
 
 /// How to leave.
@@ -82,12 +128,19 @@ public struct ConsoleOptions: Sendable, Hashable {
   /// What becomes of shares still working one interval after the last slice of an order entered here.
   public var leftover: LeftoverRule
 
+  /// What happens to a plan that would run past the close: refused, with an offer to shorten it, or shortened
+  /// right away. The review shows which either way.
+  public var pastClose: PastClose
   /// Real money, known before the desk has said anything.
   public var isLive: Bool
 
   /// Memberwise.
-  public init(glyphs: GlyphSet = .unicode, leftover: LeftoverRule = .cancel, isLive: Bool = false) {
+  public init(
+    glyphs: GlyphSet = .unicode, leftover: LeftoverRule = .cancel, pastClose: PastClose = .refuse,
+    isLive: Bool = false
+  ) {
     self.glyphs = glyphs
+    self.pastClose = pastClose
     self.leftover = leftover
     self.isLive = isLive
   }

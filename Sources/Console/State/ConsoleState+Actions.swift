@@ -24,10 +24,10 @@ extension ConsoleState {
     case .nextTheme: return [.theme(.next)]
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
-    case .acknowledge: return [.acknowledgeAlert]
+    case .acknowledge, .alerts, .receipts, .history: return look(action, press)
     case .copyID: return copyID()
     case .details: return details(press)
-    case .cancel, .cancelAll, .hold, .resume, .settle, .release, .tripBreaker, .resetBreaker:
+    case .haltOrder, .cancel, .cancelAll, .hold, .resume, .settle, .release, .tripBreaker, .resetBreaker:
       return act(action, press)
     // The input thread halts; these two and `watch` are typed after `:` with their argument.
     case .halt, .explainHalt, .watch: break
@@ -40,6 +40,7 @@ extension ConsoleState {
   /// The actions that reach the desk: one is sent at once, the others open their dialog.
   private mutating func act(_ action: Action, _ press: Press) -> [ConsoleCommand] {
     switch action {
+    case .haltOrder: return selectedParent.map { send(.kill(.parent($0), reason: "")) } ?? []
     case .hold:
       guard let id = selectedParent else { return [] }
       return send(.hold(id, reason: "held at the console"))
@@ -49,12 +50,37 @@ extension ConsoleState {
       if let id = selectedParent, let context = dialogContext { open(ResumeDialog(id, context), press) }
     case .settle:
       if let slice = unknownSlice { open(SettleDialog(slice.id), press) }
-    case .release: open(ReleaseDialog(), press)
+    case .release:
+      if let desk { open(ReleaseDialog(desk), press) }
     case .tripBreaker: open(BreakerDialog(.trip), press)
     case .resetBreaker: open(BreakerDialog(.reset), press)
     default: preconditionFailure("\(action) does not reach the desk")
     }
     return []
+  }
+
+  /// What there is to know about the guards.
+  private mutating func look(_ action: Action, _ press: Press) -> [ConsoleCommand] {
+    switch action {
+    case .acknowledge:
+      // The one on the line has been read; of several the others have not.
+      if alerts.count == 1, let alert = alerts.first { return acknowledge(through: alert.number) }
+      open(AlertsDialog(alerts), press)
+    case .alerts: open(AlertsDialog(alerts), press)
+    case .receipts:
+      if let desk { open(ReceiptsDialog(desk), press) }
+    case .history:
+      open(HistoryDialog(), press)
+      return [.loadHistory]
+    default: preconditionFailure("\(action) does not look at the guards")
+    }
+    return []
+  }
+
+  /// At once for this screen; whoever keeps the alerts hears of it.
+  mutating func acknowledge(through number: Int) -> [ConsoleCommand] {
+    alertsSeen = max(alertsSeen, number)
+    return [.acknowledgeAlerts(through: number)]
   }
 
   private mutating func openCancel(_ press: Press) {
@@ -94,7 +120,7 @@ extension ConsoleState {
       refuse("sent already, waiting for the desk's answer")
       return []
     }
-    entry.refreshPreview(desk, at: now)
+    entry.refreshPreview(desk, options.pastClose, at: now)
     openReview(of: request, press)
     return [.watch(request.symbol)]
   }
@@ -102,9 +128,14 @@ extension ConsoleState {
   private mutating func openReview(of request: OrderRequest, _ press: Press) {
     switch entry.preview {
     case .success(let preview):
-      open(ReviewDialog(request, repeatNumber: 1, preview: preview, isLive: isLive), press)
+      open(
+        ReviewDialog(
+          request, repeatNumber: 1, pastClose: options.pastClose, preview: preview, isLive: isLive), press)
     case .failure(.duplicate(let existing, let next)):
-      open(RepeatDialog(request: request, existing: existing, next: next), press)
+      open(
+        RepeatDialog(request: request, existing: existing, next: next, pastClose: options.pastClose), press)
+    case .failure(.plan(let error)) where error.isPastClose:
+      open(PastCloseDialog(request: request, refusal: error), press)
     case .failure(let refusal): refuse(SafeText(untrusted: refusal.words))
     case nil: refuse("the desk is not ready yet")
     }
@@ -128,7 +159,7 @@ extension ConsoleState {
 
   private mutating func recall(_ direction: Int) {
     if entry.recall(direction) {
-      entry.refreshPreview(desk, at: now)
+      entry.refreshPreview(desk, options.pastClose, at: now)
     } else {
       refuse(direction < 0 ? "no earlier order" : "no later order")
     }

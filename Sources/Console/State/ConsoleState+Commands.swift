@@ -13,8 +13,7 @@ extension ConsoleState {
       return []
     }
     switch binding.action {
-    case .halt: return [.desk(.kill(reason: argument ?? ""))]
-    case .explainHalt: return explain(argument)
+    case .halt, .release, .explainHalt, .receipts: return scoped(binding.action, argument, press)
     case .watch: return watch(argument)
     case .filter:
       setFilter(argument ?? "")
@@ -39,17 +38,73 @@ extension ConsoleState {
       select(book.parent.id)
       focus = .orders
       return nil
-    case .halt, .explainHalt, .watch, .filter, .nextTheme: return nil
+    case .halt, .release, .explainHalt, .receipts, .watch, .filter, .nextTheme: return nil
     default: return "that command takes nothing after it"
     }
   }
 
-  private mutating func explain(_ reason: String?) -> [ConsoleCommand] {
-    guard let reason else {
+  // MARK: Halts by name
+
+  private mutating func scoped(_ action: Action, _ text: String?, _ press: Press) -> [ConsoleCommand] {
+    do throws(ScopeArgument.Problem) {
+      let argument = try ScopeArgument.read(text, desk)
+      switch action {
+      case .halt: return halt(argument)
+      case .release: release(argument, press)
+      case .explainHalt: return explain(argument)
+      case .receipts: receipts(argument, press)
+      default: preconditionFailure("\(action) takes no halt's name")
+      }
+    } catch {
+      refuse(error.words)
+    }
+    return []
+  }
+
+  /// Words that name nothing are a reason, and what they are the reason of is everything: of two readings of
+  /// a halt the one that stops more is taken.
+  private mutating func halt(_ argument: ScopeArgument) -> [ConsoleCommand] {
+    let scope = argument.scope ?? .all
+    if scope != .all {
+      if let reason = DisabledReason.readOnly(self) {
+        refuse("halt: " + reason + "; Ctrl-K halts everything")
+        return []
+      }
+      say("sent to the desk, waiting for its answer")
+    }
+    return [.desk(.kill(scope, reason: argument.rest ?? ""))]
+  }
+
+  private mutating func release(_ argument: ScopeArgument, _ press: Press) {
+    guard let desk, argument.scope != nil || argument.rest == nil else {
+      return refuse("release what? a symbol, an order's number, or all")
+    }
+    if let scope = argument.scope, !desk.releasable.contains(scope) {
+      return refuse(HaltWords.scope(scope, desk) + " is not halted")
+    }
+    open(ReleaseDialog(desk, scope: argument.scope), press)
+  }
+
+  private mutating func explain(_ argument: ScopeArgument) -> [ConsoleCommand] {
+    guard let reason = argument.rest else {
       refuse("a reason is needed: explain and some words")
       return []
     }
-    return [.desk(.explainKill(reason: reason))]
+    guard let kill = desk?.kill else { return [] }
+    // Without a name it is the one there is, the widest where there are several.
+    let standing = (kill.isEngaged ? [KillScope.all] : []) + kill.scoped.map(\.scope)
+    guard let scope = argument.scope ?? standing.first else { return [] }
+    return [.desk(.explainKill(scope, reason: reason))]
+  }
+
+  private mutating func receipts(_ argument: ScopeArgument, _ press: Press) {
+    guard let desk, argument.scope != nil || argument.rest == nil else {
+      return refuse("receipts of what? a symbol, an order's number, or all")
+    }
+    if let scope = argument.scope, desk.kill.engagement(of: scope) == nil {
+      return refuse(HaltWords.scope(scope, desk) + " is not halted")
+    }
+    open(ReceiptsDialog(desk, scope: argument.scope), press)
   }
 
   private mutating func watch(_ text: String?) -> [ConsoleCommand] {

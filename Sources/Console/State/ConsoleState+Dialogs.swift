@@ -63,6 +63,7 @@ extension ConsoleState {
     case .send(let commands):
       dialogs.removeLast()
       for case .desk(let command) in commands { announce(command) }
+      for case .acknowledgeAlerts(let number) in commands { alertsSeen = max(alertsSeen, number) }
       return commands
     }
     return []

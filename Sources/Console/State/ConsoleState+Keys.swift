@@ -25,8 +25,7 @@ extension ConsoleState {
     if !dialogs.isEmpty { return dialogKey(key, at: milliseconds) }
     if prompt != nil { return promptKey(key, at: milliseconds) }
     if focus == .entry { return formKey(key, at: milliseconds) }
-    return bound(
-      key, in: focus.isList ? [.everywhere, .panes, .lists] : [.everywhere, .panes], at: milliseconds)
+    return bound(key, in: focus.places.union([.everywhere]), at: milliseconds)
   }
 
   /// Does what the binding table says of a key.
@@ -51,7 +50,7 @@ extension ConsoleState {
       prompt?.field.insert(text)
     } else if focus == .entry {
       entry.paste(text)
-      entry.refreshPreview(desk, at: now)
+      entry.refreshPreview(desk, options.pastClose, at: now)
     } else {
       refuse("nothing here takes a paste")
     }
@@ -60,7 +59,7 @@ extension ConsoleState {
   private mutating func formKey(_ key: Key, at milliseconds: Int64) -> [ConsoleCommand] {
     // Up and Down recall orders; the field itself is one line.
     if entry.edit(key) {
-      entry.refreshPreview(desk, at: now)
+      entry.refreshPreview(desk, options.pastClose, at: now)
       return []
     }
     return bound(key, in: [.everywhere, .form], at: milliseconds)
@@ -77,7 +76,9 @@ extension ConsoleState {
       if current.purpose == .command {
         return run(current.field.text, Press(key: key, milliseconds: milliseconds))
       }
-    case .tab: prompt?.complete()
+    case .tab:
+      let vocabulary = vocabulary
+      prompt?.complete(vocabulary)
     case .backspace where current.field.text.isEmpty: prompt = nil
     default:
       guard prompt?.field.edit(key) == true else { return [] }
@@ -102,7 +103,7 @@ extension ConsoleState {
     case .wrongOrder(let error, let draft):
       entry.set(draft)
       entry.isChecked = true
-      entry.refreshPreview(desk, at: now)
+      entry.refreshPreview(desk, options.pastClose, at: now)
       focus = .entry
       refuse(SafeText(untrusted: error.words))
       return []

@@ -24,6 +24,9 @@ extension ConsoleState {
     case .details(let id, let lines):
       takeDetails(id, lines)
       return []
+    case .history(let history):
+      takeHistory(history)
+      return []
     }
   }
 
@@ -41,13 +44,23 @@ extension ConsoleState {
         at: 0)
     }
     refresh()
-    return []
+    return ring()
+  }
+
+  /// Once for what is new, however much it is.
+  private mutating func ring() -> [ConsoleCommand] {
+    let new = alerts.filter { $0.number > alertsRung }
+    guard let newest = new.last else { return [] }
+    alertsRung = newest.number
+    return [.ring(new.contains { $0.kind.bell == .guard } ? .guard : .other)]
   }
 
   /// Brings what was computed from desk and clock up to date. The plan once a second, which is as often as
   /// anyone can read it: a plan of a day's seconds takes longer than a frame.
   private mutating func refresh() {
-    if !entry.isEmpty, now - (entry.previewedAt ?? now) >= .seconds(1) { entry.refreshPreview(desk, at: now) }
+    if !entry.isEmpty, now - (entry.previewedAt ?? now) >= .seconds(1) {
+      entry.refreshPreview(desk, options.pastClose, at: now)
+    }
     guard let context = dialogContext else { return }
     for index in dialogs.indices { dialogs[index].dialog.refresh(context) }
   }
@@ -82,6 +95,14 @@ extension ConsoleState {
     }
   }
 
+  private mutating func takeHistory(_ history: GuardHistory) {
+    for index in dialogs.indices {
+      guard var dialog = dialogs[index].dialog as? HistoryDialog else { continue }
+      dialog.history = history
+      dialogs[index].dialog = dialog
+    }
+  }
+
   /// Selects a parent; the timeline follows its schedule again.
   mutating func select(_ id: ClientOrderID) {
     if selectedParent != id { sliceCursor = nil }
@@ -93,6 +114,6 @@ extension ConsoleState {
     guard let snapshot else { return nil }
     return DialogContext(
       desk: snapshot.desk, now: now, isLive: isLive, leftover: options.leftover,
-      rows: max(1, size.height - 6))
+      pastClose: options.pastClose, rows: max(1, size.height - 6))
   }
 }

@@ -33,6 +33,10 @@ public struct ConsoleState: Sendable {
   /// One line about the last key or command; gone with the next key.
   var notice: Notice?
   var isRecoverySeen = false
+  /// Alerts up to this number have been acknowledged here, whether the desk has heard of it or not.
+  var alertsSeen = 0
+  /// The bell has rung for alerts up to this number.
+  var alertsRung = 0
 
   /// A console that has seen nothing yet.
   public init(options: ConsoleOptions = ConsoleOptions()) { self.options = options }
@@ -50,6 +54,9 @@ extension ConsoleState {
 
   /// Halted as far as anyone here knows: recorded, or just pressed.
   var isHalted: Bool { isHaltAnnounced || desk?.kill.isEngaged == true }
+
+  /// Alerts nobody has acknowledged, oldest first.
+  var alerts: [PostedAlert] { snapshot?.alerts.filter { $0.number > alertsSeen } ?? [] }
 
   /// Real money.
   var isLive: Bool { snapshot?.isLive ?? options.isLive }

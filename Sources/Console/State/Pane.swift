@@ -16,6 +16,15 @@ enum Pane: Int, CaseIterable, Sendable, Hashable {
   /// Whether there are rows to move among.
   var isList: Bool { self == .orders || self == .slices || self == .activity }
 
+  /// Whose bindings its keys find, while no field takes them.
+  var places: Set<Place> {
+    switch self {
+    case .entry: [.form]
+    case .guards: [.panes, .guards]
+    case .orders, .slices, .activity: [.panes, .lists]
+    }
+  }
+
   var next: Pane { Pane(rawValue: rawValue + 1) ?? .entry }
   var previous: Pane { Pane(rawValue: rawValue - 1) ?? .activity }
 }

@@ -24,6 +24,19 @@ enum Figures {
     return "\(Int(Int128(max(0, part.count)) * 100 / Int128(whole.count)))%"
   }
 
+  /// `3.1%` of 310 basis points, `20%` of 2,000; rounded down.
+  static func percent(basisPoints: Int) -> SafeText {
+    let tenths = basisPoints % 100 / 10
+    return tenths == 0 ? "\(basisPoints / 100)%" : "\(basisPoints / 100).\(tenths)%"
+  }
+
+  /// `+2.31K`, `−14.3K`, `0`: money made or lost.
+  static func signed(_ money: Notional) -> SafeText {
+    let size = Notional(nanodollars: abs(money.nanodollars)).short
+    if size == "0" { return "0" }
+    return (money > .zero ? "+" : "−") + SafeText(untrusted: size)
+  }
+
   /// `+24`, `−240`, `0`.
   static func signed(_ shares: Shares) -> SafeText {
     guard shares.count != 0 else { return "0" }

@@ -27,7 +27,7 @@ enum MarketWords {
   }
 
   /// `16:00` today, `Mon 09:30` within a week, the date else.
-  private static func moment(_ instant: Instant, now: Instant) -> SafeText {
+  static func moment(_ instant: Instant, now: Instant) -> SafeText {
     let time = SafeText(untrusted: String(NewYork.clock(instant).prefix(5)))
     let date = NewYork.date(of: instant)
     let days = date.daysSinceEpoch - NewYork.date(of: now).daysSinceEpoch

@@ -15,6 +15,18 @@ enum PlanWords {
       + " of \(size), every \(interval), \(NewYork.clock(first.due)) to \(NewYork.clock(last.due))" + cut
   }
 
+  /// `90 slices of 134 then 133, last 16:31:07`: what was asked for, where the close has cut it.
+  static func asked(_ plan: Plan) -> SafeText? {
+    guard let end = plan.shortenedFrom else { return nil }
+    let interval = plan.request.interval.microseconds
+    let count = Int(((end - plan.start).microseconds + interval - 1) / interval)
+    let quantities = TWAPSlicer.split(plan.request.quantity, into: count)
+    guard let first = quantities.first, let last = quantities.last else { return nil }
+    let size: SafeText = first == last ? "\(first)" : "\(first) then \(last)"
+    let due = plan.start + plan.request.interval * (count - 1)
+    return "\(count) × " + size + ", last \(NewYork.clock(due))"
+  }
+
   /// `12,000 × 187.50 = $2,250,000`, at the limit or at what the market would ask now.
   static func notional(_ preview: OrderPreview, quote: Quote?) -> SafeText {
     let request = preview.plan.request

@@ -17,7 +17,7 @@ extension DeskModel {
       case .query(let id): broker.query(id)
       case .queryOpen: broker.queryOpen()
       case .firm(let act): tellFirm(act)
-      case .alert(let alert): alerts = alerts.suffix(DeskSnapshot.alertLimit - 1) + [alert]
+      case .alert(let alert): post(alert)
       case .answer(let answer):
         if let continuation { reply(Reply(answer: answer, continuation: continuation), changes: changes) }
       case .persist(let commit):

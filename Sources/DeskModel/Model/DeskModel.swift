@@ -85,7 +85,9 @@ public actor DeskModel {
   var isBrokerSilent = false
   var watched: [Symbol: ContinuousClock.Instant] = [:]
   var lines: Deque<ActivityLine> = []
-  var alerts: [Alert] = []
+  var alerts: [PostedAlert] = []
+  /// Alerts ever posted: the number of the newest.
+  var lastAlert = 0
   var recovered: [ClientOrderID] = []
   var brokerLatency: TimeSpan?
   var lastDrift: TimeSpan = .zero
@@ -161,10 +163,16 @@ public actor DeskModel {
     broker.watch(symbol)
   }
 
-  /// The trader has seen the alerts.
-  public func acknowledgeAlerts() {
-    alerts = []
+  /// The trader has seen the alerts up to this number; what came after stays.
+  public func acknowledgeAlerts(through number: Int) {
+    alerts.removeAll { $0.number <= number }
     publishSoon()
+  }
+
+  func post(_ alert: Alert) {
+    lastAlert += 1
+    let posted = PostedAlert(number: lastAlert, at: clock.now(), alert: alert)
+    alerts = alerts.suffix(DeskSnapshot.alertLimit - 1) + [posted]
   }
 
   /// The trader has seen what the start found unfinished.

@@ -10,7 +10,7 @@ public struct DeskSnapshot: Sendable {
   /// The last things that happened, oldest first; at most `activityLimit`.
   public var activity: [ActivityLine]
   /// Alerts nobody has acknowledged, oldest first; at most `alertLimit`.
-  public var alerts: [Alert]
+  public var alerts: [PostedAlert]
   /// The broker's name.
   public var brokerName: String
   /// Whose money it is.
@@ -34,7 +34,7 @@ public struct DeskSnapshot: Sendable {
 
   /// Memberwise.
   public init(
-    desk: Desk, now: Instant, activity: [ActivityLine] = [], alerts: [Alert] = [], brokerName: String,
+    desk: Desk, now: Instant, activity: [ActivityLine] = [], alerts: [PostedAlert] = [], brokerName: String,
     environment: BrokerEnvironment, brokerLatency: TimeSpan? = nil, speed: Int = 1,
     readOnlyHolder: String? = nil, recovered: [ClientOrderID] = []
   ) {

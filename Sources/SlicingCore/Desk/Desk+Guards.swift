@@ -135,7 +135,7 @@ extension Desk {
   }
 
   /// Orders whose state the broker has not confirmed, in the order of entry.
-  func doubtfulOrders(in scope: KillScope) -> [ClientOrderID] {
+  public func doubtfulOrders(in scope: KillScope) -> [ClientOrderID] {
     liveBooks.filter { books[$0].isCovered(by: scope) }.flatMap { books[$0].slices }.filter {
       $0.status == .unknown || onWire.contains($0.id) || isDoubtful($0.id)
     }.map(\.id)

@@ -57,12 +57,17 @@ extension Desk {
     return !settings.broker.mayShort
   }
 
+  /// Child orders of its symbol and side that filled in the last 60 s, since a person last looked.
+  public func repeatedExecutions(_ request: OrderRequest, at now: Instant) -> Int {
+    repeatedFills.count(request, at: now)
+  }
+
   func checkRepeats(_ request: OrderRequest, _ found: inout Findings, at now: Instant) {
     #if PLANTED_BUGS
       if PlantedBug.repeatsUncounted.isOn { return }
     #endif
     found.check(
-      repeatedFills.count(request, at: now) + 1, settings.limits.repeatedExecutions, .repeatedExecutions
+      repeatedExecutions(request, at: now) + 1, settings.limits.repeatedExecutions, .repeatedExecutions
     ) {
       "\($0) orders to \(request.side.rawValue) \(request.symbol) filled in a minute"
     }

@@ -35,7 +35,7 @@ extension Desk {
   }
 
   /// The price an order is valued at before it fills: its limit, else its stop, else the touch, else arrival.
-  func referencePrice(of request: OrderRequest, arrival: Price?) -> Price? {
+  public func referencePrice(of request: OrderRequest, arrival: Price?) -> Price? {
     request.type.limitPrice ?? request.type.stopPrice ?? quotes[request.symbol]?.touch(request.side)
       ?? arrival
   }

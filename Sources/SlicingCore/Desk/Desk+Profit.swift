@@ -8,10 +8,10 @@ extension Desk {
       let change = execution.quantity.count * sign * (request.side == .buy ? 1 : -1)
       positions[request.symbol] = position + Shares(change)
     }
-    rollProfit(at: now)
+    let isCounted = rollProfit(at: now)
     if sign < 0 {
       recountProfit()
-    } else if NewYork.date(of: execution.at) == profit.date {
+    } else if !isCounted, NewYork.date(of: execution.at) == profit.date {
       profit.add(
         request.symbol, request.side, execution.quantity, at: execution.price,
         quote: quotes[request.symbol])
@@ -22,8 +22,7 @@ extension Desk {
   /// From all executions of the day that are known, in the venue's order: after a start, and after one was
   /// taken back.
   mutating func recountProfit() {
-    let peak = profit.peak
-    profit = ProfitAndLoss(date: profit.date, peak: peak)
+    profit.restart()
     let counted = executions.values
       .filter { !busted.contains($0.executionID) && NewYork.date(of: $0.at) == profit.date }
       .sorted { ($0.at, $0.executionID) < ($1.at, $1.executionID) }
@@ -35,17 +34,20 @@ extension Desk {
     }
   }
 
-  /// With New York's date a new day's count begins.
-  mutating func rollProfit(at now: Instant) {
+  /// With New York's date a new day's count begins, from every execution known: says whether it did.
+  @discardableResult
+  mutating func rollProfit(at now: Instant) -> Bool {
     let today = NewYork.date(of: now)
-    guard today != profit.date else { return }
+    guard today != profit.date else { return false }
     profit = ProfitAndLoss(date: today)
     recountProfit()
+    return true
   }
 
   mutating func quoteMoved(_ quote: Quote, at now: Instant) {
     if now >= profit.ends { rollProfit(at: now) }
-    guard profit.mark(quote) else { return }
+    // One that moves nothing is judged too: after a start it may be the first to be.
+    profit.mark(quote)
     judgeProfit(at: now)
   }
 
@@ -67,7 +69,7 @@ extension Desk {
   }
 
   /// What the daily loss is beyond its limit, in words; nil where it is not.
-  var lossBeyond: String? {
+  public var lossBeyond: String? {
     guard let limit = settings.limits.dailyLoss, profit.total < .zero - limit else { return nil }
     return "lost \(.zero - profit.total) today, at most \(limit)"
   }

@@ -62,7 +62,7 @@ import Testing
     keyboard.type("can")
     keyboard.press(.tab)
     #expect(keyboard.state.prompt?.field.text == "cancel")
-    #expect(keyboard.state.prompt?.completions == ["cancel-all"])
+    #expect(keyboard.state.prompt?.completions(keyboard.state.vocabulary) == ["cancel-all"])
     keyboard.press(.ctrl("u"))
     keyboard.type("buy 100 AAPL ov")
     keyboard.press(.tab)

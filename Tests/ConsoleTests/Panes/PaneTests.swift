@@ -64,9 +64,9 @@ import Testing
     var fixture = Fixture.running()
     fixture.isLinkUp = false
     #expect(plain(HeaderPane.line(fixture.console(), width: 120)).contains("■ LINK DOWN"))
-    let guards = GuardPane.content(fixture.console(), width: 58).lines.map(plain)
+    let guards = GuardPane.content(fixture.console(), width: 58, height: 12).lines.map(plain)
     #expect(guards.contains { $0.contains("■ DOWN  connecting") })
-    #expect(guards.contains { $0.contains("can't go: link down: connecting") })
+    #expect(guards.contains { $0.contains("blocked: link down: connecting") })
   }
 
   @Test func `a console that only looks says nothing of the market`() {
@@ -79,9 +79,9 @@ import Testing
   @Test func `several halts are counted`() {
     let fixture = Fixture.trading(
       until: Fixture.clock(16, 0), halted: [(Fixture.msft, "news pending"), (Fixture.aapl, "")])
-    let guards = GuardPane.content(fixture.console(), width: 58).lines.map(plain)
+    let guards = GuardPane.content(fixture.console(), width: 58, height: 12).lines.map(plain)
     #expect(guards.contains { $0.contains("AAPL halted, and 1 more") }, "\(guards)")
-    #expect(guards.contains { $0.contains("can't go: AAPL halted") }, "\(guards)")
+    #expect(guards.contains { $0.contains("blocked: AAPL halted") }, "\(guards)")
   }
 
   @Test func `a stale quote is said to be stale`() {
@@ -92,14 +92,16 @@ import Testing
 
   @Test func `an alert stays until it is acknowledged and counts those behind it`() {
     var fixture = Fixture.running()
-    fixture.alerts = [Alert(kind: .link, text: "link down"), Alert(kind: .missed, text: "slice 3 missed")]
+    fixture.alerts = Fixture.posted([
+      Alert(kind: .link, text: "link down"), Alert(kind: .missed, text: "slice 3 missed"),
+    ])
     let keyboard = Keyboard(fixture)
-    #expect(keyboard.screen().contains("! slice 3 missed  (1 more)  a: seen"))
+    #expect(keyboard.screen().contains("! slice 3 missed  (1 more)  a: list"))
   }
 
   @Test func `hostile text cannot drive the terminal`() {
     var fixture = Fixture.running()
-    fixture.alerts = [Alert(kind: .rejected, text: "no\u{1B}[2J\u{202E}good")]
+    fixture.alerts = Fixture.posted([Alert(kind: .rejected, text: "no\u{1B}[2J\u{202E}good")])
     let screen = Keyboard(fixture).screen()
     #expect(!screen.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0.value == 0x202E })
     #expect(screen.contains("no^[[2Jgood"))

@@ -119,13 +119,13 @@ import Testing
 
   @Test func `copying, themes, redraw and alerts come out as commands`() {
     var fixture = Fixture.running()
-    fixture.alerts = [Alert(kind: .link, text: "link down")]
+    fixture.alerts = Fixture.posted([Alert(kind: .link, text: "link down")])
     var keyboard = Keyboard(fixture)
     let id = fixture.books[0].parent.id.text
     #expect(keyboard.press(.char("y")) == [.copy(id)])
     #expect(keyboard.press(.char("t")) == [.theme(.next)])
     #expect(keyboard.press(.ctrl("l")) == [.redraw])
-    #expect(keyboard.press(.char("a")) == [.acknowledgeAlert])
+    #expect(keyboard.press(.char("a")) == [.acknowledgeAlerts(through: 1)])
   }
 
   @Test func `a read-only console acts on nothing`() {

@@ -22,11 +22,11 @@ import Testing
   }
 
   static let keys: [Key] =
-    "nxXprRTBUaAytq/:?hjklgG12345 0.,#bsmoé\u{301}".map { .char($0) } + [
+    "nxXpKrRTBUaAytq/:?hjklgG12345 0.,#bsmoé\u{301}".map { .char($0) } + [
       .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .backspace,
       .delete, .insert, .ctrl("a"), .ctrl("c"), .ctrl("u"), .ctrl("l"), .ctrl("z"), .ctrl("k"), .function(12),
       .function(1), .alt("x"), .paste("buy 100 AAPL over 5m"), .paste("y"), .paste("cancel all"),
-      .paste("release"),
+      .paste("release"), .paste("halt AAPL"),
       .pasteCut, .focusLost, .modified(.up, .shift),
     ]
 

@@ -15,7 +15,7 @@ struct Fixture {
   var kill = KillSwitch()
   var breaker = CircuitBreaker()
   var isLinkUp = true
-  var alerts: [Alert] = []
+  var alerts: [PostedAlert] = []
   var activity: [ActivityLine] = []
   var environment = BrokerEnvironment.paper
   var speed = 1
@@ -27,7 +27,7 @@ struct Fixture {
   var halts: [(Symbol, String)] = []
 
   /// The letters that do something in the panes, but for those that begin to take text.
-  static let everyLetter: [Key] = "xXprRTBUaAyt?jklgG23451".map { .char($0) }
+  static let everyLetter: [Key] = "xXpKrRTBUaAyt?jklgG23451".map { .char($0) }
 
   static func clock(_ hour: Int, _ minute: Int, _ second: Int = 0) -> Instant {
     guard let time = ClockTime(hour: hour, minute: minute) else { preconditionFailure("no such time") }
@@ -154,6 +154,13 @@ extension Fixture {
     }
   }
 
+  /// Alerts as the desk posts them, a minute apart, the last one now.
+  static func posted(_ alerts: [Alert]) -> [PostedAlert] {
+    alerts.enumerated().map { offset, alert in
+      PostedAlert(number: offset + 1, at: now - .seconds(60 * (alerts.count - 1 - offset)), alert: alert)
+    }
+  }
+
   static let someActivity = [
     ActivityLine(
       at: clock(14, 31, 7), kind: .sent, text: "order 1 slice 13 · sent · buy 400 AAPL limit 187.50",
@@ -192,7 +199,9 @@ extension Fixture {
       engagement: .init(
         at: clock(14, 33, 2), by: Actor("desk1"), reason: "", slicesStopped: 17,
         orders: halting.slices[10...13].map(\.id)))
-    fixture.alerts = [Alert(kind: .kill, text: "halted by desk1: 17 slices stopped, 4 orders at the broker")]
+    fixture.alerts = posted([
+      Alert(kind: .kill, text: "halted by desk1: 17 slices stopped, 4 orders at the broker")
+    ])
     fixture.now = clock(14, 33, 9)
     return fixture
   }

@@ -1,0 +1,145 @@
+internal import DeskModel
+internal import SlicingCore
+internal import Terminal
+
+/// The guards' states and figures as text, for every width.
+struct GuardFacts {
+  let state: ConsoleState
+  let snapshot: DeskSnapshot
+  private let usage: LimitUsage
+  private let uses: LimitUses
+
+  init(_ state: ConsoleState, _ snapshot: DeskSnapshot) {
+    self.state = state
+    self.snapshot = snapshot
+    usage = snapshot.desk.usage(at: state.now)
+    uses = LimitUses(state, snapshot, usage)
+  }
+
+  private var desk: Desk { snapshot.desk }
+  private var isReadOnly: Bool { snapshot.readOnlyHolder != nil }
+
+  // MARK: Kill switch and breaker
+
+  var hasScopedHalts: Bool { !state.isHalted && !desk.kill.scoped.isEmpty }
+
+  func kill(width: Int) -> TextLine {
+    if state.isHalted { return TextLine("■ HALTED", .guardTrip) }
+    guard let halts = HaltWords.scoped(desk, width: width - 2) else {
+      return TextLine("● TRADING", .guardOk)
+    }
+    return TextLine("◐ " + halts, .guardWarn)
+  }
+
+  var breaker: TextLine {
+    switch desk.breaker.state {
+    case .open: TextLine("● OK", .guardOk)
+    case .tripped: TextLine("■ TRIPPED", .guardTrip)
+    case .quiet(let until, _): TextLine("◐ QUIET \(Figures.countdown(until - state.now))", .guardWarn)
+    }
+  }
+
+  var counters: TextLine {
+    let limit = desk.settings.limits.failuresInARow
+    return TextLine("fail ", .textDim) + counter(desk.failuresInARow, limit)
+      + TextLine("  rej ", .textDim) + counter(desk.rejectsInARow, limit)
+  }
+
+  /// One more than none is worth a sign: the third trips.
+  private func counter(_ count: Int, _ limit: Int) -> TextLine {
+    count == 0 ? TextLine("0/\(limit)") : TextLine("!\(count)/\(limit)", .guardWarn)
+  }
+
+  /// Of this trading day; yesterday's are not counted on.
+  var trips: TextLine {
+    let today = desk.breaker.countedOn.map { $0 == NewYork.date(of: state.now) } ?? false
+    let count = today ? desk.breaker.tripsToday : 0
+    return TextLine("\(count)", count == 0 ? .text : .guardWarn)
+  }
+
+  /// The firm's switch, where one is shared.
+  var firm: TextLine? {
+    guard desk.settings.sharesFirmSwitch else { return nil }
+    if desk.firm.allowsTrading { return TextLine("● trading", .guardOk) }
+    return TextLine("■ \(desk.firm.words)", .guardTrip)
+  }
+
+  // MARK: Limits
+
+  var limits: [TextLine] { uses.uses.map(\.line) }
+
+  var messages: SafeText {
+    "\(usage.ordersLastMinute)/" + (desk.settings.limits.ordersPerMinute.block.map { "\($0)" } ?? "–")
+  }
+
+  /// Loss and drawdown against their limits, then what the result is made of.
+  func profit(isWide: Bool) -> [TextLine] {
+    guard !isReadOnly else { return [TextLine("result not known here", .textDim)] }
+    let against = TextLine.joined(uses.profit.map(\.line))
+    let parts = TextLine("realised ", .textDim).then(Figures.signed(desk.profit.realised))
+      .then("  marked ", .textDim).then(Figures.signed(desk.profit.unrealised))
+    return isWide ? [against.then("  ") + parts] : [against, parts]
+  }
+
+  /// One row for whatever matters most: a halted symbol, a limit that is near, else order and day.
+  var mostNotable: TextLine {
+    if let halts { return halts }
+    if let notable = uses.notable { return notable.line }
+    guard let day = uses.uses.first(where: { $0.text.string.hasPrefix("day ") }) else { return TextLine() }
+    return TextLine.joined([uses.uses.first?.line ?? TextLine(), day.line])
+  }
+
+  // MARK: Broker and books
+
+  func broker(isWide: Bool) -> TextLine {
+    let latency = snapshot.brokerLatency.map { Figures.latency($0) }
+    let name = TextLine("\(snapshot.brokerName) ")
+    // A console that only looks reads the files; the link is its holder's.
+    if isReadOnly { return name.then("– not known here", .textDim) }
+    guard desk.link.isUp else {
+      return name.then("■ DOWN", .guardTrip).then(isWide ? "  \(desk.link.reason)" : "", .textDim)
+    }
+    let up = name.then(isWide ? "● up" : "up", .guardOk).then(
+      latency.map { (isWide ? "   " : " ") + $0 } ?? "")
+    guard isWide, let market = marketTrouble ?? session else { return up }
+    return up.then("   ") + market
+  }
+
+  private var session: TextLine? { MarketWords.session(desk.session, now: state.now) }
+
+  /// What of the market stands in the way, of every symbol or of some.
+  private var marketTrouble: TextLine? {
+    if isReadOnly { return nil }
+    return desk.sessionStop(at: state.now) == nil ? halts : session
+  }
+
+  var halts: TextLine? { isReadOnly ? nil : MarketWords.halts(desk.halts) }
+
+  /// This machine's clock beside the broker's, and whether commits work.
+  var clockAndDisk: TextLine {
+    let disk =
+      desk.storageFailure == nil ? TextLine("disk ok") : TextLine("■ disk fails", .guardTrip)
+    guard !isReadOnly else { return disk }
+    guard let skew = desk.clockSkew else {
+      return TextLine("broker's clock not told", .textDim).then("  ") + disk
+    }
+    let isFar = abs(skew.microseconds) > 1_000_000
+    let words: SafeText = "clock " + Figures.lateness(skew)
+    return (isFar ? TextLine("! " + words, .guardWarn) : TextLine(words)).then("  ") + disk
+  }
+
+  func unknown(isWide: Bool) -> TextLine {
+    let count = usage.unknownOrders
+    let role: Role = count == 0 ? .text : .stateUnknown
+    if !isWide { return TextLine("unknown ", .textDim).then("\(count)", role) }
+    return TextLine(Figures.counted(count, "order", "orders"), role)
+  }
+
+  func owed(isWide: Bool) -> TextLine {
+    let role: Role = usage.owed == .zero ? .text : .guardWarn
+    if !isWide { return TextLine("owed ", .textDim).then("\(usage.owed)", role) }
+    return TextLine("owed ", .textDim).then(Figures.shares(usage.owed), role)
+  }
+
+  func next(isWide: Bool) -> TextLine { BlockerWords.line(state, snapshot, isWide: isWide) }
+}

@@ -1,0 +1,87 @@
+internal import DeskModel
+internal import SlicingCore
+internal import Terminal
+
+/// Whether the next slice can go and, if not, why and until when: the one line of the guards that is read in
+/// a hurry. The core's own sentences are for the record, and longer than a pane.
+enum BlockerWords {
+  static func line(_ state: ConsoleState, _ snapshot: DeskSnapshot, isWide: Bool) -> TextLine {
+    if let obstacle = obstacle(state, snapshot) {
+      let cause = isWide ? obstacle.long : obstacle.short
+      return TextLine("■ blocked: ", .guardTrip).then(cause).then(obstacle.until, .textStrong)
+    }
+    // A console that only looks knows the guards from the files, and neither link nor market.
+    if snapshot.readOnlyHolder != nil { return TextLine("no guard stops it; the rest is not known here") }
+    guard let next = nextSlice(snapshot.desk) else { return idle(state) }
+    let wait = Figures.countdown(next.slice.due - state.now)
+    let words: SafeText =
+      isWide ? "can go: order \(next.ordinal) in " + wait : "next slice can go, in " + wait
+    return TextLine(words, .guardOk)
+  }
+
+  /// What stands in the way, in two lengths, and until when.
+  private struct Obstacle {
+    var short: SafeText
+    var long: SafeText
+    var until: SafeText = ""
+
+    init(_ short: SafeText, long: SafeText? = nil, until: SafeText = "") {
+      self.short = short
+      self.long = long ?? short
+      self.until = until
+    }
+  }
+
+  /// In the order in which the desk itself asks.
+  private static func obstacle(_ state: ConsoleState, _ snapshot: DeskSnapshot) -> Obstacle? {
+    let desk = snapshot.desk
+    if let halt = desk.kill.engagement {
+      return Obstacle("halted", long: HaltWords.engagement(halt), until: ", until released")
+    }
+    if state.isHaltAnnounced { return Obstacle("halted", until: ", until released") }
+    if let firm = firm(desk.firm, now: state.now) { return firm }
+    switch desk.breaker.state {
+    case .open: break
+    case .tripped(let trip):
+      return Obstacle("breaker", long: SafeText(untrusted: trip.reason.words), until: ", until reset")
+    case .quiet(let until, _): return quiet("quiet", until: until, now: state.now)
+    }
+    if snapshot.readOnlyHolder != nil { return nil }
+    guard let blocker = desk.blocker(at: state.now) else { return nil }
+    if blocker == desk.sessionStop(at: state.now) { return closed(desk, words: blocker, now: state.now) }
+    return Obstacle(SafeText(untrusted: blocker))
+  }
+
+  private static func firm(_ reading: FirmReading, now: Instant) -> Obstacle? {
+    switch reading {
+    case .open: nil
+    case .engaged: Obstacle("firm", long: SafeText(untrusted: reading.words), until: ", until released")
+    case .tripped: Obstacle("firm", long: SafeText(untrusted: reading.words), until: ", until reset")
+    case .quiet(let until, _): quiet("firm quiet", until: until, now: now)
+    case .unreadable: Obstacle("firm's switch unread", long: SafeText(untrusted: reading.words))
+    }
+  }
+
+  private static func quiet(_ words: SafeText, until: Instant, now: Instant) -> Obstacle {
+    Obstacle(words, until: " for another " + Figures.countdown(until - now))
+  }
+
+  private static func closed(_ desk: Desk, words: String, now: Instant) -> Obstacle {
+    guard let opening = desk.blockerEnds(at: now) else { return Obstacle(SafeText(untrusted: words)) }
+    return Obstacle("closed", until: " until " + MarketWords.moment(opening, now: now) + " ET")
+  }
+
+  /// The slice that is due next, of all orders that are not held.
+  private static func nextSlice(_ desk: Desk) -> (ordinal: Int, slice: Slice)? {
+    desk.books.filter { !$0.parent.status.isFinal && $0.parent.hold == nil }
+      .compactMap { book in book.nextPending.map { (book.parent.ordinal, $0) } }
+      .min { $0.1.due < $1.1.due }
+  }
+
+  /// Nothing stands in the way, and nothing is to come either.
+  private static func idle(_ state: ConsoleState) -> TextLine {
+    let held = state.liveBooks.count { $0.parent.hold != nil }
+    guard held > 0, held == state.liveBooks.count else { return TextLine("next slice can go", .guardOk) }
+    return TextLine("nothing to send: \(Figures.counted(held, "order is", "orders are")) held", .guardWarn)
+  }
+}
