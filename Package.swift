@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
   .define("PLANTED_BUGS", .when(traits: ["PlantedBugs"])),
   .define("NETWORK", .when(traits: ["Network"])),
+  .define("FIRM_GUARDS", .when(traits: ["FirmGuards"])),
 ]
 
 /// A product of what needs sockets: not built without the trait.
@@ -31,11 +32,13 @@ let package = Package(
     .executable(name: "tranche", targets: ["tranche"]),
     .executable(name: "tranche-crash", targets: ["tranche-crash"]),
     .executable(name: "tranche-sim", targets: ["tranche-sim"]),
+    .executable(name: "tranche-bench", targets: ["tranche-bench"]),
   ],
   traits: [
     .default(enabledTraits: ["Network"]),
     .trait(
       name: "Network", description: "What speaks to other programs over sockets: Alpaca, and the venue."),
+    .trait(name: "FirmGuards", description: "One switch for all desks of a firm, on a Redis server (hiredis)."),
     .trait(
       name: "PlantedBugs", description: "Bugs planted on purpose, for the simulation to catch. Never shipped."
     ),
@@ -88,6 +91,10 @@ let package = Package(
     .target(name: "Simulation", dependencies: ["SlicingCore"], swiftSettings: strict),
     .executableTarget(
       name: "tranche-sim", dependencies: ["Simulation", "SlicingCore", arguments], swiftSettings: strict),
+    .executableTarget(
+      name: "tranche-bench",
+      dependencies: ["DeskModel", "OrderStore", "Brokers", "SlicingCore", "Terminal", arguments],
+      swiftSettings: strict),
     .executableTarget(
       name: "tranche-crash", dependencies: ["OrderStore", "PaperExchange", "SlicingCore", arguments, grdb],
       swiftSettings: strict),

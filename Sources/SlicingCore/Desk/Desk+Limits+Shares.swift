@@ -42,7 +42,8 @@ extension Desk {
     guard selling > position else { return }
     found.add(
       .oversell, .block,
-      "\(selling) \(request.symbol) would be for sale, and \(position) are held: the account may not go short")
+      "\(selling) \(request.symbol) would be for sale, and \(position) are held: the account may not go short"
+    )
   }
 
   private func sells(_ symbol: Symbol, _ book: Int) -> Bool {

@@ -130,7 +130,8 @@ extension Desk {
     guard let limit = settings.limits.dataStale else { return }
     let trading = liveBooks.filter {
       let parent = books[$0].parent
-      return parent.hold == nil && books[$0].nextPending != nil && marketStop(parent.request.symbol, at: now) == nil
+      return parent.hold == nil && books[$0].nextPending != nil
+        && marketStop(parent.request.symbol, at: now) == nil
     }
     // What stands still is looked at again when it goes on: each of these starts the wait anew.
     guard !trading.isEmpty else { return }
@@ -145,7 +146,8 @@ extension Desk {
       return schedule.add(.dataStale, at: since + limit + .milliseconds(1))
     }
     trip(
-      .dataStale, details: "no quote of any order that trades for \(now - since), at most \(limit)", by: .desk,
+      .dataStale, details: "no quote of any order that trades for \(now - since), at most \(limit)",
+      by: .desk,
       at: now)
   }
 

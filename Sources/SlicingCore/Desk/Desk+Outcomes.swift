@@ -164,8 +164,9 @@ extension Desk {
   mutating func endIfUnwanted(_ address: SliceAddress, at now: Instant) -> Void? {
     let slice = self[address]
     guard slice.cancelRequested || books[address.book].parent.canceledReason != nil else { return nil }
-    if let engagement = kill.engagement, slice.rest == .owed {
-      end(address, as: .blockedKillSwitch, reason: Reason.kill(engagement), kind: .blocked, at: now)
+    if let (scope, engagement) = killCover(address.book), slice.rest == .owed {
+      end(
+        address, as: .blockedKillSwitch, reason: Reason.kill(engagement, scope: scope), kind: .blocked, at: now)
     } else {
       end(
         address, as: .canceled, reason: slice.restReason ?? "canceled before it was sent",

@@ -51,7 +51,8 @@ public struct Parent: Hashable, Sendable {
     id: ClientOrderID, ordinal: Int, request: OrderRequest, strategy: String, tradeDate: TradeDate,
     start: Instant,
     end: Instant, createdAt: Instant, createdBy: Actor, arrivalPrice: Price?, leftover: LeftoverRule,
-    limits: String = "", totalSlices: Int, hold: Hold? = nil, canceledReason: String? = nil, endReason: String? = nil,
+    limits: String = "", totalSlices: Int, hold: Hold? = nil, canceledReason: String? = nil,
+    endReason: String? = nil,
     status: ParentStatus = .scheduled, updatedAt: Instant
   ) {
     self.id = id

@@ -57,7 +57,7 @@ public struct ProfitAndLoss: Hashable, Sendable {
   let ends: Instant
   /// Marked to the newest quotes.
   public private(set) var total: Notional = .zero
-  /// The highest total of the day, zero at least.
+  /// The highest total of the day, zero at least; from a person's reset on, the highest since then.
   public private(set) var peak: Notional = .zero
   /// As it stands on disk, or will with the commit on its way.
   private(set) var storedPeak: Notional = .zero
@@ -67,8 +67,13 @@ public struct ProfitAndLoss: Hashable, Sendable {
   init(date: TradeDate, peak: Notional = .zero) {
     self.date = date
     ends = NewYork.endOfDay(date)
-    self.peak = max(peak, .zero)
-    storedPeak = self.peak
+    self.peak = peak
+    storedPeak = peak
+  }
+
+  /// Nothing is counted any more; the highest total stays, and what of it is on disk.
+  mutating func restart() {
+    (total, realisedSum, lines) = (.zero, .zero, [:])
   }
 
   /// By closing executions.
@@ -92,15 +97,14 @@ public struct ProfitAndLoss: Hashable, Sendable {
     total += line.total - before.total
   }
 
-  /// A new quote; says whether it moved anything.
-  mutating func mark(_ quote: Quote) -> Bool {
-    guard var line = lines[quote.symbol], line.position != .zero else { return false }
+  /// A new quote.
+  mutating func mark(_ quote: Quote) {
+    guard var line = lines[quote.symbol], line.position != .zero else { return }
     let before = line.total
     line.total = line.value(quote)
-    guard line.total != before else { return false }
+    guard line.total != before else { return }
     lines[quote.symbol] = line
     total += line.total - before
-    return true
   }
 
   /// After every change that counts: a new highest total is kept.

@@ -47,7 +47,8 @@ extension Refusal: CustomStringConvertible {
   private var guardWords: String {
     switch self {
     case .killed(let halt, let scope):
-      (scope == .all ? "trading" : scope.words) + " is halted \(halt.sinceWords): release the kill switch first"
+      (scope == .all ? "trading" : scope.words)
+        + " is halted \(halt.sinceWords): release the kill switch first"
     case .notKilled: "trading is not halted: there is nothing to release"
     case .alreadyKilled(let halt): "already halted \(halt.sinceWords): nothing changed"
     case .unknownOrders(let ids):

@@ -83,7 +83,8 @@ enum SettingsTable {
     Setting(
       "firm.redis", \.firmRedis,
       .text("redis://HOST:PORT, unix:/PATH, or \"\" for none", isValid: { _ in true }),
-      "Redis server with the switch that all desks of the firm share (needs a build with the trait FirmGuards)")
+      "Redis server with the switch that all desks of the firm share (needs a build with the trait FirmGuards)"
+    )
   ]
 
   private static let alpaca: [Setting] = [
@@ -150,7 +151,7 @@ enum SettingsTable {
         "Shares that trade on an average day, a line SYMBOL,SHARES each"),
       Setting(
         "limits.blocks_in_a_row", \.limits.limitBlocksInARow, .count(1...100, of: "slices"),
-        "Slices in a row blocked by a limit that hold their order")
+        "Slices in a row blocked by a limit that hold their order"),
     ]
 
   private static let breaker: [Setting] = [
