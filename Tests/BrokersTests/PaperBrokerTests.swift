@@ -84,9 +84,12 @@ private struct Running {
     var second = try await Running(ledger, resumingAt: monday + .seconds(3600))
     for number in 1...3 { second.broker.query(clientID(number)) }
     let words = await second.words(until: "absent")
-    #expect(words == ["up", "found filled", "found working", "absent"])
+    #expect(words.first == "position AAPL 20", "before anything may be sent")
+    let rest = words.dropFirst().filter { $0 != "position AAPL 20" }
+    #expect(rest == ["up", "found filled", "found working", "absent"])
     second.broker.cancel(clientID(2), brokerOrderID: nil)
-    #expect(await second.words(until: "order canceled") == ["cancel accepted", "order canceled"])
+    let last = await second.words(until: "order canceled").filter { $0 != "position AAPL 20" }
+    #expect(last == ["cancel accepted", "order canceled"])
     await second.broker.stop()
   }
 
@@ -112,6 +115,33 @@ private struct Running {
     await desk.broker.stop()
     #expect(quotes.allSatisfy { $0.symbol == symbol("MSFT") && $0.bid < $0.ask })
     #expect(zip(quotes, quotes.dropFirst()).allSatisfy { $0.at < $1.at }, "asking twice is asking once")
+  }
+
+  @Test func thePositionComesBeforeTheQuotes() async throws {
+    var desk = try await Running(ledger, speed: 20)
+    desk.broker.watch(symbol("MSFT"))
+    let words = await desk.until { if case .quote = $0 { true } else { false } }.map(\.word)
+    #expect(words == ["up", "volume MSFT", "position MSFT 0", "quote"])
+    await desk.broker.stop()
+  }
+
+  /// At 120 times the speed of the world, from ten seconds before the close on.
+  @Test func theBellsAreTold() async throws {
+    let closes = Instant(microseconds: 1_772_485_200_000_000)
+    let clock = WorldClock(speed: 120, resumingAt: closes - .seconds(10))
+    let broker = try PaperBroker(seed: nil, ledgerPath: ledger.path, clock: clock, sessions: .regular)
+    #expect(broker.capabilities.tellsSession)
+    var iterator = broker.events.makeAsyncIterator()
+    try await broker.start()
+    #expect(await iterator.next() == .session(.open(closesAt: closes)))
+    #expect(await iterator.next()?.word == "up")
+    let opens = closes + .seconds(17 * 3600 + 1800)
+    #expect(await iterator.next() == .session(.closed(opensAt: opens)))
+    #expect(clock.now() >= closes)
+    broker.submit(submission()) { true }
+    let refusal = await iterator.next()?.word ?? ""
+    #expect(refusal.hasPrefix("rejected the market is closed; it opens on 2026-03-03 at 09:30:00"))
+    await broker.stop()
   }
 
   @Test func anUnwatchedSymbolIsQuotedNoMore() async throws {
@@ -180,6 +210,7 @@ private struct Running {
     #expect(broker.capabilities.longestDelay == .seconds(30))
     #expect(broker.capabilities.deduplicates == .window(.seconds(60)))
     #expect(broker.capabilities.messagesPerMinute == 200 && broker.capabilities.mayShort)
+    #expect(!broker.capabilities.tellsSession, "it never closes")
     #expect(broker.name == "paper" && broker.environment == .paper)
   }
 }

@@ -52,18 +52,22 @@ final class ScratchLedger {
 struct Desk {
   let ledger = ScratchLedger()
   var session: PaperSession
-  var now = monday
+  var now: Instant
+  /// What was said at once.
+  private(set) var beginning: [BrokerEvent] = []
 
   init(
-    _ script: String = "", seed: UInt64 = 42, _ deduplication: ExchangeConfiguration.Deduplication = .forever
+    _ script: String = "", seed: UInt64 = 42, _ deduplication: ExchangeConfiguration.Deduplication = .forever,
+    hours: TradingHours = .aroundTheClock, from start: Instant = monday
   ) throws {
     let venue = try PaperVenue(
-      ledgerPath: ledger.path, seed: seed, at: monday,
-      configuration: ExchangeConfiguration(deduplication: deduplication))
+      ledgerPath: ledger.path, seed: seed, at: start,
+      configuration: ExchangeConfiguration(deduplication: deduplication, hours: hours))
+    now = start
     session = PaperSession(
       venue: venue, faults: try FaultScript(parsing: script), latency: .nearby, answerLimit: .seconds(5),
-      startedAt: monday)
-    _ = run(.zero)
+      startedAt: start)
+    beginning = run(.zero)
   }
 
   mutating func submit(_ submission: Submission, allowed: Bool = true) {
@@ -73,6 +77,11 @@ struct Desk {
 
   mutating func cancel(_ number: Int = 1) {
     session.cancel(clientID(number), at: now)
+    session.commit(at: now)
+  }
+
+  mutating func watch(_ ticker: String) {
+    session.watch(symbol(ticker), at: now)
     session.commit(at: now)
   }
 
@@ -120,6 +129,9 @@ extension BrokerEvent {
     case .link(let isUp, _): isUp ? "up" : "down"
     case .session(let session): session.words
     case .halt(let symbol, let reason): reason.map { "\(symbol) halted \($0)" } ?? "\(symbol) trades"
+    case .position(let symbol, let shares): "position \(symbol) \(shares.count)"
+    case .averageVolume(let symbol, _): "volume \(symbol)"
+    case .bands(let symbol, let bands): "bands \(symbol) \(bands == nil ? "off" : "on")"
     case .clockSkew(let skew): "skew \(skew)"
     case .remark(let text): "remark \(text)"
     }

@@ -1,5 +1,4 @@
 #if NETWORK
-  internal import AlpacaWire
   internal import Brokers
   internal import NIOCore
   internal import SlicingCore
@@ -105,19 +104,12 @@
       assetQuestions.removeFirst()
       read("/v2/assets/\(symbol.escaped)") { [weak self] reading in
         guard let self, !self.isStopped else { return }
-        if case .value(let value) = reading, let words = self.obstacle(value) {
+        if case .value(let value) = reading, let words = AssetReading(value).obstacle(mayShort: self.mayShort)
+        {
           self.remark("\(symbol) \(words)")
         }
         if !self.assetQuestions.isEmpty, !self.assetTimer.isSet { self.askAsset(in: .seconds(1)) }
       }
-    }
-
-    /// Nil also where the answer says nothing of it: the broker refuses what it does not allow.
-    private func obstacle(_ asset: WireValue) -> String? {
-      if asset["tradable"]?.truth == false { return "cannot be traded at the broker now" }
-      guard mayShort, asset["shortable"]?.truth == false else { return nil }
-      return
-        "may not be sold short: the broker has no shares of it to lend, and refuses to sell more than is held"
     }
   }
 

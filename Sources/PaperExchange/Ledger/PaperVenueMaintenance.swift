@@ -4,7 +4,8 @@ public import SlicingCore
 ///
 /// Each call takes the ledger's lock, and throws `LedgerError.inUse` while another process, the console, has
 /// it: then that one has to be asked. What the market did until `instant` happens first, so an order that
-/// filled in the meantime is not canceled. `hours` are those of whoever runs the venue: they say when it could.
+/// filled in the meantime is not canceled. `hours` are those of whoever runs the venue: they say when it
+/// could.
 public enum PaperVenueMaintenance {
   /// Cancels everything that works, and says which orders, as they then stand.
   public static func cancelAll(

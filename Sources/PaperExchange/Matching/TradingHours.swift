@@ -3,7 +3,7 @@ public import SlicingCore
 /// When an exchange trades. The raw value is the name in settings and on the command line.
 public enum TradingHours: String, Hashable, Sendable, CaseIterable {
   /// It never closes, so that a desk can rehearse at night. DAY orders end with New York's date.
-  case aroundTheClock = "around-the-clock"
+  case aroundTheClock = "around_the_clock"
   /// The regular sessions of the New York exchanges; DAY orders end at the close.
   case regular
 }

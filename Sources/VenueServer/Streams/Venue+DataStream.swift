@@ -117,7 +117,7 @@ extension Venue {
     return wanted.filter { AssetList.asset($0) != nil }.compactMap { Symbol($0) }
   }
 
-  private static func withTextTimes(_ value: WireValue) -> WireValue {
+  static func withTextTimes(_ value: WireValue) -> WireValue {
     guard case .object(let members) = value else { return value }
     return .object(
       members.map { member in

@@ -85,6 +85,23 @@ import Testing
     #expect(status("5") == [.other])
   }
 
+  @Test func bandsKeepTheirDigits() throws {
+    let aapl = try #require(Symbol("AAPL"))
+    func bands(_ upper: String, _ lower: String) -> [MarketMessage]? {
+      read(#"[{"T":"l","S":"AAPL","u":\#(upper),"d":\#(lower),"i":"B","t":"2026-10-07T15:00:00Z","z":"C"}]"#)
+    }
+    let told = PriceBands(
+      lower: try #require(Price(decimal: "0.9025")), upper: try #require(Price(decimal: "199.01")))
+    #expect(bands("199.01", "0.9025") == [.bands(aapl, told)])
+    #expect(bands("0", "0.00") == [.bands(aapl, nil)])
+    for (upper, lower) in [
+      ("1", "2"), ("2", "2"), ("2", "0"), ("0", "2"), ("2", "-1"), ("null", "1"), ("1", "\"x\""),
+    ] {
+      #expect(bands(upper, lower) == [.other], "\(lower) to \(upper)")
+    }
+    #expect(read(#"[{"T":"l","S":"","u":2,"d":1}]"#) == [.other])
+  }
+
   @Test func errorsAndBatches() {
     #expect(
       read(

@@ -1,9 +1,13 @@
 """Checks of the HTTP side. Each takes the venue and the stream's record; `FAULTS` names, for each, a fault
 under which it has to fail."""
 import concurrent.futures
+import datetime
 import decimal
 import re
 
+from alpaca.common.enums import Sort
+from alpaca.data.requests import StockBarsRequest
+from alpaca.data.timeframe import TimeFrame
 from alpaca.trading.enums import OrderSide, OrderStatus, QueryOrderStatus, TimeInForce
 from alpaca.trading.requests import (
     ClosePositionRequest, GetAssetsRequest, GetCalendarRequest, GetOrdersRequest, ReplaceOrderRequest)
@@ -49,6 +53,27 @@ def assets(venue, record):
     equal(venue.client.get_asset(str(apple.id)).symbol, "AAPL", "by id")
     assert apple.tradable and apple.shortable and not apple.fractionable
     equal(venue.refusal("get", "/assets/NOSUCH")[:3], (404, 40410000, "symbol not found: NOSUCH"))
+
+
+def day_bars(venue, record):
+    first = datetime.datetime(2026, 10, 26, tzinfo=datetime.timezone.utc)
+    last = datetime.datetime(2026, 11, 12, 23, tzinfo=datetime.timezone.utc)
+    asked = {"timeframe": TimeFrame.Day, "start": first, "end": last}
+    bars = venue.data.get_stock_bars(StockBarsRequest(symbol_or_symbols=["AAPL", "KO"], **asked)).data
+    equal(sorted(bars), ["AAPL", "KO"])
+    days = [bar.timestamp.astimezone(datetime.timezone.utc).isoformat() for bar in bars["AAPL"]]
+    equal((days[0], days[-1], len(days)), ("2026-10-26T04:00:00+00:00", "2026-11-12T05:00:00+00:00", 14), "sessions")
+    for bar in bars["AAPL"] + bars["KO"]:
+        assert bar.low <= min(bar.open, bar.close) <= max(bar.open, bar.close) <= bar.high and bar.volume > 1e6, bar
+    newest = StockBarsRequest(symbol_or_symbols="KO", limit=3, sort=Sort.DESC, **asked)
+    equal(venue.data.get_stock_bars(newest).data["KO"], bars["KO"][::-1][:3], "the newest first")
+    one = {"timeframe": "1Day", "start": "2026-11-02", "end": "2026-11-03T12:00:00Z", "limit": 1}
+    page = venue.request("GET", "/v2/stocks/KO/bars", params=one).json()
+    equal((page["symbol"], [type(page["bars"][0][n]) for n in "ov"]), ("KO", [float, int]), "raw types")
+    assert TIME.match(page["bars"][0]["t"]), page
+    rest = venue.request("GET", "/v2/stocks/KO/bars", params={**one, "page_token": page["next_page_token"]}).json()
+    equal((rest["bars"][0]["t"], rest["next_page_token"]), ("2026-11-03T05:00:00Z", None), "the second page")
+    equal(venue.request("GET", "/v2/stocks/KO/bars", params={**one, "timeframe": "1Min"}).status_code, 422)
 
 
 def order_life(venue, record):
@@ -205,6 +230,7 @@ def rate_limit(venue, record):
 
 CHECKS = {
     account: "numbers-for-strings", clock: "early-close", calendar: "early-close", assets: "wrong-words",
+    day_bars: "wrong-words",
     order_life: "lose-change", order_list: "lose-change", raw_types: "numbers-for-strings", fills: "reject-later",
     closing: "reject-later", replacing: "lose-change", credentials: "answer-401-html",
     rate_headers: "answer-401-html",

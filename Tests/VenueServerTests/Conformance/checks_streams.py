@@ -94,11 +94,13 @@ class Data:
     """What Alpaca's client hears of market data: MessagePack, and its subscriptions in fragments."""
 
     def __init__(self, venue, feed):
-        self.quotes, self.trades, self.bars = [], [], []
+        self.quotes, self.trades, self.bars, self.bands = [], [], [], []
         self.stream = StockDataStream(KEY, SECRET, url_override=f"{venue.socket_url}/v2/{feed}")
         self.stream.subscribe_quotes(self.to("quotes"), "AAPL", "BRK.B")
         self.stream.subscribe_trades(self.to("trades"), "AAPL")
         self.stream.subscribe_bars(self.to("bars"), "AAPL")
+        # It knows the channel and has no method to subscribe to it.
+        self.stream._subscribe(self.to("bands"), ("AAPL",), self.stream._handlers["lulds"])
         threading.Thread(target=self.stream.run, daemon=True).start()
         wait(lambda: self.stream._running, "the data stream does not come up")
 
@@ -119,6 +121,22 @@ def data_messagepack(venue, record, data):
     assert all(q.bid_price < q.ask_price and 100 <= q.bid_size <= 300 for q in quotes), quotes[0]
     bar = data.bars[-1]
     assert bar.low <= min(bar.open, bar.close) <= max(bar.open, bar.close) <= bar.high and bar.volume > 0
+
+
+def data_bands(venue, record, data):
+    mark = len(data.bands)
+    def told(symbol):
+        body = {"symbol": symbol, "lower": "170.25", "upper": "199"}
+        venue.request("POST", "/control/bands", json=body).raise_for_status()
+    told("MSFT")
+    told("AAPL")
+    wait(lambda: len(data.bands) > mark, "no bands", 4)
+    bands = data.bands[mark]
+    equal((bands["T"], bands["S"], bands["u"], bands["d"], bands["z"]), ("l", "AAPL", 199.0, 170.25, "C"))
+    assert isinstance(bands["u"], float) and isinstance(bands["i"], str), bands
+    assert abs((bands["t"] - venue.client.get_clock().timestamp).total_seconds()) < 10, bands
+    refused = venue.request("POST", "/control/bands", json={"symbol": "AAPL", "lower": "2", "upper": "1"})
+    equal(refused.status_code, 422, "bands the wrong way round")
 
 
 def data_json(venue, record):

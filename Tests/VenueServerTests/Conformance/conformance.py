@@ -64,11 +64,13 @@ def main():
     passes(checks_http.rate_limit, narrow, record)
     data = checks_streams.Data(venue, "iex")
     passes(checks_streams.data_messagepack, venue, record, data)
+    passes(checks_streams.data_bands, venue, record, data)
     for check, fault in [*checks.items(), *checks_streams.MORE]:
         fails(check, fault, venue, record)
     fails(checks_http.uniqueness, "hold-answer=0", forgetful, record)
     fails(checks_http.rate_limit, "hold-answer=0", venue, record)
     fails(checks_streams.data_messagepack, "text-times", venue, record, data)
+    fails(checks_streams.data_bands, "text-times", venue, record, data)
     passes(checks_streams.expiry, venue, record)
     fails(checks_streams.expiry, "mute-stream", venue, record)
 

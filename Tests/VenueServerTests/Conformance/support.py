@@ -8,6 +8,7 @@ import uuid
 
 import requests
 from alpaca.common.exceptions import APIError
+from alpaca.data.historical import StockHistoricalDataClient
 from alpaca.trading.client import TradingClient
 from alpaca.trading.enums import OrderSide, TimeInForce
 from alpaca.trading.requests import LimitOrderRequest, MarketOrderRequest
@@ -25,7 +26,8 @@ class Venue:
         self.headers = {"APCA-API-KEY-ID": KEY, "APCA-API-SECRET-KEY": SECRET}
         self.client = TradingClient(KEY, SECRET, url_override=self.url)
         self.raw = TradingClient(KEY, SECRET, url_override=self.url, raw_data=True)
-        for client in (self.client, self.raw):
+        self.data = StockHistoricalDataClient(KEY, SECRET, url_override=self.url)
+        for client in (self.client, self.raw, self.data):
             # Refusals are looked at as they come; waiting for better ones takes nine seconds each.
             client._retry = 0
 

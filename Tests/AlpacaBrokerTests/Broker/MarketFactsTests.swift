@@ -1,0 +1,163 @@
+#if NETWORK
+  import Brokers
+  import Foundation
+  import SlicingCore
+  import Testing
+
+  @testable import AlpacaBroker
+
+  /// Positions, volumes and bands, from the venue to the desk.
+  @Suite(.alone) struct MarketFactsTests {
+    private let aapl: Symbol
+    private let ko: Symbol
+
+    init() throws {
+      aapl = try #require(Symbol("AAPL"))
+      ko = try #require(Symbol("KO"))
+    }
+
+    @Test func whatIsHeldIsToldBeforeTheLinkIsUp() async throws {
+      let rig = try await VenueRig(starts: false)
+      try await rig.http(
+        "POST", "/v2/orders",
+        #"{"symbol": "KO", "qty": "60", "side": "sell", "type": "market", "time_in_force": "day"}"#)
+      try await rig.connect()
+      try await rig.until("the link is up") { $0.links == [true] }
+      let heard = await rig.heard
+      let told = try #require(heard.firstIndex(of: .position(ko, -60)))
+      let up = try #require(heard.firstIndex { if case .link(true, _) = $0 { true } else { false } })
+      #expect(told < up)
+      #expect(heard.positions.count == 1)
+      await rig.end()
+    }
+
+    @Test func aWatchedSymbolHasItsPositionBeforeItsQuotes() async throws {
+      let rig = try await VenueRig()
+      await rig.broker.watch(aapl)
+      try await rig.until("a quote") { $0.contains(where: \.isQuote) }
+      let heard = await rig.heard
+      let told = try #require(heard.firstIndex(of: .position(aapl, 0)))
+      #expect(told < heard.firstIndex(where: \.isQuote) ?? -1)
+      await rig.end()
+    }
+
+    @Test func theAverageIsThatOfTheVenueAndToldOnce() async throws {
+      let rig = try await VenueRig()
+      await rig.broker.watch(aapl)
+      try await rig.until("the volume") { $0.volumes.count == 1 }
+      let mean = try await mean(rig, "AAPL")
+      #expect(await rig.heard.volumes == [.averageVolume(aapl, mean)])
+      try await rig.control("POST", "sockets/drop", "")
+      try await rig.until("connected again") { $0.contains(.bands(aapl, nil)) }
+      await rig.broker.watch(ko)
+      try await rig.until("the next one's") { $0.volumes.count == 2 }
+      #expect(await rig.heard.volumes.last != .averageVolume(aapl, mean), "not told again for that")
+      await rig.end()
+    }
+
+    /// As the venue's bars have it, by another reader and another way to name the days.
+    private func mean(_ rig: VenueRig, _ ticker: String) async throws -> Shares {
+      struct Answer: Decodable {
+        struct Bar: Decodable { let v: Int }
+        let bars: [Bar]
+      }
+      let today = NewYork.date(of: WorldClock().now())
+      let yesterday = TradeDate(daysSinceEpoch: today.daysSinceEpoch - 1)
+      let data = try await rig.http(
+        "GET", "/v2/stocks/\(ticker)/bars?timeframe=1Day&start=2026-01-01&end=\(yesterday)T12:00:00Z")
+      let bars = try JSONDecoder().decode(Answer.self, from: data).bars.suffix(20)
+      return Shares(bars.reduce(0) { $0 + $1.v } / 20)
+    }
+
+    /// Of a symbol that is not known there is none, and that is one remark, whatever is asked after it.
+    @Test func aVolumeThatIsNotKnownIsOneRemark() async throws {
+      let rig = try await VenueRig()
+      for ticker in ["NOSUCH", "NORTHIS"] { await rig.broker.watch(try #require(Symbol(ticker))) }
+      await rig.broker.watch(ko)
+      try await rig.until("the one that is known") { $0.volumes.count == 1 }
+      #expect(await rig.heard.remarks.filter { $0.contains("average volumes") }.count == 1)
+      await rig.end()
+    }
+
+    /// A position and the executions after it make what is held, also where orders were on their way.
+    @Test func aSymbolWithAnOpenOrderIsToldOnceItRests() async throws {
+      let rig = try await VenueRig()
+      let resting = try await rig.resting(symbol: "KO")
+      await rig.broker.submit(resting, permit: { true })
+      try await rig.until("accepted") { !$0.outcomes(of: resting.id).isEmpty }
+      await rig.broker.watch(ko)
+      try await rig.until("quotes come, late", atMost: .seconds(15)) { $0.contains(where: \.isQuote) }
+      #expect(await rig.heard.positions.isEmpty)
+      await rig.broker.cancel(resting.id, brokerOrderID: nil)
+      try await rig.until("told once it is over") { $0.positions == [.position(ko, 0)] }
+      await rig.end()
+    }
+
+    /// Fills that only the books tell are counted by the position already; so it is told again after them.
+    @Test func afterFillsFromTheBooksThePositionIsToldAgain() async throws {
+      let rig = try await VenueRig()
+      await rig.broker.watch(aapl)
+      try await rig.until("none held") { $0.positions == [.position(aapl, 0)] }
+      try await rig.fault("lose-fill*20")
+      let order = try await rig.order(40)
+      await rig.broker.submit(order, permit: { true })
+      try await rig.until("answered") { !$0.outcomes(of: order.id).isEmpty }
+      try await Task.sleep(for: .milliseconds(500))
+      await rig.broker.query(order.id)
+      try await rig.until("found") { $0.filled(of: order.id) == 40 }
+      try await rig.until("told again") { $0.positions.last == .position(aapl, 40) }
+      await rig.end()
+    }
+
+    @Test func bandsAreToldAndForgottenOverABreak() async throws {
+      let rig = try await VenueRig()
+      await rig.broker.watch(aapl)
+      try await rig.until("subscribed") { $0.contains(where: \.isQuote) }
+      let body = #"{"symbol": "AAPL", "lower": "170.25", "upper": "199"}"#
+      try await rig.control("POST", "bands", body)
+      let bands = PriceBands(
+        lower: try #require(Price(decimal: "170.25")), upper: try #require(Price(decimal: "199")))
+      try await rig.until("told") { $0.contains(.bands(aapl, bands)) }
+      try await rig.control("POST", "sockets/drop", "")
+      try await rig.until("forgotten") { $0.last(where: \.isBands) == .bands(aapl, nil) }
+      try await rig.control("POST", "bands", body)
+      try await rig.until("told again") { $0.last(where: \.isBands) == .bands(aapl, bands) }
+      try await rig.control("POST", "bands", #"{"symbol": "AAPL"}"#)
+      try await rig.until("ended") { $0.last(where: \.isBands) == .bands(aapl, nil) }
+      await rig.end()
+    }
+
+    @Test func bandsOfWhatIsNotWatchedAreNobodysBusiness() async throws {
+      let rig = try await VenueRig()
+      await rig.broker.watch(aapl)
+      await rig.broker.watch(ko)
+      try await rig.until("both") { heard in
+        Set(heard.compactMap { if case .quote(let quote) = $0 { quote.symbol } else { nil } }).count == 2
+      }
+      try await rig.control("POST", "bands", #"{"symbol": "AAPL", "lower": "170.25", "upper": "199"}"#)
+      try await rig.until("told") { $0.contains(where: \.isBands) }
+      await rig.broker.unwatch(aapl)
+      try await rig.until("forgotten with the symbol") { $0.last(where: \.isBands) == .bands(aapl, nil) }
+      try await rig.control("POST", "bands", #"{"symbol": "AAPL", "lower": "170.25", "upper": "198"}"#)
+      try await rig.control("POST", "bands", #"{"symbol": "KO", "lower": "60", "upper": "70"}"#)
+      try await rig.until("the other's") { heard in
+        heard.contains { if case .bands(ko, .some) = $0 { true } else { false } }
+      }
+      #expect(await rig.heard.filter(\.isBands).count == 3)
+      await rig.end()
+    }
+  }
+
+  extension BrokerEvent {
+    fileprivate var isBands: Bool { if case .bands = self { true } else { false } }
+  }
+
+  extension [BrokerEvent] {
+    fileprivate var positions: [BrokerEvent] {
+      filter { if case .position = $0 { true } else { false } }
+    }
+    fileprivate var volumes: [BrokerEvent] {
+      filter { if case .averageVolume = $0 { true } else { false } }
+    }
+  }
+#endif
