@@ -1,0 +1,56 @@
+#if FIRM_GUARDS
+  internal import SlicingCore
+
+  extension FirmAct {
+    /// Whether it stops trading: then it is tried until it is done.
+    var stopsTrading: Bool {
+      switch self {
+      case .engage, .trip: true
+      case .disengage, .reset: false
+      }
+    }
+
+    var script: FirmScript {
+      switch self {
+      case .engage: .engage
+      case .disengage: .disengage
+      case .trip: .trip
+      case .reset: .reset
+      }
+    }
+
+    /// What the script takes beside what all of them do.
+    ///
+    /// An act that lets trading go on carries a limit by the server's clock. A server that was stopped reads
+    /// what stood in its socket when it wakes, long after the person who asked was told that it failed.
+    func arguments(_ now: Instant) -> [String] {
+      let latest = String(now.microseconds / 1_000_000 + FirmAct.patienceSeconds)
+      switch self {
+      case .engage(let reason, let by): return [by.name, reason]
+      case .disengage(let reason, let by): return [by.name, reason, latest]
+      case .trip(let reason, let details, let by):
+        return [by.name, reason.rawValue, details, FirmAct.score(now)]
+      case .reset(_, let by): return [by.name, latest]
+      }
+    }
+
+    private static var patienceSeconds: Int64 { 1 }
+
+    /// Seconds since 1970 with their decimals, as a sorted set wants them.
+    private static func score(_ now: Instant) -> String {
+      let fraction = String(now.microseconds % 1_000_000)
+      return "\(now.microseconds / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction
+    }
+  }
+
+  extension FirmStamp {
+    /// The trading date is New York's.
+    init(_ now: Instant) {
+      let date = NewYork.date(of: now)
+      let before = TradeDate(daysSinceEpoch: date.daysSinceEpoch - 1)
+      self.init(
+        now: now.description, dayStart: String(NewYork.endOfDay(before).description.prefix(19)),
+        dayEnd: String(NewYork.endOfDay(date).description.prefix(19)))
+    }
+  }
+#endif

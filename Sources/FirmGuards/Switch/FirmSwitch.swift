@@ -1,0 +1,83 @@
+#if FIRM_GUARDS
+  public import SlicingCore
+
+  /// The switch that all desks of a firm share, as one desk sees it: two records on a Redis server.
+  ///
+  /// Reading it never waits. Three threads of its own do that: one polls the records and carries acts out, one
+  /// listens for changes, and one tells of them, also when the other two hang in a name server. The cooperative
+  /// pool is never blocked.
+  ///
+  /// It fails closed. A reading is believed for a quarter of a second; a server that is gone, stopped, empty or
+  /// holds nonsense stops the desk.
+  public final class FirmSwitch: Sendable {
+    private let board = FirmBoard()
+    private let mailbox = FirmMailbox()
+    private let poller: FirmPoller
+    private let listener: FirmListener
+    private let hasStarted = Guarded(false)
+
+    /// Connects to nothing before `start`.
+    public init(_ configuration: FirmConfiguration) {
+      poller = FirmPoller(configuration, board: board, mailbox: mailbox)
+      listener = FirmListener(configuration, mailbox: mailbox)
+    }
+
+    // The threads hold what they need and not the switch: one that is forgotten ends them.
+    deinit { stop() }
+
+    /// What it says, as last read; `unreadable` where that is more than a quarter of a second ago. May be asked
+    /// from any thread.
+    public var reading: FirmReading { board.reading }
+
+    /// The same in one bit, and without a lock: for the last function before the wire.
+    public var allowsTrading: Bool { board.allowsTrading }
+
+    /// Why changes are noticed a tenth of a second late instead of at once; nil where they are not.
+    public var delayedBecause: String? { listener.words }
+
+    /// Starts reading. `onChange` is called on a thread of the switch, one call at a time, with the first
+    /// reading and every one that differs from the one before; also, within a quarter of a second, that there
+    /// is none. Only the first call has an effect.
+    public func start(onChange: @escaping @Sendable (FirmReading) -> Void) {
+      let isFirst = hasStarted.locked { started in
+        defer { started = true }
+        return !started
+      }
+      guard isFirst, !mailbox.isClosed else { return }
+      let (poller, listener, board) = (poller, listener, board)
+      board.begin()
+      OwnThread.start { poller.run() }
+      OwnThread.start { listener.run() }
+      OwnThread.start {
+        var told: FirmReading? = nil
+        while let news = board.news(after: told) {
+          told = news
+          onChange(news)
+        }
+      }
+    }
+
+    /// Does something to the switch, and returns at once.
+    ///
+    /// `completion` is called on a thread of the switch; on the caller's if the act is not taken in, because too
+    /// many wait or after `stop`. It is called once with what became of the act. What stops trading (`engage`,
+    /// `trip`) is tried until it is recorded or `stop` is called; if that takes more than one attempt,
+    /// `completion` first hears `.kept` with the reason. What allows trading is tried once.
+    public func perform(
+      _ act: FirmAct, completion: @escaping @Sendable (Result<FirmOutcome, FirmError>) -> Void
+    ) {
+      if let error = mailbox.post(PendingAct(act: act, completion: completion)) {
+        completion(.failure(error))
+      }
+    }
+
+    /// Reads no more, and allows no trading from here on. Returns at once; a call of `onChange` that has begun
+    /// may still be under way, none begins. Acts that wait fail.
+    public func stop() {
+      board.close()
+      mailbox.close()
+      guard !hasStarted.locked({ $0 }) else { return }
+      for pending in mailbox.takeAll() { pending.completion(.failure(.stopped)) }
+    }
+  }
+#endif

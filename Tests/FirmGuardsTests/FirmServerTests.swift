@@ -1,0 +1,4 @@
+import Testing
+
+/// The tests that start a server, one after another: they measure, and share two cores.
+@Suite(.serialized) struct FirmServerTests {}
