@@ -24,27 +24,33 @@ enum GuardTable {
         """)
   }
 
-  /// A halt of less that cannot be read stops everything: nobody can say what it stopped. Without the day's
-  /// highest profit nobody can say how far it has fallen: that trips the breaker.
   static func read(_ db: Database, wallNow: Instant) throws -> State {
-    let kill = try kill(db)
-    let stored = try breaker(db)
-    let peak = try peak(db)
-    var unread: [String] = []
-    if kill == nil { unread.append("the kill switch") }
-    if stored == nil { unread.append("the circuit breaker") }
-    if peak == nil { unread.append("the day's highest profit") }
-    let fault = "missing or unreadable in the store: \(unread.joined(separator: ", "))"
+    let (kill, breaker, peak) = (try kill(db), try breaker(db), try peak(db))
+    if let kill, let breaker, let peak {
+      return State(kill: kill, breaker: breaker, profitPeak: peak, fault: nil)
+    }
+    return stopped(kill, breaker, peak, at: wallNow)
+  }
+
+  /// Whatever cannot be read engages the kill switch: a file with one guard lost may have lost more. Without
+  /// the day's highest profit nobody can say how far it has fallen: that trips the breaker as well.
+  private static func stopped(
+    _ kill: KillSwitch?, _ breaker: CircuitBreaker?, _ peak: ProfitPeak??, at wallNow: Instant
+  ) -> State {
+    let unread = [
+      kill == nil ? "the kill switch" : nil, breaker == nil ? "the circuit breaker" : nil,
+      peak == nil ? "the day's highest profit" : nil,
+    ]
+    let fault =
+      "missing or unreadable in the store: \(unread.compactMap { $0 }.joined(separator: ", "))"
     let halt = KillSwitch.Engagement(at: wallNow, by: .desk, reason: fault, slicesStopped: 0, orders: [])
     let trip = CircuitBreaker.Trip(at: wallNow, reason: .manual, details: fault, by: .desk)
-    var breaker = stored ?? CircuitBreaker(state: .tripped(trip))
-    if peak == nil, !breaker.isTripped {
-      breaker = CircuitBreaker(
-        state: .tripped(trip), tripsToday: breaker.tripsToday, countedOn: breaker.countedOn)
-    }
+    var believed = CircuitBreaker(
+      state: .tripped(trip), tripsToday: breaker?.tripsToday ?? 0, countedOn: breaker?.countedOn)
+    if let breaker, peak != nil || breaker.isTripped { believed = breaker }
     return State(
-      kill: kill ?? KillSwitch(engagement: halt), breaker: breaker, profitPeak: peak ?? nil,
-      fault: unread.isEmpty ? nil : fault)
+      kill: KillSwitch(engagement: kill?.engagement ?? halt, scoped: kill?.scoped ?? []), breaker: believed,
+      profitPeak: peak ?? nil, fault: fault)
   }
 
   /// The breaker as stored; nil where that cannot be believed.

@@ -21,7 +21,7 @@ import Testing
         == Set(SliceStatus.allCases.map(\.rawValue)))
     #expect(Set(M0002Slicing.parentOnlyStatuses).isDisjoint(with: SliceStatus.allCases.map(\.rawValue)))
     #expect(Set(M0002Slicing.leftovers) == Set(LeftoverRule.allCases.map(\.rawValue)))
-    #expect(M0008LinkHold.holdCauses == HoldCause.allCases.map(\.rawValue))
+    #expect(M0009ScopedGuards.holdCauses == HoldCause.allCases.map(\.rawValue))
     #expect(M0002Slicing.rests == Rest.allCases.map(\.rawValue))
     #expect(M0004Guards.tripReasons == TripReason.allCases.map(\.rawValue))
   }
@@ -103,6 +103,7 @@ import Testing
     "parent_order_id = '000000000000000000000000'", "attempts = -1", "attempts = NULL",
     "cancel_requested = 2",
     "rest = 'lost'", "ordinal = 1", "leftover = 'cancel'",
+    "limits = 'none'",
   ])
   func aSliceNoRuleAllowsIsRefused(change: String) async throws {
     let store = try await temp.store()
@@ -112,7 +113,8 @@ import Testing
     // Without the rule that a plan is fixed, which would refuse some of these for another reason.
     let error = await #expect(throws: StoreError.self) {
       try await store.write { transaction in
-        try transaction.db.execute(sql: "DROP TRIGGER orders_plan_is_fixed; \(sql)")
+        try transaction.db.execute(
+          sql: "DROP TRIGGER orders_plan_is_fixed; DROP TRIGGER orders_limits_are_fixed; \(sql)")
       }
     }
     expectConstraint(error)
@@ -144,7 +146,8 @@ import Testing
 
   @Test(arguments: [
     "DELETE FROM orders", "DELETE FROM fills", "DELETE FROM events", "DELETE FROM kill_history",
-    "DELETE FROM breaker_history", "UPDATE events SET reason = ''", "UPDATE kill_history SET why = ''",
+    "DELETE FROM breaker_history", "UPDATE orders SET limits = 'none'", "UPDATE events SET reason = ''",
+    "UPDATE kill_history SET why = ''",
     "UPDATE breaker_history SET actor = ''", "UPDATE fills SET qty = 2", "UPDATE orders SET qty = qty + 1",
     "UPDATE orders SET scheduled_time = created_at", "UPDATE identity SET account = 'mine'",
     "INSERT OR REPLACE INTO events SELECT seq, at, logged_at, actor, kind, NULL, NULL, 'x', prev_hash, hash FROM events",

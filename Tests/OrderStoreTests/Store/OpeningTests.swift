@@ -41,6 +41,34 @@ import Testing
     await #expect(throws: expected) { _ = try await OrderStore.openReadOnly(folder) }
   }
 
+  @Test func aDatabaseOfAnOlderProgramIsBroughtUpToDateByItsOwnerAlone() async throws {
+    let old = try OldFile(temp, before: M0009ScopedGuards.name)
+    let parent = try old.insertParent(hold: HoldCause.link.rawValue)
+    let id = parent.id
+    try old.haltAll(reason: "before")
+    try old.close()
+    let folder = try temp.open(readOnly: true)
+    let expected = StoreError.olderProgram(missingMigrations: [M0009ScopedGuards.name])
+    await #expect(throws: expected) { _ = try await OrderStore.openReadOnly(folder) }
+    let store = try await temp.store()
+    let desk = try await store.load(today: today)
+    #expect(desk.guardFault == nil)
+    #expect(desk.kill.engagement?.reason == "before")
+    #expect(desk.kill.scoped.isEmpty)
+    #expect(desk.breaker == CircuitBreaker())
+    #expect(desk.profitPeak == nil)
+    #expect(desk.books.map(\.parent.id) == [id])
+    #expect(desk.books.map(\.parent.limits) == [""])
+    #expect(desk.books.map(\.parent.hold?.cause) == [.link])
+    #expect(try await store.killHistory().map(\.scope) == [.all])
+    let held = parent.with(
+      status: .held, hold: Hold(cause: .firm, by: .desk, at: marketOpen, reason: "unreadable"))
+    try await store.commit(Commit(changes: [.parent(held)], log: [Fixture.record()]))
+    #expect(try await store.parents(limit: 1).map(\.parent.hold?.cause) == [.firm])
+    #expect(try await store.verify().isSound)
+    try await store.close()
+  }
+
   /// A kill -9 before the file was in WAL mode: its journal has to be played back, which a connection that
   /// only looks may not do.
   @Test func aDatabaseWhoseMakingWasCutShortIsMadeAgain() async throws {
@@ -90,9 +118,13 @@ import Testing
   @Test func aHalfMadeDatabaseIsFinished() async throws {
     try await temp.store().close()
     try temp.tamper(
-      "DELETE FROM identity; DELETE FROM epoch; DELETE FROM kill_state; DELETE FROM breaker_state")
+      """
+      DELETE FROM identity; DELETE FROM epoch; DELETE FROM kill_state; DELETE FROM breaker_state;
+      DELETE FROM profit_peak
+      """)
     let desk = try await temp.store().load(today: today)
     #expect(!desk.kill.isEngaged)
+    #expect(desk.guardFault == nil)
   }
 
   /// I18: who was replaced may write no more, and what it tried is not stored.

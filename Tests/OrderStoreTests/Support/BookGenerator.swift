@@ -35,7 +35,7 @@ struct BookGenerator {
       id: id, ordinal: ordinal, request: request, strategy: "twap_parent_\(ordinal)@\(count)",
       tradeDate: TradeDate(daysSinceEpoch: Int.random(in: 0...40_000, using: &random)), start: instant(),
       end: instant(), createdAt: instant(), createdBy: Actor(text()), arrivalPrice: maybe { $0.price() },
-      leftover: pick(LeftoverRule.allCases, "leftover"), totalSlices: count + 3,
+      leftover: pick(LeftoverRule.allCases, "leftover"), limits: text(), totalSlices: count + 3,
       hold: maybe {
         Hold(
           cause: $0.pick(HoldCause.allCases, "hold"), by: Actor($0.text()), at: $0.instant(),
