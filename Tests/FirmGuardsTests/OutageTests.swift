@@ -145,8 +145,17 @@
         }
       }
 
+      /// Each byte comes in time; the answer does not.
+      @Test func aServerThatAnswersByteByByteIsGivenUp() throws {
+        let stranger = try Stranger(.slow)
+        let client = FirmClient(try FirmConfiguration(setting: "127.0.0.1:\(stranger.port)", isPrivate: true))
+        let start = BootTime.now
+        #expect(throws: FirmError.unreachable("no answer within 200 ms")) { try client.status() }
+        #expect(BootTime.now - start < 1_000_000_000)
+      }
+
       @Test func aServerThatSpeaksSomethingElseIsRefused() throws {
-        let stranger = try Stranger()
+        let stranger = try Stranger(.web)
         let (firm, heard) = try FirmSwitch.started(
           try FirmConfiguration(setting: "127.0.0.1:\(stranger.port)", isPrivate: true))
         defer { firm.stop() }

@@ -4,12 +4,19 @@
 
   @testable import FirmGuards
 
-  /// Something that listens where the server should be, and speaks another protocol.
+  /// Something else that listens where the server should be.
   final class Stranger {
+    enum Manner: Sendable {
+      /// Another protocol.
+      case web
+      /// The right one, a byte now and then.
+      case slow
+    }
+
     let port: Int
     private let socket: Int32
 
-    init() throws {
+    init(_ manner: Manner) throws {
       let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
       var address = sockaddr_in()
       address.sin_family = sa_family_t(AF_INET)
@@ -29,10 +36,19 @@
           guard guest >= 0 else { return }
           var request = [UInt8](repeating: 0, count: 4096)
           _ = recv(guest, &request, request.count, 0)
-          let answer = Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8)
-          _ = send(guest, answer, answer.count, Int32(MSG_NOSIGNAL))
+          Stranger.answer(guest, manner)
           close(guest)
         }
+      }
+    }
+
+    private static func answer(_ guest: Int32, _ manner: Manner) {
+      switch manner {
+      case .web:
+        let answer = Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8)
+        _ = send(guest, answer, answer.count, Int32(MSG_NOSIGNAL))
+      case .slow:
+        while send(guest, [UInt8(ascii: "+")], 1, Int32(MSG_NOSIGNAL)) == 1 { usleep(10_000) }
       }
     }
 

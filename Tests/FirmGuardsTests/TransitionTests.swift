@@ -121,6 +121,19 @@
         #expect(text.contains(#""venue":"X""#) && text.contains(#""nested":{"a":[1]}"#))
       }
 
+      @Test func aFieldThatCannotBeWrittenStopsNoHalt() throws {
+        try server.ask("SET", "kill_switch:state", #"{"state": "ACTIVE", "engaged_by": "x", "size": 1e999}"#)
+        #expect(try client.perform(.engage(reason: "a", by: anna)) == .done(remark: nil))
+        #expect(try client.status().kill.get().engagement?.by == "trader:anna")
+      }
+
+      @Test func aReasonAsLongAsABookLeavesARecordThatCanBeRead() throws {
+        let book = String(repeating: "\u{0}\"\u{1F631}", count: 100_000)
+        #expect(try client.perform(.engage(reason: book, by: anna)) == .done(remark: nil))
+        #expect(try client.perform(.trip(.manual, details: book, by: anna)) == .done(remark: nil))
+        #expect(try client.status().kill.get().engagement != nil)
+      }
+
       @Test func historiesEndAtAThousand() throws {
         try server.ask(["LPUSH", "kill_switch:history"] + (0..<1500).map { "old\($0)" })
         try server.ask(

@@ -26,12 +26,17 @@
     func arguments(_ now: Instant) -> [String] {
       let latest = String(now.microseconds / 1_000_000 + FirmAct.patienceSeconds)
       switch self {
-      case .engage(let reason, let by): return [by.name, reason]
-      case .disengage(let reason, let by): return [by.name, reason, latest]
+      case .engage(let reason, let by): return FirmAct.short([by.name, reason])
+      case .disengage(let reason, let by): return FirmAct.short([by.name, reason]) + [latest]
       case .trip(let reason, let details, let by):
-        return [by.name, reason.rawValue, details, FirmAct.score(now)]
-      case .reset(_, let by): return [by.name, latest]
+        return FirmAct.short([by.name, reason.rawValue, details]) + [FirmAct.score(now)]
+      case .reset(_, let by): return FirmAct.short([by.name]) + [latest]
       }
+    }
+
+    /// A record that grows too long could not be read any more, and nobody could say why everybody stands.
+    private static func short(_ texts: [String]) -> [String] {
+      texts.map { String($0.unicodeScalars.prefix(1000)) }
     }
 
     private static var patienceSeconds: Int64 { 1 }

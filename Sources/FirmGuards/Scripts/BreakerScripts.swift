@@ -15,7 +15,7 @@
         breaker.trip_count_today = counted(breaker.tripped_at, breaker.trip_count_today) + 1
         breaker.state, breaker.tripped_at, breaker.trip_reason, breaker.trip_details = 'TRIPPED', now, reason, details
         breaker.reset_at, breaker.reset_by = cjson.null, cjson.null
-        redis.call('SET', KEYS[1], cjson.encode(breaker))
+        redis.call('SET', KEYS[1], written(breaker))
 
         local entry = cjson.encode({tripped_at = now, trip_reason = reason, trip_details = details, operator = by})
         return {'done', complaint(
@@ -37,7 +37,7 @@
 
         redis.call('PUBLISH', channel, KEYS[1])
         breaker.state, breaker.reset_at, breaker.reset_by = 'QUIET_PERIOD', now, by
-        redis.call('SET', KEYS[1], cjson.encode(breaker))
+        redis.call('SET', KEYS[1], written(breaker))
         return {'done', ''}
         """)
 
@@ -54,7 +54,7 @@
 
         redis.call('PUBLISH', channel, KEYS[1])
         breaker.state = 'OPEN'
-        redis.call('SET', KEYS[1], cjson.encode(breaker))
+        redis.call('SET', KEYS[1], written(breaker))
         return {'done', ''}
         """)
   }

@@ -23,6 +23,13 @@
         + [stamp.now, stamp.dayStart, stamp.dayEnd] + arguments
     }
 
+    /// The fields that are the firm's, in Lua.
+    private static let fields = """
+      'state', 'engaged_at', 'engaged_by', 'engagement_reason', 'disengaged_at', 'disengaged_by',
+      'engagement_count_today', 'tripped_at', 'trip_reason', 'trip_details', 'reset_at', 'reset_by',
+      'trip_count_today'
+      """
+
     /// Arguments: the channel, the time now, the trading date's first second and the one after its last.
     ///
     /// Times are compared as text, to the second, which is their order in UTC. A time in any other form counts
@@ -50,10 +57,18 @@
 
       local function counted(time, count)
         local at = seconds(time)
-        if at and at >= day_start and at < day_end and type(count) == 'number' and count > 0 then
-          return math.floor(count)
-        end
-        return 0
+        if not at or at < day_start or at >= day_end or type(count) ~= 'number' then return 0 end
+        return math.floor(math.min(math.max(count, 0), 1e6))
+      end
+
+      -- A field of another program that can be read but not written, like 1e999, is given up: it must not keep
+      -- a halt from being recorded.
+      local function written(record)
+        local is_text, text = pcall(cjson.encode, record)
+        if is_text then return text end
+        local ours = {}
+        for _, field in ipairs({\(FirmScript.fields)}) do ours[field] = record[field] end
+        return cjson.encode(ours)
       end
 
       local function complaint(...)

@@ -13,7 +13,7 @@
         kill.engagement_count_today = counted(kill.engaged_at, kill.engagement_count_today) + 1
         kill.state, kill.engaged_at, kill.engaged_by, kill.engagement_reason = 'ENGAGED', now, by, reason
         kill.disengaged_at, kill.disengaged_by = cjson.null, cjson.null
-        redis.call('SET', KEYS[1], cjson.encode(kill))
+        redis.call('SET', KEYS[1], written(kill))
 
         local entry = cjson.encode({event = 'ENGAGED', timestamp = now, operator = by, reason = reason})
         return {'done', complaint(
@@ -41,7 +41,7 @@
         redis.call('PUBLISH', channel, KEYS[1])
 
         kill.state, kill.disengaged_at, kill.disengaged_by = 'ACTIVE', now, by
-        redis.call('SET', KEYS[1], cjson.encode(kill))
+        redis.call('SET', KEYS[1], written(kill))
         return {'done', ''}
         """)
   }

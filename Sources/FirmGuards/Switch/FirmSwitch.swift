@@ -59,7 +59,7 @@
 
     /// Does something to the switch, and returns at once.
     ///
-    /// `completion` is called on a thread of the switch; on the caller's if the act is not taken in, because too
+    /// `completion` is called on the thread that polls and must not block it; on the caller's if the act is not taken in, because too
     /// many wait or after `stop`. It is called once with what became of the act. What stops trading (`engage`,
     /// `trip`) is tried until it is recorded or `stop` is called; if that takes more than one attempt,
     /// `completion` first hears `.kept` with the reason. What allows trading is tried once.

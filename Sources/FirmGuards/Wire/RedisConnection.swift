@@ -147,16 +147,16 @@
       return reply
     }
 
-    /// False at the deadline. A signal that interrupts the wait does not lengthen it.
+    /// False at the deadline, also where there is something then: a byte now and then is no answer.
     private func isReady(for event: Int32, by deadline: BootTime) throws(RedisFailure) -> Bool {
       while true {
-        let left = max(0, deadline - BootTime.now)
+        let left = deadline - BootTime.now
+        guard left > 0 else { return false }
         var request = pollfd(fd: context.pointee.fd, events: Int16(event), revents: 0)
         // Rounded up: a wait of nothing at all would spin through the last millisecond.
         let ready = poll(&request, 1, Int32(clamping: (left + 999_999) / 1_000_000))
         if ready > 0 { return true }
         if ready < 0, errno != EINTR { throw .broken(RedisConnection.words(errno)) }
-        if BootTime.now >= deadline { return false }
       }
     }
 

@@ -1,0 +1,60 @@
+#if FIRM_GUARDS
+  import Glibc
+  import SlicingCore
+  import Testing
+
+  @testable import FirmGuards
+
+  /// The cached reading by itself, without a server.
+  @Suite struct FirmBoardTests {
+    let board = FirmBoard()
+    let halt = FirmReading.engaged(.init(by: "a", at: nil, reason: "b"))
+
+    @Test func aReadingThatWasLongUnderWayIsOldWhenItComes() throws {
+      board.post(.open, since: BootTime(nanoseconds: BootTime.now.nanoseconds - 1_250_000_000))
+      #expect(!board.allowsTrading)
+      let words = try #require(board.reading.complaint)
+      #expect(words.hasPrefix("it was last read 1.2 s ago") || words.hasPrefix("it was last read 1.3 s ago"))
+    }
+
+    @Test func whatStopsTradingCountsAtOnce() {
+      board.post(.open, since: BootTime.now)
+      board.post(halt, since: BootTime.now)
+      #expect(!board.allowsTrading)
+      #expect(board.reading == halt || board.reading.complaint != nil)
+    }
+
+    @Test func aFaultDoesNotShortenTheLifeOfAReading() {
+      let future = BootTime(nanoseconds: BootTime.now.nanoseconds + 60_000_000_000)
+      board.post(.open, since: future)
+      board.fail("no answer")
+      #expect(board.allowsTrading && board.reading == .open)
+    }
+
+    /// The other threads may hang in a name server: nobody but the clock says that the reading is too old.
+    @Test func itGrowsOldWithoutAnybodysHelp() {
+      board.begin()
+      #expect(board.news(after: nil) == .unreadable("it has not been read yet"))
+      board.post(halt, since: BootTime.now)
+      // A machine that is very busy may see the end first.
+      let first = board.news(after: nil)
+      #expect(first == halt || first == .unreadable("it was last read too long ago"))
+      #expect(board.news(after: halt) == .unreadable("it was last read too long ago"))
+    }
+
+    @Test func aNewReasonIsNewsAndTheSameIsNot() {
+      board.fail("first")
+      let first = board.news(after: nil)
+      #expect(first == .unreadable("it has not been read yet (first)"))
+      board.fail("second")
+      #expect(board.news(after: first) == .unreadable("it has not been read yet (second)"))
+    }
+
+    @Test func afterTheEndThereIsNoNews() {
+      board.close()
+      #expect(board.news(after: nil) == nil)
+      board.post(.open, since: BootTime.now)
+      #expect(!board.allowsTrading && board.reading == .unreadable("it is no longer read"))
+    }
+  }
+#endif
