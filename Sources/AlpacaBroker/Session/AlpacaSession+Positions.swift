@@ -63,13 +63,21 @@
         self.isAskingPositions = false
         guard self.recoveryRound == round, !self.isStopped else { return }
         if case .value(let value) = reading, let list = PositionList(value) {
+          self.hasMissedPositions = false
           self.notice(list)
           self.say(self.telling.answer(question, list, open: self.openSymbols))
         } else {
-          self.remark("the positions cannot be read: \(reading.trouble)")
+          self.missedPositions(reading.trouble)
         }
         if self.telling.question(open: self.openSymbols) != nil { self.askPositions(in: AlpacaSession.pause) }
       }
+    }
+
+    /// Said once, however often it is tried until it goes well again.
+    private func missedPositions(_ trouble: String) {
+      guard !hasMissedPositions else { return }
+      hasMissedPositions = true
+      remark("positions are not known: \(trouble)")
     }
 
     private func notice(_ list: PositionList) {

@@ -45,6 +45,8 @@
     var withheld: Set<Symbol> = []
     let positionTimer = LoopTimer()
     var isAskingPositions = false
+    /// Whether the last question for positions had no list for an answer.
+    var hasMissedPositions = false
     /// Symbols whose asset was asked for, and those still to be.
     var assetsAsked: Set<Symbol> = []
     var assetQuestions: [Symbol] = []

@@ -16,8 +16,8 @@
   }
 
   /// Quotes, trading halts and price bands of the symbols somebody watches. Connected from the first of them
-  /// on. What it does not deliver shows as a quote's age, and an old quote blocks; so its link is nobody else's
-  /// business. Confined to its loop.
+  /// on. What it does not deliver shows as a quote's age, and an old quote blocks; so its link is nobody
+  /// else's business. Confined to its loop.
   final class MarketStream {
     private let loop: any EventLoop
     private let configuration: AlpacaConfiguration

@@ -10,6 +10,7 @@ enum VenueRefusal: Error, Hashable {
   case insufficientBuyingPower(available: String, cost: String)
   case insufficientShares(symbol: String, requested: Int, available: Int, existing: Int, held: Int)
   case notFractionable(String)
+  case notShortable(String)
   case washTrade(existing: String)
 
   case orderNotFound(String)
@@ -46,7 +47,7 @@ enum VenueRefusal: Error, Hashable {
     switch self {
     case .malformedBody: 400
     case .unauthorized: 401
-    case .insufficientBuyingPower, .insufficientShares, .notFractionable, .washTrade: 403
+    case .insufficientBuyingPower, .insufficientShares, .notFractionable, .notShortable, .washTrade: 403
     case .orderNotFound, .positionNotFound, .symbolNotFound, .endpointNotFound: 404
     case .rateLimited: 429
     case .ledgerFailed: 500
@@ -59,7 +60,8 @@ enum VenueRefusal: Error, Hashable {
     switch self {
     case .unauthorized: nil
     case .malformedBody: 40_010_000
-    case .insufficientBuyingPower, .insufficientShares, .notFractionable, .washTrade: 40_310_000
+    case .insufficientBuyingPower, .insufficientShares, .notFractionable, .notShortable, .washTrade:
+      40_310_000
     case .orderNotFound, .positionNotFound, .symbolNotFound, .endpointNotFound: 40_410_000
     case .rateLimited: 42_910_000
     case .ledgerFailed: 50_010_000
@@ -80,6 +82,7 @@ enum VenueRefusal: Error, Hashable {
     case .insufficientShares(_, let requested, let available, _, _):
       "insufficient qty available for order (requested: \(requested), available: \(available))"
     case .notFractionable(let symbol): "asset \"\(symbol)\" is not fractionable"
+    case .notShortable(let symbol): "asset \"\(symbol)\" cannot be sold short"
     case .washTrade: "potential wash trade detected. use complex orders"
     case .orderNotFound(let id): "order not found for \(id)"
     case .positionNotFound: "position does not exist"

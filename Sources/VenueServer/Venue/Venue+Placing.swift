@@ -91,6 +91,9 @@ extension Venue {
     try checkWash(terms)
     try checkShares(terms)
     let opening = AccountFigures.opening(terms.quantity, terms, in: books)
+    if terms.side == .sell, opening > 0, faults.strikes(.notShortable) {
+      throw .notShortable(terms.symbol.text)
+    }
     let price = terms.type.limitPrice ?? Price(nanodollars: quote.touch(terms.side).nanodollars / 100 * 103)
     let cost = price * opening
     let available = figures.buyingPower

@@ -80,11 +80,15 @@ extension Venue {
     let chosen = AssetList.all.filter { asset in
       !isNone && asset.exchange == request["exchange"] ?? asset.exchange
     }
-    return .json(.array(chosen.map(AssetShape.value)))
+    return .json(.array(chosen.map(shape)))
   }
 
   func asset(_ name: String) throws(VenueRefusal) -> VenueAnswer {
     guard let asset = AssetList.asset(named: name) else { throw .symbolNotFound(name) }
-    return .json(AssetShape.value(asset))
+    return .json(shape(asset))
+  }
+
+  private func shape(_ asset: AssetList.Asset) -> WireValue {
+    AssetShape.value(asset, isShortable: !faults.isOn(.notShortable))
   }
 }

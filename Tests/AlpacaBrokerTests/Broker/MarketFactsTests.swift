@@ -109,6 +109,21 @@
       await rig.end()
     }
 
+    @Test func aSymbolThatMayNotBeSoldShortIsSaid() async throws {
+      let rig = try await VenueRig(["not-shortable"])
+      #expect(await rig.broker.capabilities.mayShort, "the account may, in general")
+      await rig.broker.watch(aapl)
+      try await rig.until("said") { $0.remarks.contains { $0.hasPrefix("AAPL may not be sold short") } }
+      let short = try await rig.order(10, side: .sell)
+      await rig.broker.submit(short, permit: { true })
+      try await rig.until("refused") { !$0.outcomes(of: short.id).isEmpty }
+      guard case .rejected(let words)? = await rig.heard.outcomes(of: short.id).first else {
+        return #expect(Bool(false))
+      }
+      #expect(words == #"403 asset "AAPL" cannot be sold short"#)
+      await rig.end()
+    }
+
     @Test func bandsAreToldAndForgottenOverABreak() async throws {
       let rig = try await VenueRig()
       await rig.broker.watch(aapl)

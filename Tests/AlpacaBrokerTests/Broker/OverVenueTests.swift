@@ -39,7 +39,10 @@
       let rig = try await VenueRig()
       let order = try await rig.order(450)
       await rig.broker.submit(order, permit: { true })
-      try await rig.until("the order fills") { $0.states(of: order.id).last == .filled }
+      // The stream may be faster than the answer.
+      try await rig.until("the order fills") {
+        $0.states(of: order.id).last == .filled && !$0.outcomes(of: order.id).isEmpty
+      }
       let heard = await rig.heard
       #expect(heard.filled(of: order.id) == 450)
       guard case .accepted? = heard.outcomes(of: order.id).first else {
