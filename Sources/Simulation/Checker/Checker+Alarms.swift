@@ -6,7 +6,9 @@ extension Checker {
   /// I23: the breaker that stops trading over a difference trips only on the word that shows it, or on one
   /// about an order of which something was made untrue before.
   func checkCause(of record: LogRecord, _ cause: Event) throws(Violation) {
-    guard record.reason.hasPrefix("RECONCILE_MISMATCH") || record.reason.hasPrefix("OVERFILL") else { return }
+    let isDifference = record.reason.hasPrefix("RECONCILE_MISMATCH") || record.reason.hasPrefix("OVERFILL")
+    // What another desk found tells nothing of this one.
+    guard isDifference, record.actor != .firm else { return }
     guard !isReason(cause) else { return }
     throw fail(.noFalseAlarm, record.reason)
   }

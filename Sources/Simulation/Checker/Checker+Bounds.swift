@@ -47,11 +47,20 @@ extension Checker {
   ///
   /// - Parameter desk: as it is after the fact.
   func checkToldAgain(_ event: Event, _ desk: Desk, at now: Instant) throws(Violation) {
-    guard Checker.isVenueFact(event) else { return }
+    guard Checker.isVenueFact(event) || Checker.isReading(event) else { return }
     var again = desk
     for effect in again.handle(event, at: now) {
-      guard case .persist(let commit) = effect, !commit.changes.allSatisfy(Checker.isGuard) else { continue }
+      guard case .persist(let commit) = effect else { continue }
+      guard Checker.isReading(event) || !commit.changes.allSatisfy(Checker.isGuard) else { continue }
       throw fail(.replay, "told again, \(event) changes \(commit.changes)")
+    }
+  }
+
+  /// What stands as it was told: told again, it is not even a record.
+  private static func isReading(_ event: Event) -> Bool {
+    switch event {
+    case .firm, .bands, .position, .averageVolume: true
+    default: false
     }
   }
 

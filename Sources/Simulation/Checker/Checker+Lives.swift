@@ -12,8 +12,8 @@ extension Checker {
     case .cancelAll: for slot in parents.indices { parents[slot].isCanceled = true }
     case .hold(let id, _): if let slot = parentIndex[id] { parents[slot].isHeld = true }
     case .holdAll: for slot in parents.indices { parents[slot].isHeld = true }
-    case .release: isHaltPromised = false
-    case .resume(let id, _): if let slot = parentIndex[id] { parents[slot].isHeld = false }
+    case .release(let scope, _): haltsPromised.removeAll { $0 == scope }
+    case .resume(let id, _, _): if let slot = parentIndex[id] { parents[slot].isHeld = false }
     default: break
     }
   }
@@ -24,7 +24,8 @@ extension Checker {
     case .cancelParent(let id): if let slot = parentIndex[id] { parents[slot].isCancelPromised = true }
     case .cancelSlice(let id): if let slot = index[id] { slices[slot].isCancelPromised = true }
     // A release may have been handled before the answer to the halt was given.
-    case .kill: isHaltPromised = lastKill.isEngaged
+    case .kill(let scope, _):
+      if lastKill.engagement(of: scope) != nil, !haltsPromised.contains(scope) { haltsPromised.append(scope) }
     default: break
     }
   }
@@ -41,7 +42,9 @@ extension Checker {
     for slot in open where slices[slot].isCancelPromised && !slices[slot].mirror.cancelRequested {
       throw fail(.cancel, "the cancel of \(slices[slot].mirror.id) was promised and is forgotten")
     }
-    guard !isHaltPromised || desk.kill.isEngaged else { throw fail(.kill, "a halt is forgotten") }
+    if let scope = haltsPromised.first(where: { desk.kill.engagement(of: $0) == nil }) {
+      throw fail(.kill, "the halt of \(scope.words) is forgotten")
+    }
   }
 
   /// An order is to be canceled, the rows say so, and the venue has not ended it.
@@ -88,6 +91,9 @@ extension Checker {
     guard store.kill == desk.kill, store.breaker == desk.breaker else {
       throw fail(.replay, "the guards on disk are not the live ones")
     }
+    guard (store.profitPeak?.peak.nanodollars ?? 0) == lastPeak else {
+      throw fail(.replay, "the day's highest profit on disk is \(store.profitPeak.debugDescription)")
+    }
   }
 
   /// A new process has read the rows: belief is what they say.
@@ -116,6 +122,9 @@ extension Checker {
     touchedParents = []
     for slot in parents.indices { parents[slot].isHeld = true }
     forgetSession()
+    forgetGuards()
+    lastPeak = store.profitPeak?.peak.nanodollars ?? 0
+    loadProfit(desk, store)
     runsAgain()
     linkedSince = nil
     haltedSince = store.kill.isEngaged ? now : nil

@@ -18,6 +18,7 @@ extension Checker {
     prune()
     try checkSessionsEnd(desk, slack: Checker.slack)
     try checkLinkHolds(desk)
+    try checkDataIsYoung(desk)
     for slot in open {
       let slice = slices[slot].mirror
       if slice.status == .sending, !isBusy { try checkAttemptEnds(slot, deskNow: deskNow) }

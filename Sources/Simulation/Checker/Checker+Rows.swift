@@ -29,18 +29,33 @@ extension Checker {
   /// I16: a cancel or a halt asks for the cancel of every order that works or may work, in the same step: one
   /// in doubt and one on its way may be at the venue as well.
   func checkRisksReduced(_ event: Event, _ effects: [Effect]) throws(Violation) {
+    if case .firm(.engaged) = event, lastKill.isEngaged, !killBefore { try checkCanceled(open, effects) }
     guard case .command(let command, _) = event, !Checker.isRefused(effects) else { return }
     switch command {
-    case .kill, .cancelAll: try checkCanceled(open, effects)
+    case .kill(let scope, _): try checkCanceled(open.filter { isCovered($0, by: scope) }, effects)
+    case .cancelAll: try checkCanceled(open, effects)
     case .cancelParent(let id):
       guard let parent = parentIndex[id] else { return }
       try checkCanceled(open.filter { slices[$0].parent == parent }, effects)
     case .cancelSlice(let id): if let slot = index[id] { try checkCanceled([slot], effects) }
     default: break
     }
-    guard case .kill = command, let orders = lastKill.engagement?.orders else { return }
-    for slot in open where mayWork(slot) && !orders.contains(slices[slot].mirror.id) {
-      throw fail(.riskReducingFirst, "the halt does not account for \(slices[slot].mirror.id)")
+    guard case .kill(let scope, _) = command, let orders = lastKill.engagement(of: scope)?.orders else {
+      return
+    }
+    for slot in open where mayWork(slot) && isCovered(slot, by: scope) {
+      guard orders.contains(slices[slot].mirror.id) else {
+        throw fail(.riskReducingFirst, "the halt does not account for \(slices[slot].mirror.id)")
+      }
+    }
+  }
+
+  private func isCovered(_ slot: Int, by scope: KillScope) -> Bool {
+    let parent = parents[slices[slot].parent]
+    return switch scope {
+    case .all: true
+    case .symbol(let symbol): parent.symbol == symbol
+    case .parent(let id): parent.id == id
     }
   }
 
@@ -60,7 +75,7 @@ extension Checker {
       || watch.mirror.status == .sending && watch.isOnWire
   }
 
-  private static func isRefused(_ effects: [Effect]) -> Bool {
+  static func isRefused(_ effects: [Effect]) -> Bool {
     effects.contains { if case .answer(.refused) = $0 { true } else { false } }
   }
 

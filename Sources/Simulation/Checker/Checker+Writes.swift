@@ -17,6 +17,10 @@ extension Checker {
     try checkWindow(submission, slot, slice, at: now)
     try checkGuards(desk, slice, at: now)
     try checkSession(submission, at: now)
+    try checkScopes(submission, slot, desk)
+    try checkFirm(submission)
+    try checkBands(submission)
+    try checkShares(submission, slot, at: now)
     guard !isFenced else { throw fail(.oneWriter, "\(submission.id) was written by a stale writer") }
     guard submission.attempt <= 3 else { throw fail(.monotone, "attempt \(submission.attempt)") }
     let parent = parents[slices[slot].parent]
@@ -114,8 +118,8 @@ extension Checker {
     case .booked(let order): try booked(venue.orders[order].submission)
     case .executed(let order, let execution, let isAfterEnd):
       try executed(venue.orders[order], execution, isAfterEnd: isAfterEnd)
-    case .busted(let order, let execution): busted(venue.orders[order], execution)
-    case .ended(let order): ended(venue.orders[order].submission.id)
+    case .busted(let order, let execution): try busted(venue.orders[order], execution)
+    case .ended(let order): try ended(venue.orders[order].submission.id)
     case .denied(let id):
       guard let slot = index[id] else { return }
       slices[slot].beyond = max(slices[slot].beyond, slices[slot].mirror.quantity.count)
@@ -134,6 +138,7 @@ extension Checker {
       throw fail(.noResurrection, "\(submission.id) was \(mirror.status) and is booked now")
     }
     slices[slot].open = submission.quantity.count
+    try move(slot, open: 0, filled: slices[slot].filled)
     try add(submission.quantity.count, to: slices[slot].parent)
   }
 
@@ -141,7 +146,8 @@ extension Checker {
     _ order: VenueOrder, _ execution: Execution, isAfterEnd: Bool
   ) throws(Violation) {
     guard let slot = index[execution.clientOrderID] else { return }
-    let before = slices[slot].open + slices[slot].filled
+    let (open, filled) = (slices[slot].open, slices[slot].filled)
+    let before = open + filled
     let quantity = execution.quantity.count
     slices[slot].filled += quantity
     if isAfterEnd {
@@ -157,23 +163,28 @@ extension Checker {
     }
     // From what was open before: the ledger may have gone on since this entry.
     slices[slot].open = max(0, slices[slot].open - quantity)
+    try move(slot, open: open, filled: filled)
     try add(slices[slot].open + slices[slot].filled - before, to: slices[slot].parent)
   }
 
-  private mutating func busted(_ order: VenueOrder, _ execution: Execution) {
+  private mutating func busted(_ order: VenueOrder, _ execution: Execution) throws(Violation) {
     guard let slot = index[execution.clientOrderID] else { return }
     make(.busted, of: slot)
     slices[slot].bustsDue += 1
-    let before = slices[slot].open + slices[slot].filled
+    let (open, filled) = (slices[slot].open, slices[slot].filled)
+    let before = open + filled
     slices[slot].filled -= execution.quantity.count
     slices[slot].open = order.open.count
+    try move(slot, open: open, filled: filled)
     parents[slices[slot].parent].committed += slices[slot].open + slices[slot].filled - before
   }
 
-  private mutating func ended(_ id: ClientOrderID) {
+  private mutating func ended(_ id: ClientOrderID) throws(Violation) {
     guard let slot = index[id] else { return }
-    parents[slices[slot].parent].committed -= slices[slot].open
+    let open = slices[slot].open
+    parents[slices[slot].parent].committed -= open
     slices[slot].open = 0
+    try move(slot, open: open, filled: slices[slot].filled)
   }
 
   private mutating func add(_ shares: Int, to parent: Int) throws(Violation) {

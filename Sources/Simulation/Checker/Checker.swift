@@ -6,7 +6,8 @@ internal import SlicingCore
 /// when the venue books · I3 I4 I5 I8 I15 I18 I22 when an order is written · I6 I7 I9 when all is quiet · I9
 /// I13 also when a slice ends and when the venue books · I10 at every death of the process and at the end,
 /// and row by row after every step · I11 while halted · I12 with every execution delivered · I14 I15 I17 I19
-/// with every row changed · I16 I20 I21 with every list of effects. What only a real process can show is left
+/// with every row changed · I16 I20 I21 with every list of effects · I26 with every execution and quote · I27
+/// when the venue books or executes · I28 I30 when an order is written · I29 once a second and at its trips. What only a real process can show is left
 /// to the runs that kill one: that a commit reached the platter before its send (I5), that the folder's lock
 /// keeps a second writer out (I18), and that the kill word stops a process that hangs (I3).
 struct Checker {
@@ -49,6 +50,7 @@ struct Checker {
 
   struct ParentWatch {
     let id: ClientOrderID
+    let symbol: Symbol
     let side: Side
     let total: Int
     let interval: TimeSpan
@@ -96,8 +98,10 @@ struct Checker {
   var newFill: String?
   var newBust: String?
   var isFenced = false
-  /// A halt was answered as done, and nobody has tried to release it since.
-  var isHaltPromised = false
+  /// Halts that were answered as done, and that nobody has tried to release since.
+  var haltsPromised: [KillScope] = []
+  /// Whether everything was halted before this step.
+  var killBefore = false
   var step = 0
   var plannedCount = 0
   var endedCount = 0
@@ -109,6 +113,22 @@ struct Checker {
   /// What this life of the desk was told of the market.
   var toldSession: MarketSession?
   var toldHalts: [Symbol] = []
+  var toldQuotes: [Symbol: Quote] = [:]
+  var toldBands: [Symbol: PriceBands] = [:]
+  var toldVolumes: [Symbol: Int] = [:]
+  var toldFirm: FirmReading?
+  /// Since when quotes have been waited for by what was done and told, and since when they are missed, as far
+  /// as whose they are is the same.
+  var dataWantedAt: Instant
+  var silentSince: Instant
+  var watchedSymbols: [Symbol] = []
+  /// Child orders that filled for the first time, of the last minute.
+  var repeats: [(symbol: Symbol, side: Side, at: Instant)] = []
+  /// What today's executions come to, and the highest of it as the desk last wrote it.
+  var profit = ProfitWatch()
+  var lastPeak: Int128 = 0
+  /// What may not be sold short; empty where everything may.
+  var holdings: [Holding]
   /// Orders believed to be on their way, at the venue or in doubt, and some that were a moment ago.
   var open: [Int] = []
   /// Since when the process runs without a stop, since when it believes the link to be up, and since when it
@@ -122,8 +142,12 @@ struct Checker {
   var touchedSlices: [Int] = []
   var touchedParents: [Int] = []
 
-  init(settings: DeskSettings, at now: Instant) {
+  init(settings: DeskSettings, account: Account, at now: Instant) {
     self.settings = settings
+    (dataWantedAt, silentSince) = (now, now)
+    holdings =
+      settings.broker.mayShort
+      ? [] : account.symbols.map { Holding(symbol: $0, position: account.position($0).count) }
     self.now = now
     nextLook = now
     deskNow = now
@@ -139,6 +163,11 @@ struct Checker {
 
   mutating func willHandle(_ event: Event, desk: borrowing Desk) throws(Violation) {
     noteTold(event)
+    noteDataIsWanted(event)
+    toldOfGuards(event)
+    profit.stepBegins()
+    if case .quote(let quote) = event { profit.quote(quote, settings.limits, at: deskNow) }
+    killBefore = lastKill.isEngaged
     (newFill, newBust) = (nil, nil)
     switch event {
     case .bust(let executionID, let id):
@@ -171,6 +200,14 @@ struct Checker {
     _ event: Event, _ effects: [Effect], desk: Desk, at now: Instant
   ) throws(Violation) {
     try take(effects, cause: event)
+    if let parent = isResumed(event, effects) {
+      let (symbol, side) = (parents[parent].symbol, parents[parent].side)
+      repeats.removeAll { $0.symbol == symbol && $0.side == side }
+    }
+    if case .command(let command, _) = event, !Checker.isRefused(effects) { noteDataIsWanted(command) }
+    try checkGuardTrips(effects, desk)
+    try checkProfit(desk)
+    try checkFirmIsTold(event, effects)
     try checkAmount(effects)
     try checkAlarms(event, effects)
     try checkImmediate(event)
@@ -183,6 +220,17 @@ struct Checker {
     if step % 16 == 0 { try checkToldAgain(event, desk, at: now) }
   }
 
+  /// What the guards tripped for is so.
+  private func checkGuardTrips(_ effects: [Effect], _ desk: Desk) throws(Violation) {
+    for effect in effects {
+      guard case .persist(let commit) = effect else { continue }
+      for record in commit.log where record.kind == .tripped {
+        try checkLossTrip(record)
+        try checkStaleTrip(record, desk)
+      }
+    }
+  }
+
   mutating func didAuthorize(_ effects: [Effect], desk: Desk, at now: Instant) throws(Violation) {
     try take(effects, cause: .tick)
     try settle(desk, at: now)
@@ -190,6 +238,10 @@ struct Checker {
 
   mutating func didRecover(_ effects: [Effect], desk: Desk, at now: Instant) throws(Violation) {
     try take(effects, cause: .tick)
+    profit.stepBegins()
+    try checkProfit(desk)
+    // A halt of one order is over with it.
+    haltsPromised.removeAll { $0.parentID != nil && lastKill.engagement(of: $0) == nil }
     for effect in effects {
       if case .send = effect { throw fail(.guardTotal, "recovery sends") }
     }
@@ -219,7 +271,7 @@ struct Checker {
       case .query(let id): try asked(id)
       case .cancel(let id, _): if let slot = index[id] { slices[slot].cancelAskedAt = now }
       case .queryOpen: listAskedAt = now
-      case .send, .openKillWord, .answer, .alert: break
+      case .send, .openKillWord, .answer, .alert, .firm: break
       }
     }
   }
@@ -227,6 +279,9 @@ struct Checker {
   private mutating func take(_ change: Change, cause: Event) throws(Violation) {
     switch change {
     case .parentAdded(let parent, let slices):
+      guard parent.limits == settings.limits.record else {
+        throw fail(.replay, "\(parent.id) is stored with other limits than it was checked against")
+      }
       watch(parent)
       for slice in slices { watch(slice) }
       try checkPlanned(slices, isNew: true)
@@ -236,12 +291,21 @@ struct Checker {
       try checkPlanned(slices, isNew: false)
     case .parent(let parent): if let slot = parentIndex[parent.id] { touchedParents.append(slot) }
     case .slice(let slice, _): try take(slice, cause: cause)
-    case .fill(let execution): believe(execution)
-    case .bust(let id): withdraw(id)
+    case .fill(let execution):
+      believe(execution)
+      countProfit(execution)
+    case .bust(let id):
+      withdraw(id)
+      profit.bust(id, settings.limits, at: deskNow)
+    case .profitPeak(_, let peak):
+      lastPeak = peak.nanodollars
+      profit.storedPeak = lastPeak
     case .kill(let kill):
       lastKill = kill
       haltedSince = kill.isEngaged ? haltedSince ?? now : nil
-    case .breaker(let breaker): lastBreaker = breaker
+    case .breaker(let breaker):
+      try takeReset(to: breaker)
+      lastBreaker = breaker
     }
   }
 
@@ -257,6 +321,7 @@ struct Checker {
     touchedParents.append(slices[slot].parent)
     try checkMonotone(from: old, to: slice, cause: cause)
     try checkDefinite(from: old, to: slice, cause: cause)
+    noteRepeat(from: old, to: slice, slot, cause)
     try checkTexts(of: slice)
     try checkExplained(slice)
     try checkSessionEnded(from: old, to: slice, slot)
@@ -267,7 +332,8 @@ struct Checker {
 
   private mutating func watch(_ parent: Parent) {
     var new = ParentWatch(
-      id: parent.id, side: parent.request.side, total: parent.request.quantity.count,
+      id: parent.id, symbol: parent.request.symbol, side: parent.request.side,
+      total: parent.request.quantity.count,
       interval: parent.request.interval, tradeDate: parent.tradeDate,
       outlivesTheClose: parent.request.timeInForce == .gtc, sessionEnd: NewYork.endOfDay(parent.tradeDate))
     new.sessionEnd = sessionEnd(new)

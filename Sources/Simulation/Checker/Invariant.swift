@@ -8,8 +8,9 @@ public enum Invariant: Int, Sendable, CaseIterable {
   /// Not one of the numbered promises, but their other half: an alarm that stops trading has a cause.
   case noFalseAlarm
   case session, linkHold
+  case profit, oversell, bands, staleData, limits
 
-  /// `I1` … `I25`.
+  /// `I1` … `I30`.
   public var number: String { "I\(rawValue)" }
 
   /// The promise in a sentence.
@@ -17,7 +18,8 @@ public enum Invariant: Int, Sendable, CaseIterable {
     switch self {
     case .ceiling: "filled + open at the venue never exceed a parent's total, nor does what is believed"
     case .unique: "the venue has at most one order under a client id"
-    case .kill: "no new order is written while a halt or the breaker covers it, in memory or on disk"
+    case .kill:
+      "no new order is written while a halt, the breaker or the firm's switch covers it, in memory or on disk"
     case .cancel: "no new order is written for a parent after its cancel or hold"
     case .writeAhead: "each order written equals an intent that was durable before"
     case .fillTruth: "when all is quiet the executions believed are those at the venue"
@@ -39,6 +41,12 @@ public enum Invariant: Int, Sendable, CaseIterable {
     case .guardTotal: "an unknown or stale guard writes nothing"
     case .session: "no order outside an open session or of a halted symbol; nothing planned past the close"
     case .linkHold: "where a lost link holds, every live parent is held while it is down"
+    case .profit:
+      "the day's profit is what executions and quotes make of it, and trips at once beyond a limit"
+    case .oversell: "an account that may not go short never has more for sale than it holds"
+    case .bands: "no buy is written with the bid at the upper band, no sell with the ask at the lower one"
+    case .staleData: "no quote of what trades for longer than allowed trips, in time and never without cause"
+    case .limits: "nothing is written beyond a limit in shares, or resumed over a warning nobody acknowledged"
     case .noFalseAlarm: "the mismatch breaker trips only where the venue broke a promise"
     }
   }

@@ -46,6 +46,22 @@ extension DigestChain {
       add(UInt8(8))
       add(quote.symbol.text)
       add(quote.bid.nanodollars)
+    case .position(let symbol, let shares):
+      add(UInt8(18))
+      add(symbol.text)
+      add(shares.count)
+    case .averageVolume(let symbol, let shares):
+      add(UInt8(19))
+      add(symbol.text)
+      add(shares.count)
+    case .bands(let symbol, let bands):
+      add(UInt8(27))
+      add(symbol.text)
+      add(bands?.lower.nanodollars ?? -1)
+      add(bands?.upper.nanodollars ?? -1)
+    case .firm(let reading):
+      add(UInt8(28))
+      add(reading)
     case .link(let up, let reason):
       add(up ? UInt8(9) : 10)
       add(reason)
@@ -89,17 +105,20 @@ extension DigestChain {
       add(ticket.request.symbol.text)
       add(ticket.request.quantity.count)
       add(ticket.repeatNumber)
+      add(ticket.pastClose.rawValue)
     case .cancelParent(let id), .cancelSlice(let id): add(id)
     case .cancelAll: add(UInt8(1))
     case .hold(let id, let reason):
       add(id)
       add(reason)
-    case .holdAll(let reason), .kill(let reason), .explainKill(let reason), .release(let reason),
-      .tripBreaker(let reason), .resetBreaker(let reason):
+    case .kill(let scope, let reason), .explainKill(let scope, let reason), .release(let scope, let reason):
+      add(scope)
       add(reason)
-    case .resume(let id, let decision):
+    case .holdAll(let reason), .tripBreaker(let reason), .resetBreaker(let reason): add(reason)
+    case .resume(let id, let decision, let acknowledged):
       add(id)
       add(decision.rawValue)
+      add(acknowledged.count)
     case .resolve(let id, let settlement, let reason):
       add(id)
       add(reason)
@@ -107,6 +126,44 @@ extension DigestChain {
         add(quantity.count)
         add(price.nanodollars)
       }
+    }
+  }
+
+  private mutating func add(_ scope: KillScope) {
+    switch scope {
+    case .all: add(UInt8(0))
+    case .symbol(let symbol): add(symbol.text)
+    case .parent(let id): add(id)
+    }
+  }
+
+  private mutating func add(_ reading: FirmReading) {
+    switch reading {
+    case .open: add(UInt8(0))
+    case .engaged(let halt):
+      add(UInt8(1))
+      add(halt.by)
+    case .tripped(let trip):
+      add(UInt8(2))
+      add(trip.reason)
+    case .quiet(let until, let trip):
+      add(until)
+      add(trip.reason)
+    case .unreadable(let why):
+      add(UInt8(3))
+      add(why)
+    }
+  }
+
+  private mutating func add(_ act: FirmAct) {
+    switch act {
+    case .engage(let reason, _): add(reason)
+    case .disengage(let reason, _), .reset(let reason, _):
+      add(UInt8(1))
+      add(reason)
+    case .trip(let reason, let details, _):
+      add(reason.rawValue)
+      add(details)
     }
   }
 
@@ -166,6 +223,9 @@ extension DigestChain {
         add(id)
       case .queryOpen: add(UInt8(26))
       case .openKillWord: add(UInt8(24))
+      case .firm(let act):
+        add(UInt8(29))
+        add(act)
       case .answer(let answer):
         add(UInt8(25))
         if case .done(let words) = answer { add(words) }
@@ -191,6 +251,14 @@ extension DigestChain {
     case .kill(let kill):
       add(kill.engagement?.at)
       for id in kill.engagement?.orders ?? [] { add(id) }
+      for halt in kill.scoped {
+        add(halt.scope)
+        add(halt.engagement.at)
+        for id in halt.engagement.orders { add(id) }
+      }
+    case .profitPeak(let date, let peak):
+      add(date.description)
+      add(Int64(truncatingIfNeeded: peak.nanodollars))
     case .breaker(let breaker):
       add(breaker.tripsToday)
       add(breaker.trip?.details)

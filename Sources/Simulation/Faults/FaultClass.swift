@@ -38,6 +38,10 @@ public enum FaultClass: Int, Sendable, CaseIterable {
   // The market: closed before its time, a close that is moved, a symbol halted; the broker's clock and its
   // adapter's remarks.
   case marketShuts, closeMoved, symbolHalted, clocksDiffer, adapterRemarks
+  // Prices: at a band, a feed that is silent, a jump.
+  case atTheBand, quotesStop, priceJumps
+  // The firm's switch: on and tripped by others, and no answer from it.
+  case firmEngaged, firmTripped, firmUnreadable
 
   /// Chance in a thousand at each opportunity, where the class is on; a seed takes a quarter, one or three
   /// times it.
@@ -48,6 +52,7 @@ public enum FaultClass: Int, Sendable, CaseIterable {
     case .ordersDownOut, .ordersDownBack, .streamDown, .queriesDownOut, .queriesDownBack: 1000
     case .secondConsole, .leapSecond, .dayEndSkewed: 1000
     case .marketShuts, .closeMoved, .symbolHalted, .clocksDiffer, .adapterRemarks: 1000
+    case .atTheBand, .quotesStop, .priceJumps, .firmEngaged, .firmTripped, .firmUnreadable: 1000
     case .unauthorized, .overfill, .foreignPayload: 1
     case .bust, .lateFill, .lieRejected: 3
     case .emptyReport: 10

@@ -124,17 +124,19 @@ extension Simulator {
     guard faults.strike(.limitsChanged) else { return }
     mark(.limitsChanged)
     var limits = settings.limits
-    let draw = faults.within(0...4, for: .limitsChanged)
+    let draw = faults.within(0...5, for: .limitsChanged)
     switch draw {
     case 0: limits.ordersPerMinute.block = 20
     case 1: limits.sliceNotional.block = Notional(dollars: 2000)
     case 2: limits = scenario.settings.limits
+    case 4: (limits.dailyLoss, limits.maxDrawdown) = (Notional(dollars: 30), Notional(dollars: 3))
     case 3: (limits.failuresInARow, limits.limitBlocksInARow) = (1, 1)
     default: limits.quietPeriod = .seconds(1)
     }
     settings = DeskSettings(
       limits: limits, broker: settings.broker, deskName: settings.deskName,
-      reconcileInterval: settings.reconcileInterval, onLinkLoss: settings.onLinkLoss)
+      reconcileInterval: settings.reconcileInterval, onLinkLoss: settings.onLinkLoss,
+      sharesFirmSwitch: settings.sharesFirmSwitch)
     checker.settings = settings
   }
 

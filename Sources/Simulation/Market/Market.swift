@@ -22,6 +22,8 @@ struct Market {
   var closesAt: Instant
   /// Symbols that are halted, or were.
   var halts: [(symbol: Symbol, reason: String?)] = []
+  /// The bands told of each symbol that has or had some.
+  var bands: [(symbol: Symbol, bands: PriceBands?)] = []
   /// Something changed while nobody could be told.
   var isUntold = false
   /// When the last of what was told arrives: news keep their order.

@@ -78,6 +78,12 @@ extension Simulator {
     tell(.halt(symbol, reason: reason))
   }
 
+  func setBands(_ symbol: Symbol, _ bands: PriceBands?) {
+    market.bands.removeAll { $0.symbol == symbol }
+    market.bands.append((symbol, bands))
+    tell(.bands(symbol, bands))
+  }
+
   /// The clocks are compared: apart, a little or by much, and together again later.
   func clocksDiffer(for length: TimeSpan) {
     let skew = market.random.pick([1500, -2500, 45_000, -90_000])
@@ -97,11 +103,12 @@ extension Simulator {
     tell(.session(market.session))
   }
 
-  /// After every connection everything is told again, halts that are over included.
+  /// After every connection everything is told again, halts that are over included, and bands.
   func tellMarket() {
     market.isUntold = false
     tellSession()
     for (symbol, reason) in market.halts { tell(.halt(symbol, reason: reason)) }
+    for (symbol, bands) in market.bands { tell(.bands(symbol, bands)) }
   }
 
   private func tell(_ event: Event) {

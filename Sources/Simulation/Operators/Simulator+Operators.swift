@@ -8,7 +8,7 @@ extension Simulator {
   @discardableResult
   func command(_ command: DeskCommand) throws(Violation) -> Bool {
     guard host.isAlive, host.stoppedUntil == nil else { return false }
-    if case .kill = command { killWord = true }
+    if case .kill(.all, _) = command { killWord = true }
     checker.commanded(command)
     let token = people.token(for: command)
     try handle(.command(command, by: Simulator.trader), token: token)
@@ -26,7 +26,7 @@ extension Simulator {
     try quote(ticket.request.symbol)
     let repeated = OrderTicket(
       request: ticket.request, repeatNumber: repeatNumber, acknowledged: ticket.acknowledged,
-      leftover: ticket.leftover)
+      leftover: ticket.leftover, pastClose: ticket.pastClose)
     let before = desk.books.count
     try command(.submit(repeated))
     let isRefused = desk.books.count == before
@@ -46,11 +46,8 @@ extension Simulator {
   }
 
   func quote(_ symbol: Symbol) throws(Violation) {
-    guard host.isAlive, host.stoppedUntil == nil else { return }
-    let quote = Quote(
-      symbol: symbol, bid: Price(nanodollars: 187_420_000_000), ask: Price(nanodollars: 187_440_000_000),
-      at: deskNow)
-    try handle(.quote(quote))
+    guard host.isAlive, host.stoppedUntil == nil, now >= quotesStoppedUntil else { return }
+    try handle(.quote(venue.prices.quote(symbol, at: deskNow)))
   }
 
   /// Fresh quotes for what trades, every second.
@@ -61,7 +58,10 @@ extension Simulator {
     for book in desk.books where !book.parent.status.isFinal && !seen.contains(book.parent.request.symbol) {
       seen.append(book.parent.request.symbol)
     }
-    for symbol in seen { try quote(symbol) }
+    for symbol in seen where host.isAlive {
+      venue.prices.move(symbol)
+      try quote(symbol)
+    }
   }
 
   // MARK: The turn of the operators
@@ -93,12 +93,30 @@ extension Simulator {
       _ = try command(.resetBreaker(reason: "looked at it"))
       return
     }
+    if !desk.firm.allowsTrading, people.random.chance(perMille: 700) { return try setFirmRight() }
     try settleDoubts()
+    if host.isAlive, let halt = desk.kill.scoped.first, people.random.chance(perMille: 500) {
+      try command(.release(halt.scope, reason: "looked at it"))
+    }
     // In calm seeds nobody tries every order again and again before the breaker's quiet period is over.
     if options.climate == .calm, !desk.breaker.allowsTrading { return }
     for number in desk.books.indices where host.isAlive && isHeld(number) {
       let decision = people.random.pick(options.climate.owedDecisions)
-      try command(.resume(desk.books[number].parent.id, decision))
+      try resume(desk.books[number].parent.id, decision)
+    }
+  }
+
+  /// Most people read the warnings; some press the key.
+  private func resume(_ id: ClientOrderID, _ decision: OwedDecision) throws(Violation) {
+    let hasRead = people.random.chance(perMille: 800)
+    let warned = desk.previewResume(id, decision, at: deskNow).findings
+    try command(.resume(id, decision, acknowledged: hasRead ? Set(LimitRule.allCases) : []))
+    guard host.isAlive, warned > 0, desk.book(id)?.parent.hold == nil else { return }
+    mark(.resumedOverWarnings)
+    guard hasRead else {
+      throw Violation(
+        invariant: .limits, step: steps, text: "\(id) was resumed over \(warned) warnings nobody acknowledged"
+      )
     }
   }
 
@@ -141,7 +159,7 @@ extension Simulator {
   private func interfere() throws(Violation) {
     let live = desk.books.filter { !$0.parent.status.isFinal }
     let parent = live.isEmpty ? nil : live[people.random.below(live.count)]
-    switch people.random.below(20) {
+    switch people.random.below(26) {
     case 0: try command(.kill(reason: "something looks wrong"))
     case 1: try command(.tripBreaker(reason: "something looks wrong"))
     case 2: try command(.holdAll(reason: "lunch"))
@@ -153,11 +171,31 @@ extension Simulator {
         try command(.cancelSlice(slices[people.random.below(slices.count)].id))
       }
     case 15...17:
-      if let parent {
-        try command(.resume(parent.parent.id, people.random.pick(options.climate.owedDecisions)))
-      }
+      if let parent { try resume(parent.parent.id, people.random.pick(options.climate.owedDecisions)) }
     case 18: try command(.release(reason: "by mistake"))
+    case 20...25: if let parent { try haltPart(parent.parent) }
     default: try command(.resetBreaker(reason: "by mistake"))
+    }
+  }
+
+  /// Halts one symbol or one order, gives the halt its reason, or releases it before its time.
+  private func haltPart(_ parent: Parent) throws(Violation) {
+    let scope: KillScope =
+      people.random.chance(perMille: 600) ? .symbol(parent.request.symbol) : .parent(parent.id)
+    switch people.random.below(6) {
+    case 0: try command(.explainKill(scope, reason: "a test"))
+    case 1: try command(.release(scope, reason: "by mistake"))
+    default: try command(.kill(scope, reason: "looks wrong"))
+    }
+  }
+}
+
+extension Result<ResumePreview, Refusal> {
+  /// How much the limits say of it.
+  fileprivate var findings: Int {
+    switch self {
+    case .success(let preview): preview.findings.count
+    case .failure: 0
     }
   }
 }

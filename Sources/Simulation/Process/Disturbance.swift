@@ -24,6 +24,16 @@ enum Disturbance {
   case clocksDiffer(TimeSpan)
   case clocksAgree
   case remark
+  case atTheBand(TimeSpan)
+  case leavesBand(Symbol)
+  case quotesStop(TimeSpan)
+  case priceJumps
+  case firmEngages(TimeSpan)
+  case firmReleases
+  case firmTrips(TimeSpan)
+  case firmResets
+  case firmFails(TimeSpan)
+  case firmAnswers
 }
 
 extension Simulator {
@@ -38,6 +48,8 @@ extension Simulator {
       (.queriesDownBack, 2),
       (.leapSecond, 1), (.secondConsole, 2),
       (.marketShuts, 3), (.closeMoved, 2), (.symbolHalted, 4), (.clocksDiffer, 3), (.adapterRemarks, 3),
+      (.atTheBand, 4), (.quotesStop, 3), (.priceJumps, 4), (.firmEngaged, 3), (.firmTripped, 3),
+      (.firmUnreadable, 4),
     ]
     for (fault, most) in kinds {
       let count = random.within(0...most) / options.climate.disturbanceDivisor
@@ -45,9 +57,17 @@ extension Simulator {
         let at = now + .milliseconds(random.within(1500...max(2000, span)))
         let length = TimeSpan.milliseconds(random.pick(options.climate.troubleLengths))
         let disturbance = Simulator.disturbance(fault, length)
-        guard faults.strike(fault) else { continue }
+        guard isPossible(fault), faults.strike(fault) else { continue }
         queue.add(.disturb(disturbance), at: at)
       }
+    }
+  }
+
+  private func isPossible(_ fault: FaultClass) -> Bool {
+    switch fault {
+    case .firmEngaged, .firmTripped, .firmUnreadable: firm.isShared
+    case .quotesStop, .priceJumps: scenario.guards.quotesFlow
+    default: true
     }
   }
 
@@ -71,6 +91,12 @@ extension Simulator {
     case .symbolHalted: .symbolHalts(length)
     case .clocksDiffer: .clocksDiffer(length)
     case .adapterRemarks: .remark
+    case .atTheBand: .atTheBand(length)
+    case .quotesStop: .quotesStop(length)
+    case .priceJumps: .priceJumps
+    case .firmEngaged: .firmEngages(length)
+    case .firmTripped: .firmTrips(length)
+    case .firmUnreadable: .firmFails(length)
     default: preconditionFailure("\(fault) is no disturbance")
     }
   }
@@ -117,10 +143,28 @@ extension Simulator {
     case .clocksDiffer(let length): clocksDiffer(for: length)
     case .clocksAgree: clocksAgree()
     case .remark: remark()
+    case .atTheBand(let length): try reachesBand(for: length)
+    case .leavesBand(let symbol): leavesBand(symbol)
+    case .quotesStop(let length): quotesStop(for: length)
+    case .priceJumps: try priceJumps()
+    case .firmEngages, .firmReleases, .firmTrips, .firmResets, .firmFails, .firmAnswers:
+      disturbFirm(disturbance)
     case .orphan:
       guard host.isAlive, network.passes else { return }
       venue.carryOut(.orphan, at: now, &faults)
       try flushVenue()
+    }
+  }
+
+  private func disturbFirm(_ disturbance: Disturbance) {
+    switch disturbance {
+    case .firmEngages(let length): firmEngages(for: length)
+    case .firmReleases: changeFirm { $0.disengage() }
+    case .firmTrips(let length): firmTrips(for: length)
+    case .firmResets: firmResets()
+    case .firmFails(let length): firmFails(for: length)
+    case .firmAnswers: changeFirm { $0.isReadable = true }
+    default: preconditionFailure("\(disturbance) is not about the firm's switch")
     }
   }
 
@@ -131,6 +175,7 @@ extension Simulator {
     if host.isDraining { mark(.crashWithWorkQueued) }
     if desk.inFlight > 0 { mark(.crashInFlight) }
     if desk.kill.isEngaged { mark(.crashWhileKilled) }
+    observeGuardsAtDeath(losing: effects)
     try checkDaySums()
     try checker.processDies(desk: desk, store: store, pending: pendingCommits + commits(in: effects))
     host.isAlive = false
@@ -151,7 +196,7 @@ extension Simulator {
     queue.add(.start, at: now + pause)
   }
 
-  private func commits(in effects: [Effect]) -> [Commit] {
+  func commits(in effects: [Effect]) -> [Commit] {
     effects.compactMap { if case .persist(let commit) = $0 { commit } else { nil } }
   }
 
@@ -179,6 +224,7 @@ extension Simulator {
     try checker.processStarts(desk: desk, store: store)
     if desk.kill.isEngaged { killWord = true }
     if host.life > 1 { mark(.restart) }
+    if desk.profit.peak > .zero { mark(.peakOverARestart) }
     if desk.books.contains(where: { $0.slices.contains { $0.status == .unknown } }) {
       mark(.restartWithUnknown)
     }
@@ -191,6 +237,7 @@ extension Simulator {
       mark(.crashInRecovery)
       return try crash()
     }
+    hearFirmSoon()
     queue.add(.connect(life: host.life), at: now + .milliseconds(network.random.within(20...900)))
   }
 
@@ -200,6 +247,7 @@ extension Simulator {
     try handle(.link(up: true, reason: "connected"))
     try quoteAll(isOnce: true)
     try obeyKillWord()
+    if host.isAlive { try tellAccount() }
     tellMarket()
     deliverKept()
   }

@@ -92,7 +92,10 @@ extension Simulator {
     venue.ledger.removeAll(keepingCapacity: true)
     venue.posts.removeAll(keepingCapacity: true)
     venue.jobs.removeAll(keepingCapacity: true)
-    for entry in ledger { try checker.recorded(entry, venue: venue) }
+    for entry in ledger {
+      count(entry)
+      try checker.recorded(entry, venue: venue)
+    }
     for post in posts { self.post(post) }
     for (delay, job) in jobs { queue.add(.job(job), at: now + delay) }
   }

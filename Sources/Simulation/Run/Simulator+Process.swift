@@ -37,6 +37,7 @@ extension Simulator {
       case .cancel(let id, _): sendCancel(id)
       case .query(let id): ask(id)
       case .queryOpen: askForAllOpen()
+      case .firm(let act): tellFirm(act)
       case .alert: break
       case .answer(let answer): if let token { host.work.append(.reply(answer, token: token)) }
       case .persist, .send, .openKillWord: host.work.append(.effect(effect))

@@ -18,6 +18,11 @@ public final class Simulator {
     case quotes
     case disturb(Disturbance)
     case market(Market.Turn)
+    case tellPositions(life: Int)
+    case tellAnyPosition
+    case hearFirm(life: Int)
+    case firmAct(FirmAct, life: Int)
+    case firmQuietOver
     case wake(life: Int)
     case start
     case connect(life: Int)
@@ -44,6 +49,10 @@ public final class Simulator {
   var killWord = false
   var people: People
   var market: Market
+  var account: Account
+  var firm: FirmSwitch
+  /// The feed is silent until then.
+  var quotesStoppedUntil = Instant(microseconds: .min)
   var checker: Checker
   var digest = DigestChain()
   var situations = [Int](repeating: 0, count: Situation.allCases.count)
@@ -62,11 +71,15 @@ public final class Simulator {
       only: options.only, limit: options.faultLimit)
     settings = scenario.settings
     now = scenario.start
-    venue = ScriptedVenue(seed: options.seed, capabilities: scenario.capabilities)
+    venue = ScriptedVenue(
+      seed: options.seed, capabilities: scenario.capabilities,
+      prices: Prices(seed: options.seed, step: scenario.guards.priceStep))
     network = Network(seed: options.seed)
     people = People(seed: options.seed, climate: options.climate, actLimit: options.actLimit)
     market = scenario.market
-    checker = Checker(settings: scenario.settings, at: scenario.start)
+    account = scenario.account
+    firm = FirmSwitch(seed: options.seed, isShared: scenario.settings.sharesFirmSwitch)
+    checker = Checker(settings: scenario.settings, account: scenario.account, at: scenario.start)
     desk = store.load(settings: scenario.settings, at: scenario.start)
   }
 
@@ -109,6 +122,7 @@ public final class Simulator {
     planDayEnd()
     planDisturbances()
     planMarket()
+    queue.add(.tellAnyPosition, at: now + .seconds(3))
     queue.add(.endOfRun, at: scenario.end)
   }
 
@@ -153,6 +167,13 @@ public final class Simulator {
     case .quotes: try quoteAll()
     case .disturb(let disturbance): try disturb(disturbance)
     case .market(let turn): carryOut(turn)
+    case .tellPositions(let life): if life == host.life, host.isAlive { try tellPositions() }
+    case .tellAnyPosition: try tellAnyPosition()
+    case .hearFirm(let life): if life == host.life, host.isAlive { try handle(.firm(firm.reading)) }
+    case .firmAct(let act, let life): firmTakes(act, life: life)
+    case .firmQuietOver:
+      let now = now
+      changeFirm { $0.openIfQuietIsOver(at: now) }
     case .wake(let life): if life == host.life, host.isAlive { try wake() }
     case .start: try start()
     case .connect(let life): if life == host.life, host.isAlive { try connect() }
@@ -163,7 +184,7 @@ public final class Simulator {
 
   private static func needsProcess(_ item: Item) -> Bool {
     switch item {
-    case .deliver, .drain, .committed, .look, .connect: true
+    case .deliver, .drain, .committed, .look, .connect, .tellPositions, .hearFirm: true
     default: false
     }
   }

@@ -42,8 +42,7 @@ extension Simulator {
 
   private func hasRetryWaiting(_ symbol: Symbol?) -> Bool {
     desk.books.contains { book in
-      (symbol == nil || book.parent.request.symbol == symbol) && book.shares.inFlight > .zero
-        && book.slices.contains { $0.status == .sending && $0.reason?.contains("again in") == true }
+      (symbol == nil || book.parent.request.symbol == symbol) && hasRetry(book)
     }
   }
 
@@ -52,7 +51,10 @@ extension Simulator {
   func observe(_ effects: [Effect]) {
     for effect in effects {
       guard case .persist(let commit) = effect else { continue }
-      for record in commit.log { observe(record) }
+      for record in commit.log {
+        observe(record)
+        observeGuards(record)
+      }
       for change in commit.changes { if case .parentAdded(let parent, _) = change { observe(parent) } }
     }
   }
@@ -76,6 +78,7 @@ extension Simulator {
   }
 
   private func observe(_ parent: Parent) {
+    observeShortening(parent)
     if case .at = parent.request.start { mark(.plannedForTheOpening) }
     if case .until = parent.request.horizon, case .open(let close) = desk.session, parent.end > close {
       mark(.cutAtTheClose)

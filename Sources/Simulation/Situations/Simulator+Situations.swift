@@ -33,7 +33,9 @@ extension Simulator {
         if slice.status == .unknown { mark(.listedWhileUnknown) }
         if slice.status.isFinal { mark(.listedAfterEnd) }
       }
-    case .tick, .quote, .cancelAnswered, .openOrders: break
+    case .firm(let reading): observe(reading)
+    case .bands(let symbol, let bands): observe(bands, of: symbol)
+    case .tick, .quote, .cancelAnswered, .openOrders, .position, .averageVolume: break
     }
   }
 
@@ -64,6 +66,7 @@ extension Simulator {
 
   private func observe(_ execution: Execution) {
     guard let slice = desk.slice(execution.clientOrderID) else { return }
+    observeProfit(execution)
     if execution.executionID.isEmpty { mark(.unnamedExecution) }
     if execution.keptID != execution.executionID { mark(.hostileExecution) }
     if checker.believed.contains(execution.keptID) { return mark(.fillTwice) }
@@ -117,7 +120,9 @@ extension Simulator {
 
   private func observe(_ command: DeskCommand) {
     switch command {
-    case .kill: observeHalt()
+    case .kill(let scope, _):
+      observeScope(scope)
+      if scope == .all { observeHalt() }
     case .cancelParent(let id):
       guard let book = desk.book(id) else { return }
       if book.parent.hold != nil { mark(.cancelWhileHeld) }
@@ -129,9 +134,11 @@ extension Simulator {
       for slice in desk.book(id)?.slices ?? [] where slice.status == .sending {
         mark(slice.lastSentAt == nil ? .holdWhileArmed : .holdWhileInFlight)
       }
-    case .resume(let id, _):
+    case .resume(let id, _, _):
       if desk.book(id).map({ $0.shares.owed > .zero }) == true { mark(.resumeWithOwed) }
-    case .release: if desk.kill.isEngaged, hasUnknown { mark(.releaseWithDoubt) }
+    case .release(let scope, _):
+      if scope == .all, desk.kill.isEngaged, hasUnknown { mark(.releaseWithDoubt) }
+      observeRelease(scope)
     case .submit:
       if NewYork.date(of: deskNow) != NewYork.date(of: scenario.start) { mark(.orderAfterMidnight) }
     default: break

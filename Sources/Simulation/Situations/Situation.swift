@@ -39,4 +39,18 @@ public enum Situation: Int, Sendable, CaseIterable {
   case haltedWhileInFlight, haltedWhileRetryWaits, tradesAgain
   case clocksApart, clocksFarApart, clocksTogether, remarked
   case linkLossHolds, refusedForTheLink
+  // Halts of less than everything.
+  case symbolHaltWhileUnknown, symbolHaltWhileWorking, parentHaltWhileRetryWaits, haltOverScopedHalts
+  case releaseUnderScopedHalts, resumeUnderScopedHalt, orderUnderSymbolHalt, crashUnderScopedHalt
+  case haltOfTheEndedForgotten
+  // The firm's switch.
+  case firmHaltsWhileInFlight, firmTripsThisDesk, firmUnreadableWhileInFlight, firmQuietUnheard
+  case firmOpensAgain, firmToldByThisDesk, blockedByTheFirm, refusedByTheFirm, releaseWhileFirmUnreadable
+  // The day's profit.
+  case lossTrips, drawdownTrips, lossTripsWhileCancelIsOut, resetWhileLossIsBeyond, crashBeforePeakStored
+  case peakOverARestart, profitOfANewDay
+  // Account, bands, data, what repeats itself.
+  case refusedBeyondThePosition, blockedBeyondThePosition, blockedWithoutPosition, positionToldTooEarly
+  case limitUpWhileBuying, limitDownWhileSelling, blockedAtTheBand, dataStaleTrips, refusedByVolume
+  case blockedByRepeats, resumedOverWarnings, resumeUnacknowledged, shortenedToTheClose
 }

@@ -16,6 +16,8 @@ struct ScriptedStore {
   private(set) var busted: Set<String> = []
   private(set) var kill = KillSwitch()
   private(set) var breaker = CircuitBreaker()
+  /// The day's highest profit.
+  private(set) var profitPeak: (date: TradeDate, peak: Notional)?
   /// The writer in possession; a commit of any other fails for good.
   var epoch = 0
   private(set) var commits = 0
@@ -47,6 +49,7 @@ struct ScriptedStore {
         busted.insert(id)
       case .kill(let kill): self.kill = kill
       case .breaker(let breaker): self.breaker = breaker
+      case .profitPeak(let date, let peak): profitPeak = (date, peak)
       }
     }
   }
@@ -113,6 +116,6 @@ struct ScriptedStore {
       settings: settings, books: loaded.map { ParentBook(parent: $0.parent, slices: $0.slices) }, kill: kill,
       breaker: breaker, executions: theirs.filter { !busted.contains($0.executionID) },
       busted: Set(theirs.map(\.executionID).filter { busted.contains($0) }),
-      lastOrdinal: books.map(\.parent.ordinal).max() ?? 0)
+      lastOrdinal: books.map(\.parent.ordinal).max() ?? 0, profitPeak: profitPeak)
   }
 }

@@ -17,9 +17,11 @@ struct ScriptedVenue {
   var clockLag: TimeSpan = .zero
   /// When it last refused a cancel it could have taken.
   var lastRefusal = Instant(microseconds: .min)
-  var price = Price(nanodollars: 187_440_000_000)
+  /// What its symbols trade at.
+  var prices: Prices
 
-  init(seed: UInt64, capabilities: BrokerCapabilities) {
+  init(seed: UInt64, capabilities: BrokerCapabilities, prices: Prices) {
+    self.prices = prices
     random = SimRandom(seed: seed, purpose: 21)
     self.capabilities = capabilities
   }
@@ -141,7 +143,7 @@ struct ScriptedVenue {
   ) {
     guard quantity > .zero else { return }
     executionCount += 1
-    price = Price(nanodollars: price.nanodollars + Int64(random.within(-3...3)) * 10_000_000)
+    let price = prices.execution(orders[order].submission.symbol)
     let execution = Execution(
       executionID: faults.id("x\(executionCount)", mayBeEmpty: true),
       clientOrderID: orders[order].submission.id, quantity: quantity, price: price, at: now - clockLag)

@@ -72,6 +72,7 @@ extension FaultClass {
     case .clockStep, .clockChangedAcrossRestart, .leapSecond, .dayEndSkewed: true
     case .haltFromOutside, .commandsRace: true
     case .marketShuts, .closeMoved, .symbolHalted: true
+    case .atTheBand, .quotesStop, .firmEngaged, .firmTripped, .firmUnreadable: true
     default: breaksVenuePromises
     }
   }

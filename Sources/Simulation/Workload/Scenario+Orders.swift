@@ -29,7 +29,8 @@ extension Scenario {
     let type = orderType(&random, side: side)
     guard let parsed = Symbol(symbol) else { preconditionFailure("\(symbol) is a symbol") }
     let leftover: LeftoverRule = random.chance(perMille: 800) ? .cancel : .leave
-    return entry(after: after, leftover) { () throws(RequestError) in
+    let pastClose: PastClose = random.chance(perMille: 500) ? .shorten : .refuse
+    return entry(after: after, leftover, pastClose) { () throws(RequestError) in
       try OrderRequest(
         symbol: parsed, side: side, quantity: Shares(quantity), type: type, timeInForce: tif,
         horizon: .duration(.seconds(seconds)), interval: .seconds(interval))
@@ -37,13 +38,15 @@ extension Scenario {
   }
 
   private static func entry(
-    after: TimeSpan, _ leftover: LeftoverRule, _ request: () throws(RequestError) -> OrderRequest
+    after: TimeSpan, _ leftover: LeftoverRule, _ pastClose: PastClose,
+    _ request: () throws(RequestError) -> OrderRequest
   ) -> Entry {
     do throws(RequestError) {
       return Entry(
         after: after,
         ticket: OrderTicket(
-          request: try request(), acknowledged: Set(LimitRule.allCases), leftover: leftover))
+          request: try request(), acknowledged: Set(LimitRule.allCases), leftover: leftover,
+          pastClose: pastClose))
     } catch {
       preconditionFailure("the workload made an order nobody could enter: \(error)")
     }
@@ -72,7 +75,7 @@ extension Scenario {
     let tif = random.pick([TimeInForce.day, .day, .gtc, .ioc])
     let after = TimeSpan.milliseconds(random.below(60_000))
     guard let symbol = Symbol(name) else { preconditionFailure("\(name) is a symbol") }
-    return entry(after: after, .cancel) { () throws(RequestError) in
+    return entry(after: after, .cancel, .shorten) { () throws(RequestError) in
       try OrderRequest(
         symbol: symbol, side: side, quantity: Shares(quantity), type: type, timeInForce: tif,
         horizon: .duration(.seconds(slices * interval)), interval: .seconds(interval))

@@ -19,7 +19,9 @@ struct Scenario {
     func with(_ request: OrderRequest) -> Entry {
       Entry(
         after: after,
-        ticket: OrderTicket(request: request, acknowledged: ticket.acknowledged, leftover: ticket.leftover))
+        ticket: OrderTicket(
+          request: request, acknowledged: ticket.acknowledged, leftover: ticket.leftover,
+          pastClose: ticket.pastClose))
     }
   }
 
@@ -29,7 +31,11 @@ struct Scenario {
   let entries: [Entry]
   /// The market's day.
   let market: Market
-  /// Whether quotes must be young, and so must keep coming.
+  /// What the account holds.
+  let account: Account
+  /// What there is of guards.
+  let guards: GuardChoice
+  /// Whether quotes must be young or move, and so must keep coming.
   let needsQuotes: Bool
   /// Whether open orders are asked about every so often.
   let reconciles: Bool
@@ -43,10 +49,14 @@ struct Scenario {
     let given = Scenario.capabilities(&random)
     // A quarter of the seeds: reconciliation hides bugs of the direct path.
     reconciles = !random.chance(perMille: 250)
-    needsQuotes = random.chance(perMille: 80)
+    let needsYoungQuotes = random.chance(perMille: 80)
+    let guards = GuardChoice(seed: options.seed, isCalm: isCalm, isMeasured: options.load != nil)
+    self.guards = guards
+    needsQuotes = needsYoungQuotes || guards.quotesFlow
     var limits = RiskLimits()
     if isCalm || !random.chance(perMille: 200) { limits = Scenario.wide(limits) }
-    if !needsQuotes { limits.quoteAge = Limit(warn: nil, block: nil) }
+    if !needsYoungQuotes { limits.quoteAge = Limit(warn: nil, block: nil) }
+    guards.apply(to: &limits)
     limits.quietPeriod = .seconds(random.pick(isCalm ? [2, 5] : [2, 5, 5, 20, 300]))
     let deskName = random.chance(perMille: 200) ? "east" : ""
     let all =
@@ -61,12 +71,14 @@ struct Scenario {
     entries = planned.enumerated().map { number, entry in
       entry.with(market.request(entry.ticket.request, number: number, at: first, most: most))
     }
-    capabilities = market.capabilities(given)
+    account = Account(seed: options.seed, entries: entries, isMeasured: options.load != nil)
+    capabilities = account.capabilities(market.capabilities(given))
     var linkRandom = SimRandom(seed: options.seed, purpose: 62)
     settings = DeskSettings(
       limits: limits, broker: capabilities, deskName: deskName,
       reconcileInterval: reconciles ? DeskSettings.defaultReconcileInterval : nil,
-      onLinkLoss: linkRandom.chance(perMille: 400) ? .hold : .goOn)
+      onLinkLoss: linkRandom.chance(perMille: 400) ? .hold : .goOn,
+      sharesFirmSwitch: guards.sharesFirmSwitch)
   }
 
   /// Calm seeds end when their plans do; stormy ones while much is still to come.

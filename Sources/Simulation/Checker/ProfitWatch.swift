@@ -1,0 +1,125 @@
+internal import SlicingCore
+
+/// What the executions believed and the quotes delivered come to on a day, added up here by itself: the desk's
+/// own figures are measured against it.
+struct ProfitWatch {
+  private struct Line {
+    let symbol: Symbol
+    var position: Int128 = 0
+    var cash: Int128 = 0
+    var lastPrice: Int128 = 0
+  }
+
+  private struct Fill {
+    let execution: Execution
+    let symbol: Symbol
+    let sign: Int128
+    var isGone = false
+  }
+
+  private(set) var date = TradeDate(daysSinceEpoch: 0)
+  private(set) var total: Int128 = 0
+  private(set) var peak: Int128 = 0
+  /// The highest total as the desk's commits last said it.
+  var storedPeak: Int128 = 0
+  private var lines: [Line] = []
+  private var fills: [Fill] = []
+  private var quotes: [Symbol: Quote] = [:]
+
+  /// In this step: whether anything was weighed against the limits, and what of it was beyond.
+  private(set) var isJudged = false
+  private(set) var isLossBeyond = false
+  private(set) var isFallBeyond = false
+
+  mutating func stepBegins() { (isJudged, isLossBeyond, isFallBeyond) = (false, false, false) }
+
+  /// Nothing is held: what was sold less what was bought is all there is.
+  var cashIfFlat: Int128? {
+    lines.contains { $0.position != 0 } ? nil : lines.reduce(0) { $0 + $1.cash }
+  }
+
+  // MARK: What happens
+
+  mutating func quote(_ quote: Quote, _ limits: RiskLimits, at now: Instant) {
+    roll(at: now)
+    quotes[quote.symbol] = quote
+    judge(limits)
+  }
+
+  mutating func fill(
+    _ execution: Execution, _ symbol: Symbol, _ side: Side, _ limits: RiskLimits, at now: Instant
+  ) {
+    roll(at: now)
+    fills.append(Fill(execution: execution, symbol: symbol, sign: side == .buy ? 1 : -1))
+    if NewYork.date(of: execution.at) == date { count(fills[fills.count - 1]) }
+    judge(limits)
+  }
+
+  mutating func bust(_ executionID: String, _ limits: RiskLimits, at now: Instant) {
+    guard let place = fills.lastIndex(where: { $0.execution.executionID == executionID }) else { return }
+    fills[place].isGone = true
+    roll(at: now)
+    recount()
+    judge(limits)
+  }
+
+  /// A person has looked at the fall.
+  mutating func restartPeak() { peak = total }
+
+  /// A new process: what is on disk, and no quote.
+  mutating func start(peak stored: (date: TradeDate, peak: Notional)?, at now: Instant) {
+    (fills, quotes) = ([], [:])
+    date = stored?.date ?? TradeDate(daysSinceEpoch: 0)
+    peak = stored?.peak.nanodollars ?? 0
+    storedPeak = peak
+    roll(at: now)
+  }
+
+  /// An execution on disk.
+  mutating func load(_ execution: Execution, _ symbol: Symbol, _ side: Side) {
+    fills.append(Fill(execution: execution, symbol: symbol, sign: side == .buy ? 1 : -1))
+  }
+
+  /// Everything of the day, in the venue's order.
+  mutating func recount() {
+    lines = []
+    let counted = fills.filter { !$0.isGone && NewYork.date(of: $0.execution.at) == date }
+      .sorted { ($0.execution.at, $0.execution.executionID) < ($1.execution.at, $1.execution.executionID) }
+    for fill in counted { count(fill) }
+    addUp()
+  }
+
+  // MARK: Sums
+
+  private mutating func roll(at now: Instant) {
+    let today = NewYork.date(of: now)
+    guard today != date else { return }
+    (date, peak, storedPeak) = (today, 0, 0)
+    recount()
+  }
+
+  private mutating func count(_ fill: Fill) {
+    let place = lines.firstIndex { $0.symbol == fill.symbol } ?? lines.count
+    if place == lines.count { lines.append(Line(symbol: fill.symbol)) }
+    let shares = Int128(fill.execution.quantity.count) * fill.sign
+    lines[place].position += shares
+    lines[place].cash -= shares * Int128(fill.execution.price.nanodollars)
+    lines[place].lastPrice = Int128(fill.execution.price.nanodollars)
+  }
+
+  private mutating func addUp() {
+    total = lines.reduce(0) { sum, line in
+      guard line.position != 0 else { return sum + line.cash }
+      let mark = quotes[line.symbol].map { Int128((line.position > 0 ? $0.bid : $0.ask).nanodollars) }
+      return sum + line.cash + line.position * (mark ?? line.lastPrice)
+    }
+  }
+
+  private mutating func judge(_ limits: RiskLimits) {
+    addUp()
+    peak = max(peak, total)
+    isJudged = true
+    if let limit = limits.dailyLoss, total < -limit.nanodollars { isLossBeyond = true }
+    if let limit = limits.maxDrawdown, peak - total > limit.nanodollars { isFallBeyond = true }
+  }
+}
