@@ -42,6 +42,8 @@ struct HaltSample {
   let pending: Int
   /// Until the kill word stood: from here on the gate is closed.
   let gate: Int64
+  /// The part of that after the key was read and decoded.
+  let gateAfterRead: Int64
   /// Until the permit was last given; zero where none was after the key.
   let lastOrder: Int64
   /// Until the last cancel was handed over.
@@ -60,6 +62,7 @@ struct HaltTable {
   private var rows: [(name: String, key: String, sorted: [Int64])] {
     [
       ("key to closed gate", "gate_ns", samples.map(\.gate).sorted()),
+      ("key read to closed gate", "read_gate_ns", samples.map(\.gateAfterRead).sorted()),
       ("key to last new order", "last_order_ns", samples.map(\.lastOrder).sorted()),
       ("key to last cancel", "last_cancel_ns", samples.map(\.lastCancel).sorted()),
     ]

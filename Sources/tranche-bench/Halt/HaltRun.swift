@@ -42,14 +42,14 @@ struct HaltRun {
     let key = try HaltKey { model.halt(by: Actor("bench"), reason: "measured") }
     let pressed = Nanoseconds.now
     try key.press()
-    let closed = await key.closed()
+    let (read, closed) = await key.closed()
     try await settle(broker)
     let records = broker.now
     let desk = await model.snapshot().desk
     key.end()
     _ = await model.shutdown(hold: nil)
     try await store.close()
-    return sample(records, desk, pressed: pressed, closed: closed)
+    return sample(records, desk, pressed: pressed, read: read, closed: closed)
   }
 
   /// Until no cancel has been handed over for a while.
@@ -63,11 +63,11 @@ struct HaltRun {
   }
 
   private func sample(
-    _ records: RecordingBroker.Records, _ desk: Desk, pressed: Int64, closed: Int64
+    _ records: RecordingBroker.Records, _ desk: Desk, pressed: Int64, read: Int64, closed: Int64
   ) -> HaltSample {
     let orders = desk.kill.engagement?.orders ?? []
     return HaltSample(
-      working: orders.count, pending: desk.kill.engagement?.slicesStopped ?? 0, gate: closed - pressed,
+      working: orders.count, pending: desk.kill.engagement?.slicesStopped ?? 0, gate: closed - pressed, gateAfterRead: closed - read,
       lastOrder: max(0, (records.sent.map(\.at).max() ?? 0) - pressed),
       lastCancel: max(0, records.lastCancel - pressed),
       sentAfterGate: records.sent.count { $0.at > closed },
@@ -107,7 +107,7 @@ enum BenchError: Error {
 private final class HaltKey: @unchecked Sendable {
   // safe because: `closedAt` is written by the loop's thread before it signals, and read after that;
   // `current` is that thread's alone.
-  private var closedAt: Int64 = 0
+  private var (readAt, closedAt): (Int64, Int64) = (0, 0)
   private let ends: (read: Int32, write: Int32)
   private let done = DispatchSemaphore(value: 0)
   private let waker: Waker
@@ -121,6 +121,7 @@ private final class HaltKey: @unchecked Sendable {
         let loop = try InputLoop(
           input: ends.read, waker: waker, handlesSignals: false,
           onHaltKey: { [self] in
+            readAt = Nanoseconds.now
             onHalt()
             closedAt = Nanoseconds.now
             done.signal()
@@ -142,12 +143,12 @@ private final class HaltKey: @unchecked Sendable {
     guard write(ends.write, &key, 1) == 1 else { throw BenchError.refused("the key") }
   }
 
-  /// When the kill word stood.
-  func closed() async -> Int64 {
+  /// When the key was decoded, and when the kill word stood.
+  func closed() async -> (read: Int64, closed: Int64) {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread { [self] in
         done.wait()
-        continuation.resume(returning: closedAt)
+        continuation.resume(returning: (readAt, closedAt))
       }
     }
   }

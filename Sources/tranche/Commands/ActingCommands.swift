@@ -32,7 +32,9 @@ struct CancelCommand: ParsableCommand {
     guard let account = try FolderAccount.of(folder) else {
       throw CommandFailure(.unreachable, "\(silence): tranche kill stops its orders")
     }
-    let receipt = try OutsideCancel(account: account, folder: folder, file: file).carryOut(of: id)
+    let receipt = try OutsideCancel(
+      account: account, folder: folder, settings: try file.load().values.alpaca
+    ).carryOut(of: id)
     let (canceled, left) = receipt.words(account)
     let done = [canceled, left].compactMap { $0 }.joined(separator: "; ")
     throw CommandFailure(

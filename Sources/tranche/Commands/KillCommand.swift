@@ -72,7 +72,9 @@ struct KillCommand: ParsableCommand {
   private func cancelOutside(_ account: FolderAccount, _ folder: StateFolder) throws(CommandFailure) {
     let receipt: OutsideReceipt
     do throws(CommandFailure) {
-      receipt = try OutsideCancel(account: account, folder: folder, file: file).carryOut()
+      receipt = try OutsideCancel(
+        account: account, folder: folder, settings: try file.load().values.alpaca
+      ).carryOut()
     } catch {
       throw CommandFailure(
         error.status,

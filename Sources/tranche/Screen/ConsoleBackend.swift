@@ -25,9 +25,12 @@ protocol ConsoleBackend: AnyObject {
   /// Carries a command out; the inbox gets the answer.
   func perform(_ command: DeskCommand, by actor: Actor)
   func watch(_ symbol: Symbol)
-  func acknowledgeAlerts()
+  /// The trader has seen the alerts up to this number.
+  func acknowledgeAlerts(through number: Int)
   /// Fetches the events of an order; the inbox gets them.
   func loadDetails(_ id: ClientOrderID)
+  /// Fetches the history of the guards; the inbox gets it.
+  func loadHistory()
   /// Ends; the inbox gets `.ended`.
   func quit(_ choice: QuitChoice, by actor: Actor)
   /// Ends because of something outside the console, and holds what is live.

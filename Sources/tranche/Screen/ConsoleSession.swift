@@ -17,7 +17,6 @@ final class ConsoleSession {
   private var theme: String
   private var drawn: CellBuffer?
   private var isDirty = false
-  private var alerts: [Alert] = []
   private var liveOrders = 0
   /// As of the newest snapshot; nil for a console that only looks.
   private var desk: Desk?
@@ -48,7 +47,7 @@ final class ConsoleSession {
       throw CommandFailure(error)
     }
     size = terminal.size
-    state = ConsoleState(options: ConsoleOptions(glyphs: terminal.glyphs, isLive: isLive))
+    state = ConsoleState(options: ConsoleOptions(glyphs: terminal.glyphs, pastClose: settings.pastClose, isLive: isLive))
   }
 
   /// Returns when the trader has left and everything is written down.
@@ -130,6 +129,7 @@ final class ConsoleSession {
     case .tick(let now): update(.tick(now))
     case .answer(let answer, let command): take(answer, to: command)
     case .details(let id, let lines): update(.details(id, lines))
+    case .history(let history): update(.history(history))
     case .reply(let client, let line): backend.deliver(line, to: client)
     case .ended(let report): finish(.success(report))
     case .entered, .activity, .activityEnded: break
@@ -139,7 +139,6 @@ final class ConsoleSession {
   private func take(_ snapshot: DeskSnapshot) {
     desk = snapshot.readOnlyHolder == nil ? snapshot.desk : nil
     liveOrders = desk?.books.count { !$0.parent.status.isFinal } ?? 0
-    ring(for: snapshot.alerts)
     update(.snapshot(snapshot))
     if isGone, liveOrders == 0 { endWithoutTerminal() }
   }
@@ -188,15 +187,17 @@ final class ConsoleSession {
 
   private func carryOut(_ command: ConsoleCommand) {
     switch command {
-    case .desk(.kill(let reason)): backend.halt(by: actor, reason: reason)
+    case .desk(.kill(.all, let reason)): backend.halt(by: actor, reason: reason)
     case .desk(let command): backend.perform(command, by: actor)
     case .quit(let choice): quit(choice)
     case .suspend: suspend()
     case .copy(let text): terminal.drawing.copy(SafeText(untrusted: text))
     case .theme(let choice): use(choice)
-    case .acknowledgeAlert: backend.acknowledgeAlerts()
+    case .acknowledgeAlerts(let number): backend.acknowledgeAlerts(through: number)
+    case .ring(let bell): ring(bell)
     case .watch(let symbol): backend.watch(symbol)
     case .loadDetails(let id): backend.loadDetails(id)
+    case .loadHistory: backend.loadHistory()
     case .redraw: terminal.drawing.repaint()
     }
   }
@@ -248,24 +249,10 @@ final class ConsoleSession {
 
   private var cursor: CellPosition?
 
-  private func ring(for newest: [Alert]) {
-    let isNew = newest.count > alerts.count || newest.last != alerts.last && !newest.isEmpty
-    alerts = newest
-    guard isNew, let alert = newest.last else { return }
-    switch settings.bell {
-    case .off: break
-    case .all: terminal.drawing.ring()
-    case .guard: if alert.kind.isGuard { terminal.drawing.ring() }
-    }
-  }
-}
-
-extension Alert.Kind {
-  /// Something that stopped trading, or casts doubt on the books.
-  fileprivate var isGuard: Bool {
-    switch self {
-    case .kill, .breaker, .storage, .mismatch, .remark, .unknown, .clock: true
-    case .rejected, .missed, .link, .session, .done, .held: false
+  private func ring(_ bell: Bell) {
+    switch (settings.bell, bell) {
+    case (.off, _), (.guard, .other): break
+    case (.all, _), (.guard, .guard): terminal.drawing.ring()
     }
   }
 }

@@ -29,7 +29,14 @@ final class EngineBackend: ConsoleBackend {
   func halt(by actor: Actor, reason: String) { engine.halt(by: actor, reason: reason) }
   func perform(_ command: DeskCommand, by actor: Actor) { host.perform(command, by: actor) }
   func watch(_ symbol: Symbol) { Task { [engine] in await engine.model.watch(symbol) } }
-  func acknowledgeAlerts() { Task { [engine] in await engine.model.acknowledgeAlerts() } }
+
+  func acknowledgeAlerts(through number: Int) {
+    Task { [engine] in await engine.model.acknowledgeAlerts(through: number) }
+  }
+
+  func loadHistory() {
+    Task { [engine, inbox = host.inbox] in inbox.post(.history(await engine.store.guardHistory())) }
+  }
 
   func loadDetails(_ id: ClientOrderID) {
     Task { [engine, inbox = host.inbox] in inbox.post(.details(id, await EventLines.of(id, in: engine.store)))

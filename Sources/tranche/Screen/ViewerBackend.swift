@@ -1,9 +1,11 @@
 internal import Brokers
 internal import Console
 internal import DeskModel
+internal import Foundation
 internal import Glibc
 internal import OrderStore
 internal import SlicingCore
+internal import Synchronization
 internal import Terminal
 
 /// Somebody else's desk, read from its files: shows all of it and can do one thing, halt it.
@@ -14,6 +16,7 @@ final class ViewerBackend: ConsoleBackend {
   private let stateFolder: StateFolder
   private let killWord: KillWord
   private let reader: DeskReader
+  private let settings: Settings
   private var isEnding = false
   private var lastWords: () -> Void = {}
 
@@ -31,6 +34,7 @@ final class ViewerBackend: ConsoleBackend {
       throw CommandFailure(error)
     }
     stateFolder = folder
+    self.settings = settings
     let name = holder.map { "\($0)" } ?? "--read-only"
     reader = try BlockingWait.run { () async throws(CommandFailure) in
       do throws(StoreError) {
@@ -63,27 +67,29 @@ final class ViewerBackend: ConsoleBackend {
   /// Snapshots come through the inbox.
   func takeSnapshot() -> DeskSnapshot? { nil }
 
-  /// The word stops the holder's next send; the message makes it record the halt and cancel what works.
+  /// The word stops the holder's next send; the message makes it record the halt and cancel what works. A
+  /// holder that hangs is passed by: what works at a real broker is canceled there.
   func halt(by actor: Actor, reason: String) {
     killWord.engage(atWall: WallTime.now())
-    Task { [path = folder, inbox] in
-      let request = ControlRequest(.kill, reason: reason, by: actor.name)
-      if case .reply(let reply) = ControlClient.ask(request, in: path, patience: 3000) {
-        inbox.post(.answer(.done(reply.message), to: .kill(reason: reason)))
-      } else {
-        let words = "the kill word is set; nobody answers at the control socket, so nothing was canceled"
-        inbox.post(.answer(.done(words), to: .kill(reason: reason)))
-      }
+    let outside = OutsideHalt(folder: stateFolder, settings: settings.alpaca)
+    // A thread of its own: it waits for sockets.
+    Thread.detachNewThread { [inbox] in
+      let words = outside.carryOut(ControlRequest(.kill, reason: reason, by: actor.name))
+      inbox.post(.answer(.done(words), to: .kill(reason: reason)))
     }
   }
 
   func perform(_ command: DeskCommand, by actor: Actor) {
-    if case .kill(let reason) = command { return halt(by: actor, reason: reason) }
+    if case .kill(.all, let reason) = command { return halt(by: actor, reason: reason) }
     inbox.post(.answer(.refused(.readOnly(holder: reader.holder)), to: command))
   }
 
   func watch(_ symbol: Symbol) {}
-  func acknowledgeAlerts() {}
+  func acknowledgeAlerts(through number: Int) { reader.seen.note(number) }
+
+  func loadHistory() {
+    Task { [reader, inbox] in inbox.post(.history(await reader.store.guardHistory())) }
+  }
 
   func loadDetails(_ id: ClientOrderID) {
     Task { [reader, inbox] in inbox.post(.details(id, await EventLines.of(id, in: reader.store))) }
@@ -114,6 +120,39 @@ final class ViewerBackend: ConsoleBackend {
   func deliver(_ line: String, to client: Int) {}
 }
 
+/// A halt by somebody who does not hold the desk, after the kill word was set.
+struct OutsideHalt: Sendable {
+  let folder: StateFolder
+  let settings: AlpacaSettings
+
+  /// Blocks for a second or two; says what came of it.
+  func carryOut(_ request: ControlRequest) -> String {
+    let set = "the kill word is set: nothing new goes out"
+    do throws(CommandFailure) {
+      let account = try FolderAccount.of(folder)
+      let patience = account == nil ? 3000 : OutsideCancel.enginePatience
+      if case .reply(let reply) = ControlClient.ask(request, in: folder.path, patience: patience) {
+        return reply.message
+      }
+      guard let account else { return "\(set); the engine does not answer, so what works was not canceled" }
+      let receipt = try OutsideCancel(account: account, folder: folder, settings: settings).carryOut()
+      let (canceled, left) = receipt.words(account)
+      return [set, "the engine does not answer", canceled, left].compactMap { $0 }.joined(separator: "; ")
+    } catch {
+      return "\(set); the engine does not answer, and what works was NOT canceled: \(error.message)"
+    }
+  }
+}
+
+/// The number of the newest alert that was seen by somebody who only looks.
+final class SeenAlerts: Sendable {
+  private let number = Atomic<Int>(0)
+
+  /// Those up to this one were.
+  func note(_ seen: Int) { number.max(seen, ordering: .relaxed) }
+  var last: Int { number.load(ordering: .relaxed) }
+}
+
 /// Turns the files of a running desk into snapshots.
 struct DeskReader: Sendable {
   let store: OrderStore
@@ -121,12 +160,16 @@ struct DeskReader: Sendable {
   /// The holder's world clock as near as its last commit says.
   let clock: Brokers.WorldClock
   private let settings: Settings
+  let seen = SeenAlerts()
+  /// The log's newest record when looking began: what came before is history, and no alert.
+  private let first: Int
 
   init(folder: StateFolder, holder: String, settings: Settings) async throws(StoreError) {
     self.settings = settings
     self.holder = holder
     store = try await OrderStore.openReadOnly(folder)
     let stored = try await store.load(today: NewYork.date(of: WallTime.now()))
+    first = try await store.events(limit: 1).last?.sequence ?? 0
     let rehearsal = stored.rehearsalClock
     clock = WorldClock(speed: rehearsal?.speed ?? 1, resumingAt: rehearsal?.instant)
   }
@@ -144,9 +187,11 @@ struct DeskReader: Sendable {
           limits: settings.limits(atSpeed: clock.speed), broker: DeskReader.capabilities,
           deskName: settings.desk),
         books: stored.books, kill: stored.kill,
-        breaker: stored.breaker)
+        breaker: stored.breaker, executions: stored.fills.filter { !$0.isBusted }.map(\.execution),
+        busted: Set(stored.fills.filter(\.isBusted).map(\.execution.executionID)),
+        profitPeak: stored.profitPeak)
       let snapshot = DeskSnapshot(
-        desk: desk, now: clock.now(), activity: events.map(EventLines.line),
+        desk: desk, now: clock.now(), activity: events.map(EventLines.line), alerts: alerts(in: events),
         brokerName: store.identity.broker,
         environment: store.identity.environment == BrokerEnvironment.live.rawValue ? .live : .paper,
         speed: clock.speed, readOnlyHolder: holder)
@@ -155,6 +200,12 @@ struct DeskReader: Sendable {
       ProgramLog.note("reading the desk: \(error.words)")
       return nil
     }
+  }
+
+  private func alerts(in events: [StoredEvent]) -> [PostedAlert] {
+    events.filter { $0.sequence > max(first, seen.last) }
+      .compactMap { PostedAlert(number: $0.sequence, record: $0.record) }
+      .suffix(DeskSnapshot.alertLimit)
   }
 
   /// Nothing is sent from here; the screen needs some.

@@ -159,13 +159,13 @@ enum SettingsTable {
       "breaker.failures_in_a_row", \.limits.failuresInARow, .count(1...100, of: "slices"),
       "Slices in a row that are rejected, or fail after every retry, that trip the breaker"),
     Setting(
-      "breaker.daily_loss", \.limits.dailyLoss, .dollars.orOff(),
+      "breaker.daily_loss", \.limits.dailyLoss, SettingForm<Notional>.dollars.orOff(),
       "Loss of the day, realised and marked to the quote, that trips the breaker"),
     Setting(
-      "breaker.max_drawdown", \.limits.maxDrawdown, .dollars.orOff(),
+      "breaker.max_drawdown", \.limits.maxDrawdown, SettingForm<Notional>.dollars.orOff(),
       "Fall of the day's profit from its highest that trips the breaker"),
     Setting(
-      "breaker.data_stale", \.limits.dataStale, .duration.orOff(),
+      "breaker.data_stale", \.limits.dataStale, SettingForm<TimeSpan>.duration.orOff(),
       "Time without a quote of any order that trades that trips the breaker"),
     Setting(
       "breaker.quiet_period", \.limits.quietPeriod, .duration, "Time after a reset in which no slice goes"),

@@ -1,3 +1,4 @@
+internal import Console
 internal import DeskModel
 internal import Glibc
 internal import SlicingCore
@@ -23,6 +24,8 @@ enum HostMessage: Sendable {
   case answer(CommandAnswer, to: DeskCommand)
   /// The events of an order, as asked for.
   case details(ClientOrderID, [ActivityLine])
+  /// What was done with the guards, as asked for.
+  case history(GuardHistory)
   /// Everything is written down; a console that only looked has nothing to report.
   case ended(ShutdownReport?)
 }

@@ -9,7 +9,7 @@ internal import SlicingCore
 struct OutsideCancel {
   let account: FolderAccount
   let folder: StateFolder
-  let file: SettingsFileOption
+  let settings: AlpacaSettings
 
   /// How long the broker is asked until everything is gone. With the question to the engine before it, a halt
   /// is over within two seconds.
@@ -20,7 +20,7 @@ struct OutsideCancel {
 
   /// Cancels what may be open of every order, or of one parent or slice; says what came of it.
   func carryOut(of reference: String? = nil) throws(CommandFailure) -> OutsideReceipt {
-    let setup = try account.setup(try file.load().values.alpaca)
+    let setup = try account.setup(settings)
     return try BlockingWait.run { [folder] () async throws(CommandFailure) in
       let orders = try await OutsideCancel.sentOrders(in: folder, reference)
       return try await setup.cancelOpen(orders, patience: Self.patience)
