@@ -105,6 +105,29 @@ import Testing
     #expect(words.contains("up"))
   }
 
+  @Test func whatIsSoldMeanwhileIsToldAsNone() throws {
+    var desk = try Desk("on submit order 2: disconnect 10s booked")
+    desk.submit(submission(1, "AAPL", .buy, 30))
+    desk.watch("AAPL")
+    _ = desk.run(.seconds(5))
+    desk.session.watched = []
+    desk.submit(submission(2, "AAPL", .sell, 30))
+    #expect(
+      desk.run(.seconds(30)).map(\.word).filter { $0 != "unknown" } == ["down", "position AAPL 0", "up"])
+  }
+
+  @Test func aBreakRightAfterTheReconnectIsTheLastWord() throws {
+    var desk = try Desk("at 10s: disconnect 5s\nat 15001ms: disconnect 5s")
+    desk.watch("KO")
+    var words: [String] = []
+    // An answer on its way keeps the line busy beyond the second break.
+    words += desk.run(.milliseconds(14_999)).map(\.word)
+    desk.query(9)
+    words += desk.run(.milliseconds(20)).map(\.word)
+    #expect(words.filter { ["up", "down"].contains($0) }.last == "down", "\(words)")
+    #expect(desk.run(.seconds(10)).map(\.word).last == "up")
+  }
+
   /// An answer may bring executions the desk never heard of; the position told before counts them already.
   @Test func afterAnAnswerWithExecutionsThePositionIsToldAgain() throws {
     var desk = try Desk("on submit: lose reports")

@@ -104,19 +104,23 @@ private let microsecond = TimeSpan(microseconds: 1)
     #expect(throws: Never.self) { try exchange.cancel(exchange.standing("gtc")?.id ?? "", at: closesNext) }
   }
 
-  /// Orders near the market that stay overnight. Around the clock some of them trade at night, so the market
-  /// did reach them; with sessions none does, and some trade after the next opening.
+  /// A little below the market, a second before the close.
+  private var ordersOvernight: [NewOrder] {
+    RandomFlow.tickers.flatMap { ticker in
+      let bid = exchange().quote(symbol(ticker), at: closes - .seconds(1)).quote.bid
+      return (Int64(1)...6).map { away in
+        let limit = Price(nanodollars: PriceGrid.roundedDown(bid.nanodollars / 1000 * (1000 - away)))
+        return order("\(ticker)-\(away)", ticker, .buy, 100, .limit(limit), .gtc)
+      }
+    }
+  }
+
+  /// Around the clock some of them trade at night, so the market did reach them; with sessions none does, and
+  /// some trade after the next opening.
   @Test func nothingTradesAtNight() throws {
     func executions(_ hours: TradingHours, steps: Int64) throws -> [Instant] {
       var exchange = exchange(hours)
-      for (number, ticker) in RandomFlow.tickers.enumerated() {
-        let bid = exchange.quote(symbol(ticker), at: closes - .seconds(1)).quote.bid
-        for away in Int64(1)...6 {
-          let limit = Price(nanodollars: PriceGrid.roundedDown(bid.nanodollars / 1000 * (1000 - away)))
-          let terms = order("\(number)-\(away)", ticker, .buy, 100, .limit(limit), .gtc)
-          _ = try exchange.submit(terms, at: closes - .seconds(1))
-        }
-      }
+      for terms in ordersOvernight { _ = try exchange.submit(terms, at: closes - .seconds(1)) }
       var events: [ExchangeEvent] = []
       let length = (closesNext - closes).microseconds + 1_000_000
       for step in 1...steps {
@@ -129,6 +133,27 @@ private let microsecond = TimeSpan(microseconds: 1)
     let regular = try executions(.regular, steps: 1)
     #expect(!regular.contains { night.contains($0) } && regular.contains { $0 >= opensNext })
     #expect(try executions(.regular, steps: 97) == regular, "however the time is divided")
+  }
+
+  /// Whoever cancels while nobody runs the venue has to know its hours: else the night comes first.
+  @Test func aCancelFromOutsideKeepsTheHoursToo() throws {
+    func filledByTheCancel(_ hours: TradingHours) throws -> Int {
+      let folder = ScratchFolder()
+      do {
+        let venue = try PaperVenue(
+          ledgerPath: folder.ledger, seed: 42, at: opens,
+          configuration: ExchangeConfiguration(hours: .regular))
+        for terms in ordersOvernight { _ = try venue.submit(terms, at: closes - .seconds(1)) }
+        _ = try venue.commit(at: closes)
+      }
+      let before = try PaperLedger.read(folder.ledger).executions.count
+      let canceled = try PaperVenueMaintenance.cancelAll(
+        ledgerPath: folder.ledger, at: opensNext - .seconds(1), hours: hours)
+      #expect(canceled.allSatisfy { $0.status == .canceled } && !canceled.isEmpty)
+      return try PaperLedger.read(folder.ledger).executions.count - before
+    }
+    #expect(try filledByTheCancel(.regular) == 0)
+    #expect(try filledByTheCancel(.aroundTheClock) > 0)
   }
 
   @Test func aMarketOrderLeftAtTheCloseGoesOnAtTheOpening() throws {

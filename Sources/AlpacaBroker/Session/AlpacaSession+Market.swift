@@ -45,8 +45,6 @@
     }
 
     private func took(_ bands: PriceBands?, of symbol: Symbol) {
-      // A message for what is not watched any more may still have been on its way.
-      guard market.wanted.contains(symbol) else { return }
       if bands == nil { banded.remove(symbol) } else { banded.insert(symbol) }
       say(.bands(symbol, bands))
     }

@@ -23,18 +23,20 @@
       }
     }
 
-    /// A symbol is watched: its position comes before its quotes, for a while.
+    /// A symbol is watched, for the first time or again: others may have traded it meanwhile. What was never
+    /// told comes before its quotes, for a while.
     func expectPosition(of symbol: Symbol) {
-      guard !telling.told.contains(symbol) else { return }
-      withheld.insert(symbol)
-      // The desk knows what it does not know; it shall not be blind because of a list that cannot be read.
-      after(AlpacaSession.withholding) { [weak self] in self?.withheld.remove(symbol) }
+      if !telling.told.contains(symbol) {
+        withheld.insert(symbol)
+        // The desk knows what it does not know; it shall not be blind because of a list that cannot be read.
+        after(AlpacaSession.withholding) { [weak self] in self?.withheld.remove(symbol) }
+      }
       telling.owe(symbol)
       askPositions(in: .milliseconds(5))
     }
 
     /// An order of a symbol is over, or an execution came from the books, which the position told before may
-    /// count already.
+    /// count already, or was taken back.
     func settled(_ symbol: Symbol) {
       if telling.owed.contains(symbol) { askPositions(in: AlpacaSession.settling) }
     }

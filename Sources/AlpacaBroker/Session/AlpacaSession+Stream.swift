@@ -71,6 +71,12 @@
               + "here: compare its books with the fills"))
       }
       fills.takeBack(executionID)
+      if let order = update.order.submission {
+        positions.count(known.quantity, order.side.opposite, order.symbol)
+        telling.moved(order.symbol)
+        telling.owe(order.symbol)
+        settled(order.symbol)
+      }
       say(.bust(executionID: known.name, clientOrderID: id))
     }
   }

@@ -111,7 +111,8 @@
       case .subscribed, .other: return
       case .quote(let quote): heard(.quote(quote))
       case .status(let symbol, let status): heard(.status(symbol, status))
-      case .bands(let symbol, let bands): heard(.bands(symbol, bands))
+      // What is not watched any more may still have been on its way, and nobody would tell the end of it.
+      case .bands(let symbol, let bands): if wanted.contains(symbol) { heard(.bands(symbol, bands)) }
       case .failure(let code, let words): heard(.trouble("\(code) \(words)"))
       }
     }

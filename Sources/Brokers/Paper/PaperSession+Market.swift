@@ -17,9 +17,9 @@ extension PaperSession {
     if volumesTold.insert(symbol).inserted { send(averageVolume(symbol, at: now), delay: nil, at: now) }
   }
 
-  private func facts(at now: Instant) -> [BrokerEvent] {
-    let positions = venue.exchange.books.account.positions
-    let held = Set(positions.map(\.symbol)).union(watched).sorted()
+  private mutating func facts(at now: Instant) -> [BrokerEvent] {
+    positionsTold.formUnion(venue.exchange.books.account.positions.map(\.symbol))
+    let held = positionsTold.union(watched).sorted()
     return sessionEvents(at: now) + held.map(position)
       + watched.sorted().map { averageVolume($0, at: now) }
   }
@@ -34,6 +34,7 @@ extension PaperSession {
   mutating func tellOwedPositions(at now: Instant) {
     let owed = owedPositions.sorted()
     owedPositions = []
+    positionsTold.formUnion(owed)
     for symbol in owed { send(position(symbol), delay: nil, at: now) }
   }
 

@@ -27,7 +27,7 @@ struct PaperSession {
   }
 
   let answerLimit: TimeSpan
-  private(set) var isLinkUp = true
+  var isLinkUp = true
   private(set) var failure: String?
 
   let venue: PaperVenue
@@ -35,7 +35,7 @@ struct PaperSession {
   private var faults: FaultMatcher
   private var random: SplitMix64
   var deliveries = Timetable<Delivery>()
-  private var linkDownUntil: Instant?
+  var linkDownUntil: Instant?
   /// The ordinary way to the desk is one line: nothing on it overtakes.
   var lineFreeAt = Instant(microseconds: .min / 4)
   private var reportFaults: [ClientOrderID: ReportFault] = [:]
@@ -45,6 +45,8 @@ struct PaperSession {
   /// Symbols whose position is told with the next commit: only then is every execution that it counts on its
   /// way already.
   var owedPositions: Set<Symbol> = []
+  /// Symbols whose position has been told: one that is gone since is told, too.
+  var positionsTold: Set<Symbol> = []
   /// Symbols whose average volume has been told.
   var volumesTold: Set<Symbol> = []
   /// Answers to what was done since the last commit: sent after it, or turned to unknown if it fails.
@@ -314,36 +316,6 @@ extension PaperSession {
     }
     return arrived
   }
-
-  /// Whether an event gets through: with the connection down, reports are lost and answers become unknown.
-  func receive(_ event: BrokerEvent) -> [BrokerEvent] {
-    if isLinkUp { return [event] }
-    switch event {
-    case .order, .execution, .bust, .quote, .session, .halt, .position, .averageVolume, .bands, .clockSkew:
-      return []
-    case .sent, .answered, .openOrders, .cancelAnswered: return [event.withoutConnection(reason: downReason)]
-    case .link, .remark: return [event]
-    }
-  }
-
-  private mutating func disconnect(until end: Instant) -> [BrokerEvent] {
-    let wasUp = isLinkUp
-    isLinkUp = false
-    linkDownUntil = max(linkDownUntil ?? end, end)
-    deliveries.add(.linkUp, at: end)
-    return wasUp ? [.link(up: false, reason: "the connection broke")] : []
-  }
-
-  /// Of two outages that overlap, the later end counts.
-  private mutating func reconnect(at now: Instant) {
-    guard failure == nil, !isLinkUp, let end = linkDownUntil, end <= now else { return }
-    isLinkUp = true
-    linkDownUntil = nil
-    connect("connected again", at: now)
-  }
-
-  private var downReason: String { failure ?? "not connected" }
-  private var silence: String { "no answer within \(answerLimit)" }
 
   // MARK: On the way to the desk
 

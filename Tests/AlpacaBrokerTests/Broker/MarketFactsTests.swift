@@ -41,6 +41,19 @@
       await rig.end()
     }
 
+    @Test func whatOthersDidMeanwhileIsToldWhenASymbolIsWatchedAgain() async throws {
+      let rig = try await VenueRig()
+      await rig.broker.watch(ko)
+      try await rig.until("none") { $0.positions == [.position(ko, 0)] }
+      await rig.broker.unwatch(ko)
+      try await rig.http(
+        "POST", "/v2/orders",
+        #"{"symbol": "KO", "qty": "5", "side": "buy", "type": "market", "time_in_force": "day"}"#)
+      await rig.broker.watch(ko)
+      try await rig.until("five") { $0.positions == [.position(ko, 0), .position(ko, 5)] }
+      await rig.end()
+    }
+
     @Test func theAverageIsThatOfTheVenueAndToldOnce() async throws {
       let rig = try await VenueRig()
       await rig.broker.watch(aapl)
@@ -105,7 +118,8 @@
       try await Task.sleep(for: .milliseconds(500))
       await rig.broker.query(order.id)
       try await rig.until("found") { $0.filled(of: order.id) == 40 }
-      try await rig.until("told again") { $0.positions.last == .position(aapl, 40) }
+      // Before the stream is found mute, which tells everything again.
+      try await rig.until("told again") { $0.positions.last == .position(aapl, 40) && $0.links == [true] }
       await rig.end()
     }
 
