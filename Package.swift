@@ -58,10 +58,17 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
     .target(name: "SlicingCore", dependencies: [heap], swiftSettings: strict),
     .target(name: "OrderStore", dependencies: ["SlicingCore", grdb], swiftSettings: strict),
     .target(name: "PaperExchange", dependencies: ["SlicingCore", heap], swiftSettings: strict),
     .target(name: "Brokers", dependencies: ["SlicingCore", "PaperExchange"], swiftSettings: strict),
+    .target(
+      name: "FirmGuards",
+      dependencies: [
+        "SlicingCore", .target(name: "CHiredis", condition: .when(traits: ["FirmGuards"])),
+      ],
+      swiftSettings: strict),
     .target(name: "AlpacaWire", dependencies: ["SlicingCore"], swiftSettings: strict),
     .target(
       name: "AlpacaBroker",
@@ -103,7 +110,8 @@ let package = Package(
       dependencies: [
         "Console", "Terminal", "DeskModel", "OrderStore", "Brokers", "PaperExchange", "SlicingCore", "CLinux",
         .target(name: "VenueServer", condition: .when(traits: ["Network"])),
-        .target(name: "AlpacaBroker", condition: .when(traits: ["Network"])), arguments, logging, toml,
+        .target(name: "AlpacaBroker", condition: .when(traits: ["Network"])),
+        .target(name: "FirmGuards", condition: .when(traits: ["FirmGuards"])), arguments, logging, toml,
       ],
       swiftSettings: strict),
 
@@ -128,6 +136,7 @@ let package = Package(
     .testTarget(
       name: "VenueServerTests", dependencies: ["VenueServer", "AlpacaWire", "PaperExchange", "SlicingCore"],
       exclude: ["Conformance"], swiftSettings: strict),
+    .testTarget(name: "FirmGuardsTests", dependencies: ["FirmGuards", "SlicingCore"], swiftSettings: strict),
     .testTarget(
       name: "DeskModelTests",
       dependencies: ["DeskModel", "Brokers", "PaperExchange", "OrderStore", "SlicingCore", grdb],

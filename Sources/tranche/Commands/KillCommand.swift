@@ -61,10 +61,13 @@ struct KillCommand: ParsableCommand {
     if case .reply(let reply) = ControlClient.ask(request, in: folder.path, patience: patience) {
       return try output.show(reply)
     }
+    // What the engine would have told the firm.
+    let firm = FirmLink.engage(file, reason: reason ?? "").map { ". \($0)" } ?? ""
     guard let account else {
       throw CommandFailure(
-        .unreachable, "\(Self.halted). The engine does not answer, so what works was not canceled")
+        .unreachable, "\(Self.halted). The engine does not answer, so what works was not canceled\(firm)")
     }
+    if !firm.isEmpty { StandardError.say("the firm's switch\(firm)") }
     try cancelOutside(account, folder)
   }
 

@@ -58,6 +58,15 @@ struct VenueCommand: ParsableCommand {
       "A client id seen before is refused: forever, never, or for so long.", valueName: "how"))
   var deduplicate = "forever"
 
+  /// When the venue's market is open.
+  enum Sessions: String, ExpressibleByArgument, CaseIterable {
+    case aroundTheClock = "around-the-clock"
+    case regular
+  }
+
+  @Option(help: "When its market is open: always, or in New York's regular sessions.")
+  var sessions = Sessions.aroundTheClock
+
   @Option(
     name: .customLong("fault"), help: ArgumentHelp("A fault that is on from the start.", valueName: "fault"))
   var faultRules: [String] = []
@@ -106,6 +115,7 @@ struct VenueCommand: ParsableCommand {
       options.seed = seed
       options.rateLimit = rate
       options.faults = faultRules
+      options.sessions = sessions == .regular ? .regular : .aroundTheClock
       if let replay { options.tape = try MarketTape.forCommand(replay) }
       if let time {
         guard let instant = Instant(foreignRFC3339: time) else {

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The broker's keys, where they came in the environment.
+/// The broker's keys and the firm's password, where they came in the environment.
 ///
 /// `take` is the program's first act, whatever the command: `/proc/PID/environ` and `ps e` show the very
 /// memory the variables came in, so that memory is overwritten, and nothing that is started later inherits
@@ -9,12 +9,15 @@ internal import Glibc
 enum EnvironmentKeys {
   static let keyVariable = "APCA_API_KEY_ID"
   static let secretVariable = "APCA_API_SECRET_KEY"
+  /// The password of the server with the firm's switch.
+  static let firmVariable = "TRANCHE_FIRM_PASSWORD"
 
-  /// Takes both variables out of the environment. Call once, before a thread, a child or a signal handler
+  /// Takes the variables out of the environment. Call once, before a thread, a child or a signal handler
   /// exists.
   static func take() {
     key = Hidden.taking(keyVariable)
     secret = Hidden.taking(secretVariable)
+    firm = Hidden.taking(firmVariable)
   }
 
   /// The pair that was found; nil where neither variable was set.
@@ -29,9 +32,13 @@ enum EnvironmentKeys {
     }
   }
 
-  // safe because: both are written by `take` alone, while the process has one thread.
+  /// The firm's password; nil where it was not set.
+  static var firmPassword: String? { firm?.text }
+
+  // safe because: all are written by `take` alone, while the process has one thread.
   private nonisolated(unsafe) static var key: Hidden?
   private nonisolated(unsafe) static var secret: Hidden?
+  private nonisolated(unsafe) static var firm: Hidden?
 }
 
 /// Bytes on a page that belongs to this process alone.

@@ -23,8 +23,8 @@ struct Tranche: ParsableCommand {
       OpenConsoleCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self, OrdersCommand.self,
       SlicesCommand.self,
       EventsCommand.self, CancelCommand.self, HoldCommand.self, ResumeCommand.self, ResolveCommand.self,
-      KillCommand.self, ReleaseCommand.self, BreakerCommand.self, VerifyCommand.self, SettingsCommand.self,
-      KeysCommand.self, VenueCommand.self,
+      KillCommand.self, ReleaseCommand.self, BreakerCommand.self, GuardsCommand.self, FirmCommand.self,
+      VerifyCommand.self, SettingsCommand.self, KeysCommand.self, VenueCommand.self,
     ],
     defaultSubcommand: OpenConsoleCommand.self)
 

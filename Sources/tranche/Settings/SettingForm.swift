@@ -125,6 +125,17 @@ extension SettingForm where Value == String {
   }
 }
 
+extension SettingForm where Value == String {
+  /// The address of a server, which may have a password in it: never shown.
+  static var server: SettingForm {
+    var form = text("redis://HOST:PORT, unix:/PATH, or \"\" for none", isValid: { _ in true })
+    form.isQuoted = false
+    return SettingForm(
+      expected: form.expected, isQuoted: false, parse: form.parse,
+      show: { "\"\($0.replacing(/:[^\/@]*@/, with: ":…@"))\"" })
+  }
+}
+
 extension SettingForm where Value == AlpacaSettings.Deduplication {
   static let deduplication = SettingForm(
     expected: "\"forever\", \"never\" or a duration, like \"10s\"",

@@ -1,3 +1,4 @@
+internal import PaperExchange
 internal import SlicingCore
 
 /// Everything the settings file can say. `SettingsTable` names each of them.
@@ -30,13 +31,6 @@ struct Settings: Hashable, Sendable {
     }
   }
 
-  /// When the paper broker's market is open.
-  enum PaperSessions: String, Sendable, CaseIterable {
-    case aroundTheClock = "around_the_clock"
-    /// New York's: 9:30 to 16:00 on trading days.
-    case regular
-  }
-
   var desk = ""
   var theme = "default"
   var bell = Bell.guard
@@ -44,7 +38,7 @@ struct Settings: Hashable, Sendable {
   var onHangUp = HangUp.hold
   var onLinkLoss = LinkLoss.goOn
   var pastClose = PastClose.refuse
-  var paperSessions = PaperSessions.aroundTheClock
+  var paperSessions = TradingHours.aroundTheClock
   /// Where the firm's switch is; empty for none.
   var firmRedis = ""
   /// File with average daily volumes; empty for none.

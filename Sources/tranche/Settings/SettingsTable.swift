@@ -82,7 +82,7 @@ enum SettingsTable {
   private static let firm: [Setting] = [
     Setting(
       "firm.redis", \.firmRedis,
-      .text("redis://HOST:PORT, unix:/PATH, or \"\" for none", isValid: { _ in true }),
+      .server,
       "Redis server with the switch that all desks of the firm share (needs a build with the trait FirmGuards)"
     )
   ]

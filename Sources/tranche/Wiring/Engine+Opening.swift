@@ -129,7 +129,7 @@ extension Engine {
     do {
       return try PaperBroker(
         seed: setup.seed, ledgerPath: folder.path(of: .paperLedger), faults: setup.faults, tape: setup.tape,
-        clock: clock)
+        clock: clock, sessions: setup.sessions)
     } catch let error as LedgerError {
       if case .otherSeed = error { throw CommandFailure(.usage, "\(error)") }
       throw CommandFailure(.cannotWrite, "\(error)")

@@ -39,14 +39,15 @@ struct EngineOptions: ParsableArguments {
   func setup(_ settings: EffectiveSettings, unattended: Bool) throws(CommandFailure) -> EngineSetup {
     let venue: EngineSetup.Venue =
       switch folder.desk.broker {
-      case .paper: .paper(try paperSetup())
+      case .paper: .paper(try paperSetup(settings.values))
       case .alpaca: .alpaca(try alpacaSetup(settings, unattended: unattended))
       }
     return EngineSetup(statePath: try folder.knownPath(), venue: venue)
   }
 
-  private func paperSetup() throws(CommandFailure) -> PaperSetup {
+  private func paperSetup(_ settings: Settings) throws(CommandFailure) -> PaperSetup {
     var setup = PaperSetup()
+    setup.sessions = settings.paperSessions
     (setup.seed, setup.speed) = (seed, speed)
     if let faults { setup.faults = try EngineOptions.script(faults) }
     if let replay { setup.tape = try MarketTape.forCommand(replay) }
@@ -109,6 +110,7 @@ struct PaperSetup: Sendable {
   var speed = 1
   var faults = FaultScript.none
   var tape: MarketTape?
+  var sessions = TradingHours.aroundTheClock
 }
 
 extension MarketTape {
