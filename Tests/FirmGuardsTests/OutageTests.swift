@@ -25,7 +25,7 @@
         report("server killed, told after", [told - start])
         #expect(told - start < 1_000_000_000)
         #expect(!firm.allowsTrading)
-        #expect(heard.values.last?.complaint?.contains("Connection refused") == true, "\(heard.values)")
+        try waitUntil("it says why") { heard.values.last?.complaint?.contains("Connection refused") == true }
         try server.start()
         try waitUntil("the empty server is told") {
           heard.values.last == .unreadable("kill_switch:state is missing")
@@ -55,19 +55,20 @@
         let (firm, _) = try FirmSwitch.started(try server.configuration)
         defer { firm.stop() }
         defer { server.thaw() }
-        #expect(firm.allowsTrading)
+        try waitUntil("it allows trading") { firm.allowsTrading }
         server.freeze()
         let start = BootTime.now
         var last = start
-        while firm.allowsTrading {
-          last = BootTime.now
-          guard last - start < 5_000_000_000 else { break }
+        while true {
+          let asked = BootTime.now
+          guard firm.allowsTrading, asked - start < 5_000_000_000 else { break }
+          last = asked
           usleep(500)
         }
-        // The reading may have been 100 ms old already, and one more may have been under way.
-        #expect(last - start <= 251_000_000, "trading was allowed for \((last - start) / 1_000_000) ms")
+        // One more answer may have been under way.
+        #expect(last - start <= 300_000_000, "trading was allowed for \((last - start) / 1_000_000) ms")
         let complaint = try #require(firm.reading.complaint)
-        #expect(complaint.hasPrefix("it was last read 0.") || complaint.hasPrefix("it was last read"))
+        #expect(complaint.hasPrefix("it was last read "))
       }
 
       @Test func aHaltIsKeptUntilTheServerIsBackAndAReleaseIsNot() throws {
@@ -132,7 +133,9 @@
         server.kill()
         let (firm, heard) = try FirmSwitch.started(try server.configuration)
         defer { firm.stop() }
-        #expect(heard.values[0].complaint?.hasPrefix("it has not been read yet (no connection") == true)
+        try waitUntil("it is told") {
+          heard.values.last == .unreadable("it has not been read yet (no connection: Connection refused)")
+        }
         try server.start()
         _ = try FirmClient(try server.configuration).initialise(by: anna)
         try waitUntil("it is read") { firm.allowsTrading }
@@ -159,7 +162,9 @@
         let (firm, heard) = try FirmSwitch.started(
           try FirmConfiguration(setting: "127.0.0.1:\(stranger.port)", isPrivate: true))
         defer { firm.stop() }
-        #expect(heard.values[0].complaint?.contains("not in Redis's protocol") == true, "\(heard.values)")
+        try waitUntil("it is told") {
+          heard.values.last?.complaint?.contains("not in Redis's protocol") == true
+        }
       }
     }
   }

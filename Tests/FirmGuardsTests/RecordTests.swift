@@ -26,7 +26,7 @@
       @Test func nothingButInitialisingMakesARecord() throws {
         let (firm, heard) = try FirmSwitch.started(try server.configuration)
         defer { firm.stop() }
-        #expect(heard.values == [.unreadable("kill_switch:state is missing")])
+        try waitUntil("it is told") { heard.values.last == .unreadable("kill_switch:state is missing") }
         #expect(try client.status().kill == .failure(.missing))
         for act in acts {
           #expect {

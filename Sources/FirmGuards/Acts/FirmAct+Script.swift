@@ -47,15 +47,4 @@
       return "\(now.microseconds / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction
     }
   }
-
-  extension FirmStamp {
-    /// The trading date is New York's.
-    init(_ now: Instant) {
-      let date = NewYork.date(of: now)
-      let before = TradeDate(daysSinceEpoch: date.daysSinceEpoch - 1)
-      self.init(
-        now: now.description, dayStart: String(NewYork.endOfDay(before).description.prefix(19)),
-        dayEnd: String(NewYork.endOfDay(date).description.prefix(19)))
-    }
-  }
 #endif

@@ -3,8 +3,8 @@
   internal import SlicingCore
 
   extension FirmDialogue {
-    /// Makes what is missing, leaves what can be read, and replaces what cannot only where that was asked for.
-    /// The one place in which a record comes into being.
+    /// Makes what is missing, leaves what can be read, and replaces what cannot only where that was asked
+    /// for. The one place in which a record comes into being.
     func initialise(by actor: Actor, repair: Bool) throws(FirmError) -> FirmInitialisation {
       do {
         let status = try status()

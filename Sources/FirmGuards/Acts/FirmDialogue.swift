@@ -99,7 +99,7 @@
     /// Writes OPEN where the quiet period is over. A server that refuses is no failure: the record goes on
     /// saying QUIET_PERIOD, and every reader goes by the time.
     func openAfterQuiet(at now: Instant) throws(RedisFailure) {
-      let before = String((now - quietPeriod).description.prefix(19))
+      let before = FirmStamp.seconds(now - quietPeriod)
       _ = try connection.exchange([FirmScript.open.command(FirmStamp(now), [before])])
     }
   }

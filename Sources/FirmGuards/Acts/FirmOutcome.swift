@@ -5,8 +5,8 @@
     case done(remark: String?)
     /// It was so before. Nothing changed, and the first reason stands.
     case already
-    /// It stops trading and could not be recorded yet: it is tried again until it is, or the program ends. What
-    /// becomes of it is told as well.
+    /// It stops trading and could not be recorded yet: it is tried again until it is, or the program ends.
+    /// What becomes of it is told as well.
     case kept(FirmError)
   }
 

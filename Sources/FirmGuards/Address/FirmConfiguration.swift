@@ -15,8 +15,8 @@
 
     /// Reads `redis://[user[:password]@]host[:port][/database]`, `host:port` or `unix:/path`.
     ///
-    /// A password in the text is taken only if the file it stands in is closed to others (`isPrivate`); the one
-    /// from the environment goes before it.
+    /// A password in the text is taken only if the file it stands in is closed to others (`isPrivate`); the
+    /// one from the environment goes before it.
     public init(
       setting text: String, isPrivate: Bool, environmentPassword: String? = nil,
       quietPeriod: TimeSpan = CircuitBreaker.defaultQuietPeriod
@@ -30,24 +30,5 @@
       self.quietPeriod = quietPeriod
       login = password.map { FirmLogin(user: user, password: $0) }
     }
-  }
-
-  /// Why a setting names no server. No case carries a part of the text, which may hold a password.
-  public enum FirmSettingError: Error, Hashable, Sendable {
-    case empty
-    /// Neither `redis://` nor `unix:`.
-    case scheme
-    /// `rediss://`: this client speaks without encryption.
-    case encrypted
-    case host
-    case port
-    case database
-    /// Not absolute, or longer than a socket's path may be.
-    case path
-    /// A percent sign without two hexadecimal digits.
-    case escape
-    /// In a file that others may read.
-    case passwordInTheOpen
-    case userWithoutPassword
   }
 #endif

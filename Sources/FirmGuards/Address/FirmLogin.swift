@@ -1,9 +1,9 @@
 #if FIRM_GUARDS
   /// The password of the firm's server, and the user it belongs to where there is one.
   ///
-  /// Nothing prints it: not interpolation, not `print`, not `dump`, not a mirror, and not a type that holds it,
-  /// because all of these ask the conformances below. It is neither `Codable` nor `Hashable`, so that no encoder
-  /// and no set can carry it away.
+  /// Nothing prints it: not interpolation, not `print`, not `dump`, not a mirror, and not a type that holds
+  /// it, because all of these ask the conformances below. It is neither `Codable` nor `Hashable`, so that no
+  /// encoder and no set can carry it away.
   public struct FirmLogin: Sendable {
     let user: String?
     let password: String

@@ -2,8 +2,8 @@
   internal import AlpacaWire
   internal import SlicingCore
 
-  /// The fields of a record as some program of the firm wrote it: any order, any white space, fields we do not
-  /// know. Only what the decision hangs on is read strictly.
+  /// The fields of a record as some program of the firm wrote it: any order, any white space, fields we do
+  /// not know. Only what the decision hangs on is read strictly.
   struct RecordFields {
     private let object: WireValue
 

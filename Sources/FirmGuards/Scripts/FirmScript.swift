@@ -1,11 +1,11 @@
 #if FIRM_GUARDS
-  /// A transition as the server carries it out: in one piece, with the comparison inside, so that of a hundred
-  /// desks that halt at once one is the first.
+  /// A transition as the server carries it out: in one piece, with the comparison inside, so that of a
+  /// hundred desks that halt at once one is the first.
   ///
   /// The scripts share an order of steps. What stops trading is written first, and a history that cannot be
   /// written stops nothing of it; what allows trading is written last, after everything that may fail. No
-  /// script makes a record that is missing, or mends one that cannot be read: both stop every desk already, and
-  /// a desk that was pointed at the wrong server must not be told that the firm has heard it.
+  /// script makes a record that is missing, or mends one that cannot be read: both stop every desk already,
+  /// and a desk that was pointed at the wrong server must not be told that the firm has heard it.
   ///
   /// Each answers a list: a word, then what goes with it.
   /// - `done`, and what went wrong with the history, or an empty text
@@ -32,8 +32,8 @@
 
     /// Arguments: the channel, the time now, the trading date's first second and the one after its last.
     ///
-    /// Times are compared as text, to the second, which is their order in UTC. A time in any other form counts
-    /// as one of another day.
+    /// Times are compared as text, to the second, which is their order in UTC. A time in any other form
+    /// counts as one of another day.
     private static let shared = """
       local channel, now, day_start, day_end = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
       local history_limit = \(FirmKey.historyLimit)
@@ -61,8 +61,8 @@
         return math.floor(math.min(math.max(count, 0), 1e6))
       end
 
-      -- A field of another program that can be read but not written, like 1e999, is given up: it must not keep
-      -- a halt from being recorded.
+      -- A field of another program that can be read but not written, like 1e999, is given up: it must not
+      -- keep a halt from being recorded.
       local function written(record)
         local is_text, text = pcall(cjson.encode, record)
         if is_text then return text end
@@ -80,12 +80,5 @@
 
 
       """
-  }
-
-  /// When a transition happens, by the server's clock.
-  struct FirmStamp {
-    let now: String
-    let dayStart: String
-    let dayEnd: String
   }
 #endif

@@ -21,12 +21,4 @@
     /// Nanoseconds from `b` to `a`.
     static func - (a: BootTime, b: BootTime) -> Int64 { a.nanoseconds - b.nanoseconds }
   }
-
-  /// A short wait or limit.
-  struct Milliseconds: Hashable, Comparable, Sendable {
-    let count: Int
-    init(_ count: Int) { self.count = count }
-    var nanoseconds: Int64 { Int64(count) * 1_000_000 }
-    static func < (a: Milliseconds, b: Milliseconds) -> Bool { a.count < b.count }
-  }
 #endif

@@ -6,13 +6,6 @@
   /// Why not `Synchronization.Mutex`: the thread sanitizer does not see through it and reports races that do
   /// not exist. It has no condition either.
   final class Guarded<Value: Sendable>: @unchecked Sendable {
-    /// What to do about a value somebody waits for.
-    enum Step<Result> {
-      case take(Result)
-      /// Look again after a change, or after so many nanoseconds; nil: only after a change.
-      case sleep(Int64?)
-    }
-
     // safe because: `value` is touched only while `mutex` is held, and the two pointers never change.
     private var value: Value
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
@@ -37,6 +30,13 @@
       pthread_mutex_destroy(mutex)
       condition.deallocate()
       mutex.deallocate()
+    }
+
+    /// What to do about a value somebody waits for.
+    enum Step<Result> {
+      case take(Result)
+      /// Look again after a change, or after so many nanoseconds; nil: only after a change.
+      case sleep(Int64?)
     }
 
     /// Reads or changes the value; wakes nobody.

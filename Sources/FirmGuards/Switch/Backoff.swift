@@ -1,6 +1,6 @@
 #if FIRM_GUARDS
-  /// How long to wait before the next attempt to connect: at once after the first failure, which may be no more
-  /// than a server that was started anew, then twice as long each time.
+  /// How long to wait before the next attempt to connect: at once after the first failure, which may be no
+  /// more than a server that was started anew, then twice as long each time.
   struct Backoff {
     static let longest = Milliseconds(500)
     private var failures = 0

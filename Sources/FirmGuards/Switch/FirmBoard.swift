@@ -9,8 +9,8 @@
     static let oldest = Milliseconds(250)
 
     private let sheet = Guarded(Sheet(since: BootTime.now))
-    /// Until when trading is allowed, in nanoseconds of `BootTime`; zero while it is not. The whole answer for
-    /// the last function before the wire, which takes no lock.
+    /// Until when trading is allowed, in nanoseconds of `BootTime`; zero while it is not. The whole answer
+    /// for the last function before the wire, which takes no lock.
     private let allowedUntil = Atomic<Int64>(0)
 
     var allowsTrading: Bool { BootTime.now.nanoseconds < allowedUntil.load(ordering: .acquiring) }

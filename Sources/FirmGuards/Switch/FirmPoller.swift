@@ -4,8 +4,8 @@
   /// The thread that speaks to the server: reads both records ten times a second and whenever something was
   /// published, and carries acts out. It never gives up.
   ///
-  /// The poll is what counts: a program of the firm that writes a record and publishes nothing is noticed, and
-  /// so is a server that hangs.
+  /// The poll is what counts: a program of the firm that writes a record and publishes nothing is noticed,
+  /// and so is a server that hangs.
   final class FirmPoller: Sendable {
     static let interval = Milliseconds(100)
     /// An end of the quiet period is written at most so often, for a server may refuse it.
@@ -28,8 +28,8 @@
         let errand = mailbox.next(
           by: round.nextTurn, nudgedFrom: round.earliest, kept: round.waiting.count)
         round.waiting += errand.acts
+        if !errand.isLast || !errand.acts.isEmpty { turn(&round) }
         if errand.isLast { break }
-        turn(&round)
       }
       for pending in round.waiting { pending.completion(.failure(.stopped)) }
     }

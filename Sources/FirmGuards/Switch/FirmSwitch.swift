@@ -3,12 +3,12 @@
 
   /// The switch that all desks of a firm share, as one desk sees it: two records on a Redis server.
   ///
-  /// Reading it never waits. Three threads of its own do that: one polls the records and carries acts out, one
-  /// listens for changes, and one tells of them, also when the other two hang in a name server. The cooperative
-  /// pool is never blocked.
+  /// Reading it never waits. Three threads of its own do that: one polls the records and carries acts out,
+  /// one listens for changes, and one tells of them, also when the other two hang in a name server. The
+  /// cooperative pool is never blocked.
   ///
-  /// It fails closed. A reading is believed for a quarter of a second; a server that is gone, stopped, empty or
-  /// holds nonsense stops the desk.
+  /// It fails closed. A reading is believed for a quarter of a second; a server that is gone, stopped, empty
+  /// or holds nonsense stops the desk.
   public final class FirmSwitch: Sendable {
     private let board = FirmBoard()
     private let mailbox = FirmMailbox()
@@ -25,8 +25,8 @@
     // The threads hold what they need and not the switch: one that is forgotten ends them.
     deinit { stop() }
 
-    /// What it says, as last read; `unreadable` where that is more than a quarter of a second ago. May be asked
-    /// from any thread.
+    /// What it says, as last read; `unreadable` where that is more than a quarter of a second ago. May be
+    /// asked from any thread.
     public var reading: FirmReading { board.reading }
 
     /// The same in one bit, and without a lock: for the last function before the wire.
@@ -59,10 +59,10 @@
 
     /// Does something to the switch, and returns at once.
     ///
-    /// `completion` is called on the thread that polls and must not block it; on the caller's if the act is not taken in, because too
-    /// many wait or after `stop`. It is called once with what became of the act. What stops trading (`engage`,
-    /// `trip`) is tried until it is recorded or `stop` is called; if that takes more than one attempt,
-    /// `completion` first hears `.kept` with the reason. What allows trading is tried once.
+    /// `completion` hears what became of it: on the thread that polls, which it must not block, or on the
+    /// caller's if the act is not even taken in, because too many wait or after `stop`. What stops trading
+    /// (`engage`, `trip`) is tried until it is recorded or `stop` is called; where that takes more than one
+    /// attempt, `completion` first hears `.kept`, once. What allows trading is tried once.
     public func perform(
       _ act: FirmAct, completion: @escaping @Sendable (Result<FirmOutcome, FirmError>) -> Void
     ) {
@@ -71,8 +71,9 @@
       }
     }
 
-    /// Reads no more, and allows no trading from here on. Returns at once; a call of `onChange` that has begun
-    /// may still be under way, none begins. Acts that wait fail.
+    /// Reads no more, and allows no trading from here on. Returns at once; a call of `onChange` that has
+    /// begun may still be under way, none begins. Acts that were kept fail; one that was not tried yet is
+    /// tried once more, for a halt may be the last thing a program does.
     public func stop() {
       board.close()
       mailbox.close()

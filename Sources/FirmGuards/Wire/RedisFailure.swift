@@ -13,7 +13,8 @@
     case tooLong
     /// User or password was refused, or one is needed.
     case login(String)
-    /// The server refuses to answer, in its own words: it still loads its data, or does not let this user ask.
+    /// The server refuses to answer, in its own words: it still loads its data, or does not let this user
+    /// ask.
     case refused(String)
     /// A replica: what it says may be old, and what is told to it is lost.
     case notMaster(String)
