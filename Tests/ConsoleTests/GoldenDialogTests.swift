@@ -36,6 +36,39 @@ import Testing
     try check(trip, "trip")
   }
 
+  @Test func halts() throws {
+    var release = Keyboard(.halvesHalted())
+    release.press(.char("R"), .down)
+    try check(release, "release-one")
+    var receipts = Keyboard(.halted())
+    receipts.press(.char("2"), .enter)
+    try check(receipts, "receipts")
+    var reset = Keyboard(.lost())
+    reset.press(.char("B"))
+    reset.type("looked at it")
+    try check(reset, "reset-lost")
+  }
+
+  @Test func history() throws {
+    var keyboard = Keyboard(.running())
+    keyboard.press(.char(":"))
+    keyboard.type("history")
+    keyboard.press(.enter)
+    _ = keyboard.state.update(.history(.read(HistoryTests.events)))
+    keyboard.press(.down)
+    try check(keyboard, "history")
+  }
+
+  @Test func `past the close`() throws {
+    let fixture = Fixture.trading(until: Fixture.clock(16, 0))
+    var keyboard = Keyboard.entering("buy 9000 AAPL over 2h every 1m limit 187.50", fixture)
+    try check(keyboard, "past-close-form")
+    keyboard.press(.enter)
+    try check(keyboard, "past-close")
+    keyboard.press(.char("s"))
+    try check(keyboard, "past-close-review")
+  }
+
   @Test func settle() throws {
     var keyboard = Keyboard(.halted())
     keyboard.press(.char("U"), .ctrl("u"))

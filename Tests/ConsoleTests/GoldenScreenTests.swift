@@ -8,12 +8,15 @@ import Testing
 @Suite struct GoldenScreenTests {
   enum Scene: String, CaseIterable, Sendable {
     case empty, errors, preview, review, running, halted, quiet, resume, recovery, help, session, closed
+    case lost, halts, firm, limits, alerts
 
     /// A console in this scene.
     func console(_ glyphs: GlyphSet, _ size: TerminalSize) -> ConsoleState {
       var keyboard = Keyboard(fixture.console(glyphs: glyphs, size: size))
       switch self {
-      case .empty, .running, .halted, .quiet, .recovery, .session, .closed: break
+      case .empty, .running, .halted, .quiet, .recovery, .session, .closed, .lost, .halts, .firm, .limits:
+        break
+      case .alerts: keyboard.press(.char("a"))
       case .errors: enter("buy 12x AAPL over 30s every 1m limit 187.505", &keyboard)
       case .preview: enter("buy 12000 AAPL over 30m every 1m limit 187.50", &keyboard)
       case .review:
@@ -33,6 +36,11 @@ import Testing
       case .quiet: .quiet()
       case .recovery: .restarted()
       case .session: .trading(until: Fixture.clock(16, 0), halted: [(Fixture.aapl, "LULD")])
+      case .lost: .lost()
+      case .halts: .halvesHalted()
+      case .firm: .firmUnread()
+      case .limits: .nearLimits()
+      case .alerts: .alarmed()
       case .closed: .closed(opensAt: Fixture.clock(9, 30) + .seconds(86_400))
       }
     }

@@ -40,7 +40,7 @@ struct BreakerDialog: Dialog {
   private func describeReset(_ desk: Desk, in body: inout DialogBody, width: Int) {
     if let trip = desk.breaker.trip {
       body.add(
-        "Tripped \(NewYork.clock(trip.at)): \(trip.reason.words)\(trip.details.isEmpty ? "" : ", \(trip.details)")",
+        "Tripped \(NewYork.clock(trip.at)): \(trip.reason.rawValue), \(trip.details)",
         .textStrong, width: width)
     }
     if let obstacle = Self.obstacle(desk) { body.add("In the way: " + obstacle, .guardTrip, width: width) }

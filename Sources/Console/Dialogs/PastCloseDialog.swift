@@ -18,7 +18,9 @@ struct PastCloseDialog: Dialog {
       if let asked = PlanWords.asked(preview.plan) {
         body.add(TextLine("as typed   ", .textDim).then(asked))
       }
-      body.add(TextLine("shortened  ", .textDim).then(PlanWords.schedule(preview.plan, isLong: false)))
+      body.add(
+        TextLine("shortened  ", .textDim).then(
+          PlanWords.schedule(preview.plan, isLong: false) + PlanWords.cut(preview.plan)))
       body.addAnswers(safe: "back to the form", danger: "s  shorten, then review")
     case .failure(let refusal):
       body.add("shortened: \(refusal.words)", .fieldError, width: width)

@@ -141,6 +141,7 @@ struct ResumeDialog: Dialog {
       return TextLine("  nothing is sent; the order waits", .textDim)
     }
     switch result {
+    case .failure where obstacle != nil: return TextLine("  not possible now", .fieldError)
     case .failure(let refusal): return TextLine("  not possible: \(refusal.words)", .fieldError)
     case .success(let preview): return TextLine("  → " + Self.schedule(preview))
     }

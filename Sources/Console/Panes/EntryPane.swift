@@ -100,10 +100,18 @@ enum EntryPane {
     switch entry.preview {
     case .success(let preview): return plan(preview, state, room: room, width: width)
     case .failure(.plan(let error)) where error.isPastClose:
-      return wrapped("■ \(error.words). Enter: shorten it", .guardWarn, room: room, width: width)
+      return [pastClose(error, width: width)]
     case .failure(let refusal): return wrapped("■ \(refusal.words)", .guardWarn, room: room, width: width)
     case nil: return []
     }
+  }
+
+  /// The way out stands beside the reason, however little room there is.
+  private static func pastClose(_ error: PlanError, width: Int) -> TextLine {
+    let long: SafeText = "■ \(error.words). Enter: shorten it"
+    guard long.width > width, case .pastClose(let close, _) = error else { return TextLine(long, .guardWarn) }
+    let time = SafeText(untrusted: String(NewYork.clock(close).prefix(5)))
+    return TextLine("■ past the close " + time + "; Enter: shorten", .guardWarn)
   }
 
   /// The error of the field being typed in first.
@@ -124,7 +132,8 @@ enum EntryPane {
     -> [TextLine]
   {
     let quote = state.desk?.quotes[preview.plan.request.symbol]
-    let schedule = TextLine("→ ", .textDim).then(PlanWords.schedule(preview.plan, isLong: width >= 70))
+    let schedule = TextLine("→ ", .textDim).then(
+      PlanWords.schedule(preview.plan, isLong: width >= 70) + PlanWords.cut(preview.plan))
     let money = TextLine("  " + PlanWords.notional(preview, quote: quote), .textStrong)
     // One row of the verdict may stand beside the last fields.
     guard room + 1 < 2 + preview.findings.count else {

@@ -21,7 +21,14 @@ struct GuardFacts {
 
   // MARK: Kill switch and breaker
 
-  var hasScopedHalts: Bool { !state.isHalted && !desk.kill.scoped.isEmpty }
+  private var hasScopedHalts: Bool { !state.isHalted && !desk.kill.scoped.isEmpty }
+
+  /// What can be done about it.
+  var killHint: TextLine {
+    if hasScopedHalts { return TextLine() }
+    if !state.isHalted { return TextLine("Ctrl-K or F12 halts all", .textDim) }
+    return TextLine(isReadOnly ? "" : "R releases", .textDim)
+  }
 
   func kill(width: Int) -> TextLine {
     if state.isHalted { return TextLine("■ HALTED", .guardTrip) }
@@ -39,6 +46,10 @@ struct GuardFacts {
     }
   }
 
+  private var breakerIsTripped: Bool {
+    if case .tripped = desk.breaker.state { true } else { false }
+  }
+
   var counters: TextLine {
     let limit = desk.settings.limits.failuresInARow
     return TextLine("fail ", .textDim) + counter(desk.failuresInARow, limit)
@@ -50,8 +61,14 @@ struct GuardFacts {
     count == 0 ? TextLine("0/\(limit)") : TextLine("!\(count)/\(limit)", .guardWarn)
   }
 
+  /// Why it tripped, while it is; else how near it is to tripping, and how often it has today.
+  var breakerDetails: TextLine {
+    let reason = desk.breaker.trip.map { TextLine("\($0.reason.rawValue)", .guardTrip) }
+    return (breakerIsTripped ? reason ?? counters : counters).then("  trips ", .textDim) + trips
+  }
+
   /// Of this trading day; yesterday's are not counted on.
-  var trips: TextLine {
+  private var trips: TextLine {
     let today = desk.breaker.countedOn.map { $0 == NewYork.date(of: state.now) } ?? false
     let count = today ? desk.breaker.tripsToday : 0
     return TextLine("\(count)", count == 0 ? .text : .guardWarn)
@@ -81,12 +98,11 @@ struct GuardFacts {
     return isWide ? [against.then("  ") + parts] : [against, parts]
   }
 
-  /// One row for whatever matters most: a halted symbol, a limit that is near, else order and day.
-  var mostNotable: TextLine {
+  /// One row for what matters most: a halted symbol, the limits that are near, else order and day.
+  func mostNotable(width: Int) -> TextLine {
     if let halts { return halts }
-    if let notable = uses.notable { return notable.line }
-    guard let day = uses.uses.first(where: { $0.text.string.hasPrefix("day ") }) else { return TextLine() }
-    return TextLine.joined([uses.uses.first?.line ?? TextLine(), day.line])
+    let marked = uses.marked.map(\.line)
+    return GuardPane.flow(marked.isEmpty ? uses.usual.map(\.line) : marked, width: width).first ?? TextLine()
   }
 
   // MARK: Broker and books
@@ -116,15 +132,12 @@ struct GuardFacts {
   var halts: TextLine? { isReadOnly ? nil : MarketWords.halts(desk.halts) }
 
   /// This machine's clock beside the broker's, and whether commits work.
-  var clockAndDisk: TextLine {
-    let disk =
-      desk.storageFailure == nil ? TextLine("disk ok") : TextLine("■ disk fails", .guardTrip)
+  func clockAndDisk(isLabeled: Bool) -> TextLine {
+    let disk = desk.storageFailure == nil ? TextLine("disk ok") : TextLine("■ disk fails", .guardTrip)
     guard !isReadOnly else { return disk }
-    guard let skew = desk.clockSkew else {
-      return TextLine("broker's clock not told", .textDim).then("  ") + disk
-    }
+    guard let skew = desk.clockSkew else { return TextLine("broker's not told", .textDim).then("  ") + disk }
+    let words = (isLabeled ? "" : "clock ") + Figures.lateness(skew)
     let isFar = abs(skew.microseconds) > 1_000_000
-    let words: SafeText = "clock " + Figures.lateness(skew)
     return (isFar ? TextLine("! " + words, .guardWarn) : TextLine(words)).then("  ") + disk
   }
 
@@ -141,5 +154,7 @@ struct GuardFacts {
     return TextLine("owed ", .textDim).then(Figures.shares(usage.owed), role)
   }
 
-  func next(isWide: Bool) -> TextLine { BlockerWords.line(state, snapshot, isWide: isWide) }
+  func next(isWide: Bool, width: Int) -> TextLine {
+    BlockerWords.line(state, snapshot, isLabeled: isWide, width: width)
+  }
 }

@@ -13,7 +13,7 @@ enum GuardPane {
     let rows =
       width >= 56
       ? wide(facts, width: width)
-      : width >= 36 ? narrow(facts, width: width, height: height) : narrowest(facts)
+      : width >= 36 ? narrow(facts, width: width, height: height) : narrowest(facts, width: width)
     return PaneContent(title: "Guards", lines: fitting(rows, height: height))
   }
 
@@ -44,7 +44,7 @@ enum GuardPane {
     ]
     let use =
       height <= 6
-      ? [Row(rank: 2, line: facts.mostNotable)]
+      ? [Row(rank: 2, line: facts.mostNotable(width: width))]
       : facts.profit(isWide: false).map { Row(rank: 4, line: $0) }
         + flow(facts.limits, width: width).map { Row(rank: 5, line: $0) }
     return state + use + [
@@ -52,38 +52,37 @@ enum GuardPane {
         rank: 1,
         line: facts.broker(isWide: false).then(" ") + facts.unknown(isWide: false).then(" ")
           + facts.owed(isWide: false)),
-      Row(rank: 6, line: facts.clockAndDisk),
-    ] + (facts.firm.map { [Row(rank: 2, line: TextLine("Firm ", .textDim) + $0)] } ?? [])
-      + [Row(rank: 0, line: facts.next(isWide: false))]
+      Row(rank: 6, line: facts.clockAndDisk(isLabeled: false)),
+    ] + (facts.firm.map { [Row(rank: 6, line: TextLine("Firm ", .textDim) + $0)] } ?? [])
+      + [Row(rank: 0, line: facts.next(isWide: false, width: width))]
   }
 
   /// States before figures where there is no room for both.
-  private static func narrowest(_ facts: GuardFacts) -> [Row] {
+  private static func narrowest(_ facts: GuardFacts, width: Int) -> [Row] {
     [
       Row(rank: 0, line: TextLine("Kill ", .textDim) + facts.kill(width: 12)),
       Row(rank: 1, line: TextLine("Breaker ", .textDim) + facts.breaker),
       Row(rank: 3, line: facts.broker(isWide: false)),
       Row(rank: 2, line: facts.unknown(isWide: false).then(" ") + facts.owed(isWide: false)),
-      Row(rank: 0, line: facts.next(isWide: false)),
+      Row(rank: 0, line: facts.next(isWide: false, width: width)),
     ]
   }
 
   private static func wide(_ facts: GuardFacts, width: Int) -> [Row] {
-    let halts = facts.hasScopedHalts ? TextLine() : TextLine("Ctrl-K or F12 halts all", .textDim)
     var rows = [
-      row(0, "Kill switch", facts.kill(width: width - 24).padded(to: 16) + halts),
+      row(0, "Kill switch", facts.kill(width: width - 24).padded(to: 16) + facts.killHint),
       row(
-        0, "Breaker", facts.breaker.padded(to: 16) + facts.counters.then("  trips ", .textDim) + facts.trips),
+        0, "Breaker", facts.breaker.padded(to: 16) + facts.breakerDetails),
     ]
     rows += labeled(5, "Today", facts.profit(isWide: width >= 90))
     rows += labeled(4, "Limits", flow(facts.limits, width: width - labelWidth))
     rows += [
-      row(1, "Broker", facts.broker(isWide: true)), row(6, "Clock", facts.clockAndDisk),
+      row(1, "Broker", facts.broker(isWide: true)), row(6, "Clock", facts.clockAndDisk(isLabeled: true)),
       row(
         2, "Unknown", facts.unknown(isWide: true).then("   ") + facts.owed(isWide: true)),
     ]
     if let firm = facts.firm { rows.append(row(2, "Firm", firm)) }
-    return rows + [row(0, "Next slice", facts.next(isWide: true))]
+    return rows + [row(0, "Next slice", facts.next(isWide: true, width: width - labelWidth))]
   }
 
   private static let labelWidth = 14
@@ -98,7 +97,7 @@ enum GuardPane {
   }
 
   /// As many beside each other as fit.
-  private static func flow(_ items: [TextLine], width: Int) -> [TextLine] {
+  static func flow(_ items: [TextLine], width: Int) -> [TextLine] {
     var rows: [TextLine] = []
     for item in items {
       if let last = rows.last, last.width + 2 + item.width <= width {

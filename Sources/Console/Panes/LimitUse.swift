@@ -56,20 +56,26 @@ struct LimitUses: Sendable {
   /// Today's loss and its fall from the highest; nil for a console that reads no executions.
   let profit: [LimitUse]
 
-  /// The one to show where there is room for one: the first of the worst that are marked.
-  var notable: LimitUse? {
-    let marked = (profit + uses).filter { $0.level > .calm }
-    return marked.first { $0.level == .block } ?? marked.first
+  /// Where there is room for one row and nothing is near.
+  let usual: [LimitUse]
+
+  /// The limits above their warnings, the worst first.
+  var marked: [LimitUse] {
+    let all = profit + uses
+    return all.filter { $0.level == .block } + all.filter { $0.level == .warn }
   }
 
   init(_ state: ConsoleState, _ snapshot: DeskSnapshot, _ usage: LimitUsage) {
     let desk = snapshot.desk
     let limits = desk.settings.limits
     let subject = Subject(state, desk)
+    let order = subject.ofOrder(limits, desk)
+    let day = LimitUse("day", usage.allDay, limits.allDay, words: Self.money)
+    usual = order.prefix(1) + [day]
     uses =
-      subject.ofOrder(limits, desk) + subject.ofSymbol(limits, desk, usage)
+      order + subject.ofSymbol(limits, desk, usage)
       + [
-        LimitUse("day", usage.allDay, limits.allDay, words: Self.money),
+        day,
         LimitUse(
           "msgs", usage.ordersLastMinute, limits.ordersPerMinute, judged: usage.ordersLastMinute + 1,
           words: Self.count),
@@ -142,14 +148,16 @@ private struct Subject {
     let share = desk.averageVolumes[request.symbol].map {
       Int(clamping: Int128(request.quantity.count) * 10_000 / Int128($0.count))
     }
+    let volume = share.map {
+      LimitUse(
+        "volume", $0, limits.volumeShareBasisPoints, isAgreed: !isTyped,
+        words: Figures.percent(basisPoints:))
+    }
     return [
       LimitUse(
         "repeats", repeats, limits.repeatedExecutions, judged: repeats + 1, words: LimitUses.count),
       LimitUse("quote", age, limits.quoteAge) { Figures.coarse($0) },
-      LimitUse(
-        "volume", share, limits.volumeShareBasisPoints, isAgreed: !isTyped,
-        words: Figures.percent(basisPoints:)),
-    ]
+    ] + (volume.map { [$0] } ?? [])
   }
 }
 

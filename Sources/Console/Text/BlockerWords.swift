@@ -5,18 +5,19 @@ internal import Terminal
 /// Whether the next slice can go and, if not, why and until when: the one line of the guards that is read in
 /// a hurry. The core's own sentences are for the record, and longer than a pane.
 enum BlockerWords {
-  static func line(_ state: ConsoleState, _ snapshot: DeskSnapshot, isWide: Bool) -> TextLine {
-    if let obstacle = obstacle(state, snapshot) {
-      let cause = isWide ? obstacle.long : obstacle.short
-      return TextLine("■ blocked: ", .guardTrip).then(cause).then(obstacle.until, .textStrong)
-    }
+  /// `isLabeled`: "next slice" stands beside it already.
+  static func line(_ state: ConsoleState, _ snapshot: DeskSnapshot, isLabeled: Bool, width: Int) -> TextLine {
+    if let obstacle = obstacle(state, snapshot) { return obstacle.line(width: width) }
     // A console that only looks knows the guards from the files, and neither link nor market.
-    if snapshot.readOnlyHolder != nil { return TextLine("no guard stops it; the rest is not known here") }
-    guard let next = nextSlice(snapshot.desk) else { return idle(state) }
-    let wait = Figures.countdown(next.slice.due - state.now)
-    let words: SafeText =
-      isWide ? "can go: order \(next.ordinal) in " + wait : "next slice can go, in " + wait
-    return TextLine(words, .guardOk)
+    if snapshot.readOnlyHolder != nil { return TextLine("no guard stops it; the rest unknown", .textDim) }
+    let can: SafeText = isLabeled ? "can go" : "next slice can go"
+    if let next = nextSlice(snapshot.desk) {
+      let order: SafeText = isLabeled ? ": order \(next.ordinal) in " : ", in "
+      return TextLine(can + order + Figures.countdown(next.slice.due - state.now), .guardOk)
+    }
+    let held = state.liveBooks.count { $0.parent.hold != nil }
+    guard held > 0 else { return TextLine(can, .guardOk) }
+    return TextLine("nothing to send: \(Figures.counted(held, "order is", "orders are")) held", .guardWarn)
   }
 
   /// What stands in the way, in two lengths, and until when.
@@ -29,6 +30,16 @@ enum BlockerWords {
       self.short = short
       self.long = long ?? short
       self.until = until
+    }
+
+    /// The longest that fits: how it ends must not be cut off, and neither must the cause.
+    func line(width: Int) -> TextLine {
+      let lines = [
+        TextLine("■ blocked: ", .guardTrip).then(long).then(until, .textStrong),
+        TextLine("■ blocked: ", .guardTrip).then(short).then(until, .textStrong),
+        TextLine("■ ", .guardTrip).then(short).then(until, .textStrong),
+      ]
+      return lines.first { $0.width <= width } ?? lines[lines.count - 1]
     }
   }
 
@@ -43,7 +54,9 @@ enum BlockerWords {
     switch desk.breaker.state {
     case .open: break
     case .tripped(let trip):
-      return Obstacle("breaker", long: SafeText(untrusted: trip.reason.words), until: ", until reset")
+      return Obstacle(
+        SafeText(untrusted: trip.reason.rawValue), long: SafeText(untrusted: trip.reason.words),
+        until: ", until reset")
     case .quiet(let until, _): return quiet("quiet", until: until, now: state.now)
     }
     if snapshot.readOnlyHolder != nil { return nil }
@@ -76,12 +89,5 @@ enum BlockerWords {
     desk.books.filter { !$0.parent.status.isFinal && $0.parent.hold == nil }
       .compactMap { book in book.nextPending.map { (book.parent.ordinal, $0) } }
       .min { $0.1.due < $1.1.due }
-  }
-
-  /// Nothing stands in the way, and nothing is to come either.
-  private static func idle(_ state: ConsoleState) -> TextLine {
-    let held = state.liveBooks.count { $0.parent.hold != nil }
-    guard held > 0, held == state.liveBooks.count else { return TextLine("next slice can go", .guardOk) }
-    return TextLine("nothing to send: \(Figures.counted(held, "order is", "orders are")) held", .guardWarn)
   }
 }

@@ -12,13 +12,13 @@ enum HaltWords {
     }
   }
 
-  /// `AAPL halted`, `AAPL, order 3 halted`; with little room `2 halts`. Nil where nothing narrower than
+  /// `AAPL HALTED`, `AAPL, order 3 HALTED`; with little room `2 HALTS`. Nil where nothing narrower than
   /// everything is halted.
   static func scoped(_ desk: Desk, width: Int) -> SafeText? {
     let halts = desk.kill.scoped
     guard !halts.isEmpty else { return nil }
-    let names = SafeText.joined(halts.map { scope($0.scope, desk) }, separator: ", ") + " halted"
-    return names.width <= width ? names : Figures.counted(halts.count, "halt", "halts")
+    let names = SafeText.joined(halts.map { scope($0.scope, desk) }, separator: ", ") + " HALTED"
+    return names.width <= width ? names : Figures.counted(halts.count, "HALT", "HALTS")
   }
 
   /// `halted 14:33:02 by desk1: fat finger`.

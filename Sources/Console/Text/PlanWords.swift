@@ -8,12 +8,14 @@ enum PlanWords {
     guard let first = plan.slices.first, let last = plan.slices.last else { return "no slices" }
     let size: SafeText =
       first.quantity == last.quantity ? "\(first.quantity)" : "\(first.quantity) then \(last.quantity)"
-    let cut: SafeText = plan.shortenedFrom == nil ? "" : ", cut at the close"
-    if !isLong { return "\(plan.slices.count) × \(size), last \(NewYork.clock(last.due))" + cut }
+    if !isLong { return "\(plan.slices.count) × \(size), last \(NewYork.clock(last.due))" }
     let interval = plan.request.interval
     return Figures.counted(plan.slices.count, "slice", "slices")
-      + " of \(size), every \(interval), \(NewYork.clock(first.due)) to \(NewYork.clock(last.due))" + cut
+      + " of \(size), every \(interval), \(NewYork.clock(first.due)) to \(NewYork.clock(last.due))"
   }
+
+  /// Said wherever the close has made a plan shorter than it was typed.
+  static func cut(_ plan: Plan) -> SafeText { plan.shortenedFrom == nil ? "" : ", cut at the close" }
 
   /// `90 slices of 134 then 133, last 16:31:07`: what was asked for, where the close has cut it.
   static func asked(_ plan: Plan) -> SafeText? {

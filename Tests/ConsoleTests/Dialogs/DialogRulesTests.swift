@@ -50,6 +50,21 @@ import Testing
         $0.press(.enter)
       }, expected: { _ in .release(reason: "checked") }, fixture: { haltedAndKnown() }),
     Case(
+      description: "release one of several", opening: .char("R"),
+      confirm: {
+        $0.press(.down)
+        $0.type("release")
+        $0.press(.tab)
+        $0.type("news is out")
+        $0.press(.enter)
+      }, expected: { .release(.parent($0.books[1].parent.id), reason: "news is out") },
+      fixture: { .halvesHalted() }),
+    Case(
+      description: "resume with a warning", opening: .char("r"),
+      confirm: { $0.press(.down, .down, .char("a"), .char("y")) },
+      expected: { .resume($0.books[1].parent.id, .spread, acknowledged: [.sliceNotional]) },
+      fixture: { ResumeDialogTests.warned() }, prepare: { $0.press(.char("j")) }),
+    Case(
       description: "trip", opening: .char("T"),
       confirm: {
         $0.type("odd prices")
@@ -87,7 +102,8 @@ import Testing
   static func tripped() -> Fixture {
     var fixture = Fixture.running()
     let trip = CircuitBreaker.Trip(at: Fixture.now, reason: .rejects, details: "3 slices in a row", by: .desk)
-    fixture.breaker = CircuitBreaker(state: .tripped(trip), tripsToday: 1)
+    fixture.breaker = CircuitBreaker(
+      state: .tripped(trip), tripsToday: 1, countedOn: NewYork.date(of: Fixture.now))
     return fixture
   }
 

@@ -89,6 +89,45 @@ import Testing
     }
   }
 
+  /// What is spread makes slices large enough to be warned of.
+  static func warned() -> Fixture {
+    var fixture = Fixture.running()
+    fixture.limits.sliceNotional.warn = Notional(dollars: 50_000)
+    return fixture
+  }
+
+  @Test func `a warning is acknowledged before a resume, for the choice it was made about`() {
+    var keyboard = opened(Self.warned())
+    keyboard.press(.down, .down)
+    #expect(keyboard.screen().contains("! warning 1 of 1: slice of $"))
+    keyboard.press(.char("y"))
+    #expect(keyboard.commands.isEmpty)
+    #expect(keyboard.notice?.contains("acknowledge first") == true)
+    keyboard.press(.char("a"), .down, .char("y"))
+    #expect(keyboard.commands.isEmpty, "what was seen of spreading says nothing of catching up")
+    keyboard.press(.char("a"), .char("y"))
+    let id = Fixture.heldSale().parent.id
+    #expect(keyboard.deskCommands == [.resume(id, .catchUp, acknowledged: [.sliceNotional])])
+  }
+
+  @Test func `a blocked schedule cannot be acknowledged away`() {
+    var fixture = Fixture.running()
+    fixture.limits.sliceNotional = Limit(warn: nil, block: Notional(dollars: 50_000))
+    var keyboard = opened(fixture)
+    keyboard.press(.down, .down, .char("a"), .char("y"))
+    #expect(keyboard.screen().contains("■ refused: slice of $"))
+    #expect(keyboard.commands.isEmpty)
+  }
+
+  @Test func `what stops another order does not stop this one`() {
+    var fixture = Fixture.running()
+    fixture.events = [.halt(Fixture.aapl, reason: "LULD")]
+    var keyboard = opened(fixture)
+    #expect(!keyboard.screen().contains("In the way"))
+    keyboard.press(.down, .char("y"))
+    #expect(keyboard.deskCommands == [.resume(Fixture.heldSale().parent.id, .skip)])
+  }
+
   @Test func `release is refused in words while an order is unknown`() {
     var keyboard = Keyboard(.halted())
     keyboard.press(.char("R"))

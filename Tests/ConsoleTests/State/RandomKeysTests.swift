@@ -38,7 +38,11 @@ import Testing
   }
 
   static func fixture(_ index: Int) -> Fixture {
-    [.running(), .halted(), .quiet(), .restarted(), DialogRulesTests.tripped(), Fixture()][index % 6]
+    let all: [Fixture] = [
+      .running(), .halted(), .quiet(), .restarted(), DialogRulesTests.tripped(), Fixture(), .lost(),
+      .halvesHalted(), .firmUnread(), .alarmed(), .trading(until: Fixture.clock(14, 40)),
+    ]
+    return all[index % all.count]
   }
 
   static func isHarmless(_ command: DeskCommand) -> Bool {
@@ -50,7 +54,7 @@ import Testing
 
   @Test func `ten thousand sequences of keys do no harm`() {
     var random = Generator(state: 20_260_302)
-    let consoles = (0..<6).map { Self.fixture($0).console() }
+    let consoles = (0..<11).map { Self.fixture($0).console() }
     for sequence in 0..<10_000 {
       var state = consoles[sequence % consoles.count]
       var milliseconds: Int64 = 0

@@ -25,6 +25,9 @@ struct Fixture {
   var now = Fixture.now
   var session = MarketSession.aroundTheClock
   var halts: [(Symbol, String)] = []
+  var sharesFirmSwitch = false
+  /// What happens to the desk after everything else is set up.
+  var events: [Event] = []
 
   /// The letters that do something in the panes, but for those that begin to take text.
   static let everyLetter: [Key] = "xXpKrRTBUaAyt?jklgG23451".map { .char($0) }
@@ -57,8 +60,8 @@ struct Fixture {
       deduplicates: .forever, answersByClientID: true, longestDelay: .seconds(5), messagesPerMinute: nil,
       mayShort: true, answerLimit: .seconds(2))
     var desk = Desk(
-      settings: DeskSettings(limits: limits, broker: capabilities), books: books, kill: kill, breaker: breaker
-    )
+      settings: DeskSettings(limits: limits, broker: capabilities, sharesFirmSwitch: sharesFirmSwitch),
+      books: books, kill: kill, breaker: breaker)
     if isLinkUp { _ = desk.handle(.link(up: true, reason: "connected"), at: now) }
     _ = desk.handle(.session(session), at: now)
     for (symbol, reason) in halts { _ = desk.handle(.halt(symbol, reason: reason), at: now) }
@@ -66,6 +69,7 @@ struct Fixture {
       let quote = Quote(symbol: symbol, bid: Self.price(bid), ask: Self.price(ask), at: now)
       _ = desk.handle(.quote(quote), at: now)
     }
+    for event in events { _ = desk.handle(event, at: now) }
     return desk
   }
 
@@ -210,7 +214,8 @@ extension Fixture {
     var fixture = running()
     let trip = CircuitBreaker.Trip(
       at: clock(14, 31, 2), reason: .rejects, details: "3 slices in a row", by: .desk)
-    fixture.breaker = CircuitBreaker(state: .quiet(until: now + .seconds(252), after: trip), tripsToday: 1)
+    fixture.breaker = CircuitBreaker(
+      state: .quiet(until: now + .seconds(252), after: trip), tripsToday: 1, countedOn: NewYork.date(of: now))
     return fixture
   }
 

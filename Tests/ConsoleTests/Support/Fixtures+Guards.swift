@@ -1,0 +1,77 @@
+import DeskModel
+import SlicingCore
+
+@testable import Console
+
+/// Desks whose guards have something to say.
+extension Fixture {
+  /// Bought 40,000 AAPL before it fell: half a million lost, and the breaker tripped by it.
+  static func lost() -> Fixture {
+    var fixture = Fixture()
+    fixture.books = [
+      book(1, "buy 60000 AAPL over 3m every 1m limit 187.50", start: clock(14, 30, 7)) {
+        $0.number < 2 ? SliceShape(status: .submitted) : .pending
+      }
+    ]
+    let bought = fixture.books[0].slices.prefix(2).map { slice in
+      Event.execution(
+        Execution(
+          executionID: "x\(slice.number)", clientOrderID: slice.id, quantity: slice.quantity,
+          price: price("187.43"), at: slice.due))
+    }
+    let fall = Quote(symbol: aapl, bid: price("174.80"), ask: price("174.83"), at: now)
+    fixture.events = bought + [.clockSkew(.milliseconds(400)), .quote(fall)]
+    fixture.alerts = posted([
+      Alert(
+        kind: .breaker, text: "breaker tripped: DAILY_LOSS_EXCEEDED, lost $505,200 today, at most $500,000")
+    ])
+    return fixture
+  }
+
+  /// AAPL halted by name, and order 2 as well.
+  static func halvesHalted() -> Fixture {
+    var fixture = running()
+    let desk1 = Actor("desk1")
+    fixture.events = [
+      .command(.kill(.symbol(aapl), reason: "news pending"), by: desk1),
+      .command(.kill(.parent(fixture.books[1].parent.id), reason: ""), by: desk1),
+    ]
+    fixture.alerts = posted([
+      Alert(kind: .kill, text: "halted by desk1: AAPL, 16 slices stopped, 1 order being canceled")
+    ])
+    return fixture
+  }
+
+  /// The switch that all desks share does not answer.
+  static func firmUnread() -> Fixture {
+    var fixture = running()
+    fixture.sharesFirmSwitch = true
+    fixture.events = [.firm(.open), .firm(.unreadable("no answer for 2 s"))]
+    fixture.alerts = posted([
+      Alert(kind: .kill, text: "the firm's switch cannot be read: no answer for 2 s: nothing is sent")
+    ])
+    return fixture
+  }
+
+  /// Nothing wrong, and several limits above their warning.
+  static func nearLimits() -> Fixture {
+    var fixture = running()
+    fixture.limits.symbolDay = Limit(warn: Notional(dollars: 2_000_000), block: Notional(dollars: 2_500_000))
+    fixture.limits.allDay = Limit(warn: Notional(dollars: 3_000_000), block: Notional(dollars: 4_000_000))
+    fixture.limits.openParents = Limit(warn: 2, block: 3)
+    fixture.events = [.averageVolume(aapl, 150_000), .clockSkew(.milliseconds(1_400))]
+    return fixture
+  }
+
+  /// Alerts of several kinds, oldest first.
+  static func alarmed() -> Fixture {
+    var fixture = running()
+    fixture.alerts = posted([
+      Alert(kind: .missed, text: "order 1 slice 9: late by 41s"),
+      Alert(kind: .rejected, text: "order 2 slice 3 rejected: insufficient buying power"),
+      Alert(kind: .unknown, text: "order 1 slice 12 is unknown: still asking the broker"),
+      Alert(kind: .link, text: "link to the broker is down: connection reset by peer"),
+    ])
+    return fixture
+  }
+}
