@@ -17,8 +17,8 @@ import Testing
   }
 
   @Test func everyPromiseHasANumberAndASentence() {
-    #expect(Invariant.allCases.count == 25)
+    #expect(Invariant.allCases.count == 30)
     #expect(Invariant.guardTotal.number == "I22")
-    #expect(Set(Invariant.allCases.map(\.sentence)).count == 25)
+    #expect(Set(Invariant.allCases.map(\.sentence)).count == 30)
   }
 }

@@ -13,9 +13,18 @@ extension Checker {
     /// The position was told while executions it counts were still to be told themselves: bought shares that
     /// the desk then adds again. It counts as told in time once it is told without any on their way.
     var isRaced = false
+    /// Somebody else sold of it, and the desk has not been told with all its own orders accounted for.
+    var isSoldElsewhere = false
   }
 
   func isPositionRaced(_ symbol: Symbol) -> Bool { holdings.contains { $0.symbol == symbol && $0.isRaced } }
+
+  /// Sold by somebody else, who asks no desk.
+  mutating func soldElsewhere(_ symbol: Symbol, _ shares: Int) {
+    guard let number = holdings.firstIndex(where: { $0.symbol == symbol }) else { return }
+    holdings[number].position -= shares
+    holdings[number].isSoldElsewhere = true
+  }
 
   func holding(of slot: Int) -> Int? {
     let symbol = parents[slices[slot].parent].symbol
@@ -25,6 +34,14 @@ extension Checker {
   mutating func toldPosition(_ symbol: Symbol) {
     guard let number = holdings.firstIndex(where: { $0.symbol == symbol }) else { return }
     holdings[number].isRaced = hasUntold(symbol)
+    guard holdings[number].isSoldElsewhere, holdings[number].position >= holdings[number].selling else {
+      return
+    }
+    let isOnItsWay = open.contains {
+      let status = slices[$0].mirror.status
+      return (status == .sending || status == .unknown) && holding(of: $0) == number
+    }
+    if !isOnItsWay { holdings[number].isSoldElsewhere = false }
   }
 
   /// Whether shares bought, or the word that shares sold were taken back, are on their way to the desk.
@@ -50,7 +67,9 @@ extension Checker {
     guard sells else { return }
     holdings[number].selling += watch.open - open
     let holding = holdings[number]
-    guard !holding.isRaced, watch.open + watch.filled > open + filled || watch.filled > filled else { return }
+    guard !holding.isRaced, !holding.isSoldElsewhere,
+      watch.open + watch.filled > open + filled || watch.filled > filled
+    else { return }
     let free = holding.position - holding.selling + excused(holding.symbol)
     guard free < 0 else { return }
     throw fail(

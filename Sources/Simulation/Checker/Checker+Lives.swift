@@ -125,6 +125,7 @@ extension Checker {
     forgetGuards()
     lastPeak = store.profitPeak?.peak.nanodollars ?? 0
     loadProfit(desk, store)
+    (dataWantedAt, silentSince) = (deskNow, deskNow)
     runsAgain()
     linkedSince = nil
     haltedSince = store.kill.isEngaged ? now : nil

@@ -43,12 +43,13 @@ extension Checker {
     guard let limit = settings.limits.dataStale else {
       throw fail(.staleData, "\(record.reason), where nothing is to be tripped for it")
     }
+    // What has no slice left to send by the end of this step is not counted.
     let stopped = desk.books.filter {
       $0.parent.hold?.cause == .breaker && $0.parent.hold?.at == deskNow && $0.nextPending != nil
         && !toldHalts.contains($0.parent.request.symbol)
     }
     let since = max(dataWantedAt, newestQuote(stopped.map(\.parent.request.symbol)))
-    guard !stopped.isEmpty, deskNow - since > limit else {
+    guard deskNow - since > limit else {
       throw fail(.staleData, "\(record.reason), and the silence is \(deskNow - since)")
     }
   }

@@ -40,6 +40,8 @@ public enum FaultClass: Int, Sendable, CaseIterable {
   case marketShuts, closeMoved, symbolHalted, clocksDiffer, adapterRemarks
   // Prices: at a band, a feed that is silent, a jump.
   case atTheBand, quotesStop, priceJumps
+  // The account: somebody else sells of it.
+  case soldElsewhere
   // The firm's switch: on and tripped by others, and no answer from it.
   case firmEngaged, firmTripped, firmUnreadable
 
@@ -52,6 +54,7 @@ public enum FaultClass: Int, Sendable, CaseIterable {
     case .ordersDownOut, .ordersDownBack, .streamDown, .queriesDownOut, .queriesDownBack: 1000
     case .secondConsole, .leapSecond, .dayEndSkewed: 1000
     case .marketShuts, .closeMoved, .symbolHalted, .clocksDiffer, .adapterRemarks: 1000
+    case .soldElsewhere: 1000
     case .atTheBand, .quotesStop, .priceJumps, .firmEngaged, .firmTripped, .firmUnreadable: 1000
     case .unauthorized, .overfill, .foreignPayload: 1
     case .bust, .lateFill, .lieRejected: 3

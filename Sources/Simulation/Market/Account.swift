@@ -42,6 +42,9 @@ struct Account {
     positions[number] += side == .buy ? shares : -shares
   }
 
+  /// Sold by somebody else on the same account.
+  mutating func sell(_ symbol: Symbol, _ shares: Int) { count(symbol, .sell, shares) }
+
   func capabilities(_ given: BrokerCapabilities) -> BrokerCapabilities {
     BrokerCapabilities(
       deduplicates: given.deduplicates, answersByClientID: given.answersByClientID,

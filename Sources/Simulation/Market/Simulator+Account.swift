@@ -28,6 +28,18 @@ extension Simulator {
     if desk.positions[symbol] != nil { try tellPosition(symbol) }
   }
 
+  /// Somebody else sells some of what is held; the broker tells so a moment later.
+  func isSoldElsewhere() {
+    guard !account.symbols.isEmpty, !scenario.capabilities.mayShort else { return }
+    let symbol = account.random.pick(account.symbols)
+    let held = account.position(symbol).count
+    guard held > 0 else { return }
+    let shares = account.random.within(1...held)
+    account.sell(symbol, shares)
+    checker.soldElsewhere(symbol, shares)
+    queue.add(.tellPositions(life: host.life), at: now + .milliseconds(account.random.within(50...3000)))
+  }
+
   private func tellPosition(_ symbol: Symbol) throws(Violation) {
     try handle(.position(symbol, account.position(symbol)))
     if checker.isPositionRaced(symbol) { mark(.positionToldTooEarly) }

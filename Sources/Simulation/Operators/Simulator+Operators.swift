@@ -109,7 +109,8 @@ extension Simulator {
   /// Most people read the warnings; some press the key.
   private func resume(_ id: ClientOrderID, _ decision: OwedDecision) throws(Violation) {
     let hasRead = people.random.chance(perMille: 800)
-    let warned = desk.previewResume(id, decision, at: deskNow).findings
+    let isHeld = desk.book(id)?.parent.hold != nil
+    let warned = isHeld ? desk.previewResume(id, decision, at: deskNow).findings : 0
     try command(.resume(id, decision, acknowledged: hasRead ? Set(LimitRule.allCases) : []))
     guard host.isAlive, warned > 0, desk.book(id)?.parent.hold == nil else { return }
     mark(.resumedOverWarnings)

@@ -28,6 +28,7 @@ enum Disturbance {
   case leavesBand(Symbol)
   case quotesStop(TimeSpan)
   case priceJumps
+  case soldElsewhere
   case firmEngages(TimeSpan)
   case firmReleases
   case firmTrips(TimeSpan)
@@ -48,8 +49,8 @@ extension Simulator {
       (.queriesDownBack, 2),
       (.leapSecond, 1), (.secondConsole, 2),
       (.marketShuts, 3), (.closeMoved, 2), (.symbolHalted, 4), (.clocksDiffer, 3), (.adapterRemarks, 3),
-      (.atTheBand, 4), (.quotesStop, 3), (.priceJumps, 4), (.firmEngaged, 3), (.firmTripped, 3),
-      (.firmUnreadable, 4),
+      (.atTheBand, 4), (.quotesStop, 6), (.priceJumps, 4), (.firmEngaged, 3), (.firmTripped, 3),
+      (.firmUnreadable, 4), (.soldElsewhere, 3),
     ]
     for (fault, most) in kinds {
       let count = random.within(0...most) / options.climate.disturbanceDivisor
@@ -67,6 +68,7 @@ extension Simulator {
     switch fault {
     case .firmEngaged, .firmTripped, .firmUnreadable: firm.isShared
     case .quotesStop, .priceJumps: scenario.guards.quotesFlow
+    case .soldElsewhere: !scenario.capabilities.mayShort
     default: true
     }
   }
@@ -94,6 +96,7 @@ extension Simulator {
     case .atTheBand: .atTheBand(length)
     case .quotesStop: .quotesStop(length)
     case .priceJumps: .priceJumps
+    case .soldElsewhere: .soldElsewhere
     case .firmEngaged: .firmEngages(length)
     case .firmTripped: .firmTrips(length)
     case .firmUnreadable: .firmFails(length)
@@ -147,6 +150,7 @@ extension Simulator {
     case .leavesBand(let symbol): leavesBand(symbol)
     case .quotesStop(let length): quotesStop(for: length)
     case .priceJumps: try priceJumps()
+    case .soldElsewhere: isSoldElsewhere()
     case .firmEngages, .firmReleases, .firmTrips, .firmResets, .firmFails, .firmAnswers:
       disturbFirm(disturbance)
     case .orphan:
@@ -221,6 +225,7 @@ extension Simulator {
     }
     if host.life > 1 { changeLimits() }
     desk = store.load(settings: settings, at: deskNow)
+    checker.deskNow = deskNow
     try checker.processStarts(desk: desk, store: store)
     if desk.kill.isEngaged { killWord = true }
     if host.life > 1 { mark(.restart) }

@@ -234,9 +234,11 @@ extension Desk {
     let ours = submission(address)
     let theirs = report.submission
     guard let intended = self[address].firstIntentAt else { return false }
-    // What we know to be ours already needs no second look at the clocks.
+    // What we know to be ours already needs no second look at the clocks: an execution that proved it may have
+    // been taken back since.
     let isKnown =
-      self[address].brokerOrderID == report.brokerOrderID || confirmedFills(self[address]) > .zero
+      self[address].brokerOrderID == report.brokerOrderID || self[address].status.isWorking
+      || confirmedFills(self[address]) > .zero
     return theirs.symbol == ours.symbol && theirs.side == ours.side && theirs.quantity == ours.quantity
       && theirs.type == ours.type && theirs.timeInForce == ours.timeInForce
       && (isKnown || report.createdAt >= intended - Desk.venueClockTolerance)

@@ -1,0 +1,39 @@
+import Simulation
+import Testing
+
+/// The guards around the orders are met in small worlds too: halts of a symbol or an order, the firm's switch,
+/// the day's profit, positions, bands and what repeats itself. All of them in `tranche-sim --report`.
+@Suite struct GuardTests {
+  private static let campaign = Campaign.run(first: 1, count: 240, mode: .liveness) {
+    $0.sliceLimit = 25
+    $0.parentLimit = 5
+  }
+
+  @Test(arguments: [
+    Situation.symbolHaltWhileWorking, .resumeUnderScopedHalt, .orderUnderSymbolHalt, .crashUnderScopedHalt,
+    .firmOpensAgain, .firmToldByThisDesk, .blockedByTheFirm, .lossTrips, .drawdownTrips, .peakOverARestart,
+    .refusedBeyondThePosition, .limitUpWhileBuying, .refusedByVolume, .resumedOverWarnings,
+    .resumeUnacknowledged, .shortenedToTheClose,
+  ])
+  func theGuardIsMet(situation: Situation) {
+    #expect(GuardTests.campaign.situations[situation.rawValue] > 0, "\(situation) never occurred")
+  }
+
+  @Test func andNoPromiseIsBroken() {
+    for failure in GuardTests.campaign.failures {
+      Issue.record("\(failure.violation.map { "\($0)" } ?? "") \(failure.options.command)")
+    }
+  }
+
+  /// A desk that shares no switch hears of none: what is off for a seed does not strike.
+  @Test func whatASeedDoesNotHaveDoesNotHappen() {
+    var options = RunOptions(seed: 3, mode: .liveness)
+    options.sliceLimit = 25
+    options.parentLimit = 5
+    options.without = [.firmEngaged, .firmTripped, .firmUnreadable, .atTheBand, .quotesStop, .priceJumps]
+    let result = Simulator.run(options)
+    for fault in options.without { #expect(result.faults[fault.rawValue] == 0) }
+    #expect(result.situations[Situation.limitUpWhileBuying.rawValue] == 0)
+    #expect(result.situations[Situation.dataStaleTrips.rawValue] == 0)
+  }
+}
