@@ -17,7 +17,7 @@ enum GuardPane {
     return PaneContent(title: "Guards", lines: fitting(rows, height: height))
   }
 
-  /// A row and how early it goes where there is too little room; 0 goes last.
+  /// A row and how early it goes where there is too little room; the lowest goes last.
   private struct Row {
     let rank: Int
     let line: TextLine
@@ -54,7 +54,7 @@ enum GuardPane {
           + facts.owed(isWide: false)),
       Row(rank: 6, line: facts.clockAndDisk(isLabeled: false)),
     ] + (facts.firm.map { [Row(rank: 6, line: TextLine("Firm ", .textDim) + $0)] } ?? [])
-      + [Row(rank: 0, line: facts.next(isWide: false, width: width))]
+      + [Row(rank: -1, line: facts.next(isWide: false, width: width))]
   }
 
   /// States before figures where there is no room for both.
@@ -64,7 +64,7 @@ enum GuardPane {
       Row(rank: 1, line: TextLine("Breaker ", .textDim) + facts.breaker),
       Row(rank: 3, line: facts.broker(isWide: false)),
       Row(rank: 2, line: facts.unknown(isWide: false).then(" ") + facts.owed(isWide: false)),
-      Row(rank: 0, line: facts.next(isWide: false, width: width)),
+      Row(rank: -1, line: facts.next(isWide: false, width: width)),
     ]
   }
 
@@ -82,7 +82,7 @@ enum GuardPane {
         2, "Unknown", facts.unknown(isWide: true).then("   ") + facts.owed(isWide: true)),
     ]
     if let firm = facts.firm { rows.append(row(2, "Firm", firm)) }
-    return rows + [row(0, "Next slice", facts.next(isWide: true, width: width - labelWidth))]
+    return rows + [row(-1, "Next slice", facts.next(isWide: true, width: width - labelWidth))]
   }
 
   private static let labelWidth = 14
