@@ -66,7 +66,7 @@ let package = Package(
     .target(
       name: "FirmGuards",
       dependencies: [
-        "SlicingCore", .target(name: "CHiredis", condition: .when(traits: ["FirmGuards"])),
+        "AlpacaWire", "SlicingCore", .target(name: "CHiredis", condition: .when(traits: ["FirmGuards"])),
       ],
       swiftSettings: strict),
     .target(name: "AlpacaWire", dependencies: ["SlicingCore"], swiftSettings: strict),

@@ -7,6 +7,7 @@ import Testing
   static let ours: Set<String> = [
     "tranche", "Console", "Terminal", "CNcurses", "CLinux", "DeskModel", "OrderStore", "Brokers",
     "PaperExchange", "VenueServer", "AlpacaBroker", "AlpacaWire", "SlicingCore",
+    "FirmGuards", "CHiredis",
   ]
 
   /// Modules of ours, and others, that each target may import.
@@ -31,6 +32,11 @@ import Testing
     "DeskModel": [
       "SlicingCore", "OrderStore", "Brokers", "DequeModule", "Synchronization", "Glibc",
       "Foundation", "FoundationEssentials",
+    ],
+    "FirmGuards": ["SlicingCore", "AlpacaWire", "CHiredis", "Glibc", "Foundation", "Synchronization"],
+    "tranche-bench": [
+      "SlicingCore", "OrderStore", "Brokers", "DeskModel", "Terminal", "ArgumentParser", "Foundation",
+      "Glibc",
     ],
     "Simulation": ["SlicingCore", "HeapModule"],
     "tranche-sim": [

@@ -1,0 +1,159 @@
+#if FIRM_GUARDS
+  import Foundation
+  import Testing
+
+  /// Two desks, each with a database of its own, and one switch of the firm's on a real server.
+  @Suite(.serialized) struct FirmDeskTests {
+    @Test func aHaltOnOneDeskStopsTheOtherAndEachIsReleasedByItself() throws {
+      let firm = try Firm()
+      try firm.initialise()
+      let desks = try [Desk(firm), Desk(firm)]
+      for desk in desks { #expect(try eventually { try desk.records.filled() >= 20 }) }
+
+      #expect(try Program.run(["kill", "--reason", "test"] + desks[0].options).status == 0)
+      for desk in desks { #expect(try eventually(5) { try desk.records.events("killed") == 1 }) }
+      try firm.says(77, "is on")
+      let sent = try desks.map { try $0.records.booked().count }
+      usleep(2_500_000)
+      for (desk, count) in zip(desks, sent) { #expect(try desk.records.booked().count == count) }
+
+      // The other desk is released once the firm is, and resumed by a person.
+      #expect(try Program.run(["release", "--reason", "all clear"] + desks[0].options).status == 0)
+      #expect(try eventually(5) { try Program.run(["firm", "status"] + firm.options).status == 0 })
+      let early = try desks[1].resume()
+      #expect(early.status == 65 && early.errors.contains("release the kill switch first"), "\(early.errors)")
+      #expect(try Program.run(["release", "--reason", "seen"] + desks[1].options).status == 0)
+      #expect(try desks[1].resume().status == 0)
+      #expect(try eventually { try desks[1].records.booked().count > sent[1] + 3 })
+      for desk in desks { try desk.end() }
+    }
+
+    @Test func withoutTheServerNothingIsSentAndWhenItIsBackADeskStaysHeld() throws {
+      let firm = try Firm()
+      try firm.initialise()
+      let desks = try [Desk(firm), Desk(firm)]
+      for desk in desks { #expect(try eventually { try desk.records.filled() >= 20 }) }
+      firm.stop()
+      // Within a second both know: every order is held, and says why.
+      for desk in desks {
+        #expect(try eventually(1) { try desk.records.status() == "held" })
+        #expect(
+          try desk.records.rows("SELECT hold_cause, hold_reason FROM parents")[0][0] == "firm")
+        #expect(desk.run.output.contains("the firm's switch cannot be read"))
+      }
+      let sent = try desks.map { try $0.records.booked().count }
+      usleep(2_500_000)
+      for (desk, count) in zip(desks, sent) { #expect(try desk.records.booked().count == count) }
+
+      try firm.start()
+      // Empty after its start, which stops trading as much as no server.
+      try firm.says(77, "is missing")
+      #expect(try desks[0].resume().errors.contains("firm's switch"))
+      try firm.initialise()
+      #expect(try eventually(5) { desks[0].run.output.contains("the firm's switch allows trading") })
+      usleep(1_500_000)
+      #expect(try desks[0].records.booked().count == sent[0], "back again is no resume")
+      #expect(try desks[0].resume().status == 0)
+      #expect(try eventually { try desks[0].records.booked().count > sent[0] + 3 })
+      for desk in desks { try desk.end() }
+    }
+
+    @Test func aDeskWhoseFirmHasNoSwitchYetEntersNothing() throws {
+      let firm = try Firm()
+      let scratch = try Scratch()
+      let run = try Program.run(
+        ["run", "buy 10 AAPL over 2s every 1s", "--state", scratch.state] + firm.options)
+      #expect(run.status == 77 && run.errors.contains("kill_switch:state is missing"), "\(run.errors)")
+      try firm.says(77, "is missing")
+    }
+
+    @Test func aTripOfTheFirmsTripsEveryDesk() throws {
+      let firm = try Firm()
+      try firm.initialise()
+      let desk = try Desk(firm)
+      #expect(try eventually { try desk.records.filled() >= 20 })
+      #expect(try Program.run(["firm", "trip", "--reason", "markets look wrong"] + firm.options).status == 0)
+      #expect(try eventually(5) { try desk.records.events("tripped") == 1 })
+      let sent = try desk.records.booked().count
+      usleep(2_500_000)
+      #expect(try desk.records.booked().count == sent)
+      #expect(
+        try Program.run(["guards", "--state", desk.scratch.state]).output.contains("markets look wrong"))
+      try desk.end()
+    }
+  }
+
+  /// A server of the test's own, and the settings of whoever shares it.
+  private final class Firm {
+    let options: [String]
+    private let port: Int
+    private let scratch: Scratch
+    private var server: Running?
+
+    init() throws {
+      scratch = try Scratch()
+      port = try Firm.freePort()
+      options = [
+        "--config", try scratch.file("config.toml", "[firm]\nredis = \"127.0.0.1:\(port)\"\n"),
+      ]
+      try start()
+    }
+
+    deinit { stop() }
+
+    func start() throws {
+      server = try Running(
+        "/usr/bin/env",
+        [
+          "redis-server", "--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+        ])
+      #expect(
+        try eventually(10) {
+          try Program.run(["firm", "status"] + options).status == 77
+        })
+    }
+
+    func stop() {
+      server?.send(SIGKILL)
+      server = nil
+    }
+
+    func initialise() throws { #expect(try Program.run(["firm", "init"] + options).status == 0) }
+
+    func says(_ status: Int32, _ words: String) throws {
+      let answer = try Program.run(["firm", "status"] + options)
+      #expect(answer.status == status && (answer.output + answer.errors).contains(words), "\(answer)")
+    }
+
+    private static func freePort() throws -> Int {
+      let script = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
+      let text = try Program.tool("python3", ["-c", script])
+      return try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
+  }
+
+  /// A desk that shares the firm's switch, with an order at work.
+  private final class Desk {
+    let scratch: Scratch
+    let records: Records
+    let run: Running
+    let options: [String]
+
+    init(_ firm: Firm) throws {
+      scratch = try Scratch()
+      records = Records(state: scratch.state)
+      options = ["--state", scratch.state]
+      run = try Program.start(
+        ["run", "buy 3000 AAPL over 5m every 1s"] + options + firm.options)
+    }
+
+    func resume() throws -> Program.Outcome {
+      try Program.run(["resume", "1", "--owed", "spread", "--accept-warnings"] + options)
+    }
+
+    func end() throws {
+      run.send(SIGTERM)
+      _ = try run.wait(20)
+    }
+  }
+#endif
