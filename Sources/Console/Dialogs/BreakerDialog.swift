@@ -49,7 +49,8 @@ struct BreakerDialog: Dialog {
     }
     let quiet = desk.settings.limits.quietPeriod
     body.add(
-      "Starts the quiet period of \(quiet), counted down in the first line; no slice goes before its end. It resumes nothing.",
+      "Starts the quiet period of \(quiet), counted down in the first line; no slice goes before its end. "
+        + "It resumes nothing.",
       width: width)
   }
 

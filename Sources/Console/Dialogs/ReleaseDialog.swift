@@ -36,11 +36,12 @@ struct ReleaseDialog: Dialog {
     var body = DialogBody()
     if scopes.choices.count > 1 {
       let window = ListWindow(around: scopes.row, count: scopes.choices.count, height: 4)
-      body.lines += scopes.lines { HaltWords.scope($0, context.desk) }[window.range]
+      body.lines += scopes.lines { HaltWords.longScope($0, context.desk) }[window.range]
     }
     describe(context.desk, in: &body, width: width)
     body.add(
-      "\(HaltWords.scope(scope, context.desk)): new orders can be sent again. It resumes nothing; what is held stays held.",
+      HaltWords.scope(scope, context.desk) + ": new orders can be sent again. "
+        + "It resumes nothing; what is held stays held.",
       width: width)
     body.add(field: word, label: "Type \"\(Self.word)\":", columns: 12, isFocused: !isOnReason)
     body.add(field: reason, label: "Reason:", columns: max(10, width - 9), isFocused: isOnReason)
@@ -64,7 +65,8 @@ struct ReleaseDialog: Dialog {
     let unknown = desk.doubtfulOrders(in: scope).count
     guard unknown > 0 else { return }
     body.add(
-      "Refused while \(Figures.counted(unknown, "order is", "orders are")) unknown: wait for the broker, or settle with U.",
+      "Refused while \(Figures.counted(unknown, "order is", "orders are")) unknown: "
+        + "wait for the broker, or settle with U.",
       .stateUnknown, width: width)
   }
 

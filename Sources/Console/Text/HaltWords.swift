@@ -12,6 +12,13 @@ enum HaltWords {
     }
   }
 
+  /// The same with what the order is: `order 2, sell 3,000 MSFT`.
+  static func longScope(_ scope: KillScope, _ desk: Desk) -> SafeText {
+    let name = self.scope(scope, desk)
+    guard let request = scope.parentID.flatMap({ desk.book($0) })?.parent.request else { return name }
+    return name + ", \(request.side.rawValue) \(request.quantity) \(request.symbol)"
+  }
+
   /// `AAPL HALTED`, `AAPL, order 3 HALTED`; with little room `2 HALTS`. Nil where nothing narrower than
   /// everything is halted.
   static func scoped(_ desk: Desk, width: Int) -> SafeText? {

@@ -86,7 +86,7 @@ import Testing
 
   @Test func `release names the halt, and the others are an arrow away`() {
     let named = run("release 2", .halvesHalted())
-    #expect(named.screen().contains("▸ order 2"))
+    #expect(named.screen().contains("▸ order 2, sell 3,000 MSFT"))
     var other = Keyboard(.halvesHalted())
     other.press(.char("R"))
     #expect(other.screen().contains("▸ AAPL"))
