@@ -1,4 +1,6 @@
-import Testing
+#if FIRM_GUARDS
+  import Testing
 
-/// The tests that start a server, one after another: they measure, and share two cores.
-@Suite(.serialized) struct FirmServerTests {}
+  /// The tests that start a server, one after another: they measure, and share two cores.
+  @Suite(.serialized) struct FirmServerTests {}
+#endif
