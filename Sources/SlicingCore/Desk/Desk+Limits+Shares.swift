@@ -4,7 +4,8 @@ extension Desk {
   /// The whole order beside what trades on an average day, where somebody told that.
   func checkVolume(_ request: OrderRequest, _ found: inout Findings) {
     guard let volume = averageVolumes[request.symbol] else { return }
-    let share = Int128(request.quantity.count) * 10_000 / Int128(volume.count)
+    // Rounded up: what is above a level by the least part of a basis point is above it.
+    let share = (Int128(request.quantity.count) * 10_000 - 1) / Int128(volume.count) + 1
     found.check(
       Int(clamping: share), settings.limits.volumeShareBasisPoints, .volumeShare, unit: Findings.percent
     ) {
@@ -73,4 +74,12 @@ extension Desk {
       "\($0) orders to \(request.side.rawValue) \(request.symbol) filled in a minute"
     }
   }
+}
+
+extension Shares {
+  /// As a position on an account: no broker holds more, and sums of it with any orders stay far below
+  /// `Int.max`, whatever a broker tells.
+  fileprivate static let largestPosition: Shares = 1_000_000_000_000_000
+
+  var believable: Shares { min(max(self, .zero - .largestPosition), .largestPosition) }
 }

@@ -86,9 +86,8 @@ extension Desk {
 
   private func checkCollar(_ request: OrderRequest, _ found: inout Findings) {
     guard let limit = request.type.limitPrice, let quote = quotes[request.symbol] else { return }
-    let away = limit.centibasisPoints(from: quote.midpoint)
-    found.check(abs(away) / 100, settings.limits.priceCollarBasisPoints, .priceCollar, unit: Findings.percent)
-    {
+    let away = limit.basisPointsAway(from: quote.midpoint)
+    found.check(away, settings.limits.priceCollarBasisPoints, .priceCollar, unit: Findings.percent) {
       "limit price \(limit) is \(Findings.percent($0)) away from \(quote.midpoint)"
     }
   }
@@ -146,9 +145,9 @@ extension Desk {
   func checkArrival(_ parent: Parent, _ found: inout Findings) {
     guard let arrival = parent.arrivalPrice, let quote = quotes[parent.request.symbol] else { return }
     let price = parent.request.type.limitPrice ?? quote.touch(parent.request.side)
-    let away = price.centibasisPoints(from: arrival)
+    let away = price.basisPointsAway(from: arrival)
     found.check(
-      abs(away) / 100, settings.limits.arrivalCollarBasisPoints, .arrivalCollar, unit: Findings.percent
+      away, settings.limits.arrivalCollarBasisPoints, .arrivalCollar, unit: Findings.percent
     ) {
       "price \(price) is \(Findings.percent($0)) away from arrival \(arrival)"
     }
@@ -179,5 +178,15 @@ struct Findings: Sendable {
 
   static func percent(_ basisPoints: Int) -> String {
     "\(basisPoints / 100).\(basisPoints % 100 < 10 ? "0" : "")\(basisPoints % 100) %"
+  }
+}
+
+extension Price {
+  /// How far from `reference`, which is positive, either way, in basis points, rounded up: what is beyond a
+  /// collar by the least part of one is beyond it.
+  fileprivate func basisPointsAway(from reference: Price) -> Int {
+    let difference = (Int128(nanodollars) - Int128(reference.nanodollars)).magnitude
+    let divisor = Int128(reference.nanodollars).magnitude
+    return Int(clamping: (difference * 10_000 + divisor - 1) / divisor)
   }
 }

@@ -166,7 +166,8 @@ extension Desk {
     guard slice.cancelRequested || books[address.book].parent.canceledReason != nil else { return nil }
     if let (scope, engagement) = killCover(address.book), slice.rest == .owed {
       end(
-        address, as: .blockedKillSwitch, reason: Reason.kill(engagement, scope: scope), kind: .blocked, at: now)
+        address, as: .blockedKillSwitch, reason: Reason.kill(engagement, scope: scope), kind: .blocked,
+        at: now)
     } else {
       end(
         address, as: .canceled, reason: slice.restReason ?? "canceled before it was sent",

@@ -151,7 +151,7 @@ public struct Desk: Sendable {
     case .openOrders(let answer, let askedAt): openOrders(answer, askedAt: askedAt, at: now)
     case .cancelAnswered(let id, let answer): cancelAnswered(id, answer, at: now)
     case .quote(let quote): take(quote, at: now)
-    case .position(let symbol, let shares): positions[symbol] = shares
+    case .position(let symbol, let shares): positions[symbol] = shares.believable
     case .averageVolume(let symbol, let shares): averageVolumes[symbol] = shares > .zero ? shares : nil
     case .bands(let symbol, let bands): bandsChanged(symbol, bands, at: now)
     case .firm(let reading): firmChanged(reading, at: now)

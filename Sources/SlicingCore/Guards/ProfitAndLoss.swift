@@ -23,6 +23,8 @@ public struct ProfitAndLoss: Hashable, Sendable {
     var cost: Notional = .zero
     var realised: Notional = .zero
     var lastPrice: Price
+    /// Marked to a quote, not to the last execution.
+    var isQuoted = false
     /// As marked last.
     var total: Notional = .zero
 
@@ -33,8 +35,7 @@ public struct ProfitAndLoss: Hashable, Sendable {
       let isClosing = (position.count < 0) != (signed.count < 0) && position != .zero
       let closing = isClosing ? min(signed.count.magnitude, position.count.magnitude) : 0
       if closing > 0 {
-        let part = Notional(
-          nanodollars: cost.nanodollars * Int128(closing) / Int128(position.count.magnitude))
+        let part = Line.share(closing, of: position.count.magnitude, in: cost)
         let proceeds = price * Shares(position.count > 0 ? Int(closing) : -Int(closing))
         realised += proceeds - part
         cost -= part
@@ -42,6 +43,13 @@ public struct ProfitAndLoss: Hashable, Sendable {
       let opening = Int(signed.count.magnitude - closing)
       cost += price * Shares(signed.count > 0 ? opening : -opening)
       position += signed
+    }
+
+    /// `cost × closing ÷ position`, rounded towards zero. Divided first: the product of the largest cost and
+    /// the largest position does not fit.
+    private static func share(_ closing: UInt, of position: UInt, in cost: Notional) -> Notional {
+      let (each, rest) = cost.nanodollars.quotientAndRemainder(dividingBy: Int128(position))
+      return Notional(nanodollars: each * Int128(closing) + rest * Int128(closing) / Int128(position))
     }
 
     func value(_ quote: Quote?) -> Notional {
@@ -91,6 +99,7 @@ public struct ProfitAndLoss: Hashable, Sendable {
     var line = lines[symbol] ?? Line(lastPrice: price)
     let before = line
     line.add(side, shares, at: price)
+    line.isQuoted = quote != nil
     line.total = line.value(quote)
     lines[symbol] = line
     realisedSum += line.realised - before.realised
@@ -101,14 +110,18 @@ public struct ProfitAndLoss: Hashable, Sendable {
   mutating func mark(_ quote: Quote) {
     guard var line = lines[quote.symbol], line.position != .zero else { return }
     let before = line.total
+    line.isQuoted = true
     line.total = line.value(quote)
-    guard line.total != before else { return }
     lines[quote.symbol] = line
     total += line.total - before
   }
 
-  /// After every change that counts: a new highest total is kept.
-  mutating func raisePeak() { peak = max(peak, total) }
+  /// After every change that counts: a new highest total is kept. Not while a position is still marked to an
+  /// old execution, as after a start: what never was the total must not become the highest there was.
+  mutating func raisePeak() {
+    guard lines.values.allSatisfy({ $0.position == .zero || $0.isQuoted }) else { return }
+    peak = max(peak, total)
+  }
 
   /// From here on the drawdown is measured anew: a person has looked at it.
   mutating func restartPeak() { peak = total }

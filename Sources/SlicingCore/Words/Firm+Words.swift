@@ -4,13 +4,19 @@ extension FirmReading {
     switch self {
     case .open: "the firm's switch allows trading"
     case .engaged(let halt):
-      "the firm's switch is on\(FirmReading.since(halt.at)) by \(Phrase.line(halt.by, limit: 64))"
+      "the firm's switch is on\(FirmReading.since(halt.at)) by \(FirmReading.named(halt.by, "nobody said whom"))"
         + Phrase.bracketed(halt.reason)
     case .tripped(let trip): "the firm's breaker is tripped: \(trip.words)"
     case .quiet(let until, let trip):
       "the firm's breaker is quiet until \(Phrase.clock(until)), after \(trip.words)"
-    case .unreadable(let why): "the firm's switch cannot be read: \(Phrase.line(why))"
+    case .unreadable(let why):
+      "the firm's switch cannot be read: \(why.isEmpty ? "nobody said why" : Phrase.line(why))"
     }
+  }
+
+  /// Another program may leave out what this one never does.
+  fileprivate static func named(_ text: String, _ missing: String) -> String {
+    text.isEmpty ? missing : Phrase.line(text, limit: 64)
   }
 
   fileprivate static func since(_ at: Instant?) -> String { at.map { " since \(Phrase.clock($0))" } ?? "" }
@@ -19,7 +25,7 @@ extension FirmReading {
 extension FirmReading.Trip {
   /// What and when.
   public var words: String {
-    "\(TripReason(rawValue: reason)?.words ?? Phrase.line(reason, limit: 64))\(Phrase.bracketed(details))"
+    "\(TripReason(rawValue: reason)?.words ?? FirmReading.named(reason, "nobody said why"))\(Phrase.bracketed(details))"
       + FirmReading.since(at)
   }
 }

@@ -1,8 +1,8 @@
 import SlicingCore
 import Testing
 
-/// The rules against what the exchange announced for each year, and for 2029 and 2030 against the rules as
-/// they are worded.
+/// The rules against what the exchange announced for each year; 2029 and 2030, which it had not yet announced
+/// when this was written, against the rules as they are worded.
 @Suite struct TradingCalendarTests {
   /// Weekdays without a session, and those that end at 13:00.
   static let announced: [(year: Int, closed: [String], short: [String])] = [
@@ -77,6 +77,36 @@ import Testing
     let short = try #require(TradingCalendar.session(on: TradeDate(year: 2026, month: 11, day: 27)))
     #expect(short.opensAt.description == "2026-11-27T14:30:00.000000Z")
     #expect(short.closesAt.description == "2026-11-27T18:00:00.000000Z")
+  }
+
+  /// The Fridays before and the Mondays after the clocks change, written out: the exchange's hours stay, UTC's
+  /// move by one.
+  static let clockChanges: [(spring: (String, String), autumn: (String, String))] = [
+    (("2020-03-06", "2020-03-09"), ("2020-10-30", "2020-11-02")),
+    (("2021-03-12", "2021-03-15"), ("2021-11-05", "2021-11-08")),
+    (("2022-03-11", "2022-03-14"), ("2022-11-04", "2022-11-07")),
+    (("2023-03-10", "2023-03-13"), ("2023-11-03", "2023-11-06")),
+    (("2024-03-08", "2024-03-11"), ("2024-11-01", "2024-11-04")),
+    (("2025-03-07", "2025-03-10"), ("2025-10-31", "2025-11-03")),
+    (("2026-03-06", "2026-03-09"), ("2026-10-30", "2026-11-02")),
+    (("2027-03-12", "2027-03-15"), ("2027-11-05", "2027-11-08")),
+    (("2028-03-10", "2028-03-13"), ("2028-11-03", "2028-11-06")),
+    (("2029-03-09", "2029-03-12"), ("2029-11-02", "2029-11-05")),
+    (("2030-03-08", "2030-03-11"), ("2030-11-01", "2030-11-04")),
+  ]
+
+  @Test(arguments: clockChanges)
+  func theHoursStayWhereTheClocksChange(spring: (String, String), autumn: (String, String)) throws {
+    for (day, open, close) in [
+      (spring.0, "14:30", "21:00"), (spring.1, "13:30", "20:00"),
+      (autumn.0, "13:30", "20:00"), (autumn.1, "14:30", "21:00"),
+    ] {
+      let session = try #require(TradingCalendar.session(on: try date(day)))
+      #expect(session.opensAt.description == "\(day)T\(open):00.000000Z")
+      #expect(session.closesAt.description == "\(day)T\(close):00.000000Z")
+    }
+    let friday = try date(spring.0)
+    #expect(TradingCalendar.nextSession(after: friday).date.description == spring.1)
   }
 
   @Test func theNextSessionSkipsWhatIsClosed() {

@@ -20,7 +20,19 @@ struct DeskHarness {
   var killWord = false
   /// Rows as the store would hold them.
   var rows: [ClientOrderID: Slice] = [:]
+  /// What the firm's switch was told.
+  var firmActs: [FirmAct] = []
+  /// What else is "on disk".
+  private var disk: Disk
   private var executionCount = 0
+
+  private struct Disk {
+    var kill: KillSwitch
+    var breaker: CircuitBreaker
+    var executions: [Execution] = []
+    var busted: Set<String> = []
+    var peak: (date: TradeDate, peak: Notional)?
+  }
 
   static let trader = Actor("trader")
   /// 2026-03-02 14:30:00 in New York.
@@ -36,14 +48,32 @@ struct DeskHarness {
     limits: RiskLimits = RiskLimits(), broker: BrokerCapabilities = DeskHarness.paper,
     books: [ParentBook] = [],
     kill: KillSwitch = KillSwitch(), breaker: CircuitBreaker = CircuitBreaker(),
-    now: Instant = DeskHarness.opening, onLinkLoss: LinkLossRule = .goOn
+    now: Instant = DeskHarness.opening, onLinkLoss: LinkLossRule = .goOn, sharesFirmSwitch: Bool = false
   ) {
+    let settings = DeskSettings(
+      limits: limits, broker: broker, onLinkLoss: onLinkLoss, sharesFirmSwitch: sharesFirmSwitch)
+    self.init(settings, books: books, disk: Disk(kill: kill, breaker: breaker), now: now)
+  }
+
+  private init(_ settings: DeskSettings, books: [ParentBook], disk: Disk, now: Instant) {
+    self.disk = disk
     desk = Desk(
-      settings: DeskSettings(limits: limits, broker: broker, onLinkLoss: onLinkLoss), books: books,
-      kill: kill, breaker: breaker)
+      settings: settings, books: books, kill: disk.kill, breaker: disk.breaker,
+      executions: disk.executions.filter { !disk.busted.contains($0.executionID) }, busted: disk.busted,
+      profitPeak: disk.peak)
     self.now = now
     carryOut(desk.recover(at: now))
     handle(.link(up: true, reason: "connected"))
+  }
+
+  /// A new process over what this one has on "disk".
+  func restarted(limits: RiskLimits? = nil) -> DeskHarness {
+    let old = desk.settings
+    let settings = DeskSettings(
+      limits: limits ?? old.limits, broker: old.broker, onLinkLoss: old.onLinkLoss,
+      sharesFirmSwitch: old.sharesFirmSwitch)
+    let books = desk.books.map { ParentBook(parent: $0.parent, slices: $0.slices) }
+    return DeskHarness(settings, books: books, disk: disk, now: now)
   }
 
   /// A desk with one slice handed over and not answered: the desk, the parent's id, the slice's.
@@ -63,7 +93,8 @@ struct DeskHarness {
   @discardableResult
   mutating func command(_ command: DeskCommand) -> CommandAnswer {
     answer = nil
-    if case .kill = command { killWord = true }
+    // The word knows one scope, everything.
+    if case .kill(.all, _) = command { killWord = true }
     handle(.command(command, by: DeskHarness.trader))
     guard let answer else { preconditionFailure("no answer to \(command)") }
     return answer
@@ -162,6 +193,7 @@ struct DeskHarness {
       case .query(let id): queries.append(id)
       case .queryOpen: listings += 1
       case .openKillWord: killWord = false
+      case .firm(let act): firmActs.append(act)
       case .answer(let given): answer = given
       case .alert(let alert): alerts.append(alert)
       }
@@ -174,7 +206,9 @@ struct DeskHarness {
     if case .go(let submission) = authorization {
       let row = rows[id]
       #expect(row?.status == .sending && row?.attempts == attempt, "sent without that intent on disk")
-      #expect(!killWord && !desk.kill.isEngaged && desk.breaker.allowsTrading, "sent while stopped")
+      #expect(!killWord && desk.breaker.allowsTrading && desk.firm.allowsTrading, "sent while stopped")
+      let parent = desk.slice(id)?.parentID
+      #expect(desk.kill.covering(submission.symbol, parent: parent) == nil, "sent while halted")
       submissions.append((submission, at: now))
     }
     carryOut(effects)
@@ -192,7 +226,12 @@ struct DeskHarness {
       case .slice(let slice, let from):
         #expect(rows[slice.id] == nil || rows[slice.id]?.status == from, "the row on disk is another")
         rows[slice.id] = slice
-      case .parent, .fill, .bust, .kill, .breaker: break
+      case .parent: break
+      case .fill(let execution): disk.executions.append(execution)
+      case .bust(let executionID): disk.busted.insert(executionID)
+      case .kill(let kill): disk.kill = kill
+      case .breaker(let breaker): disk.breaker = breaker
+      case .profitPeak(let date, let peak): disk.peak = (date, peak)
       }
     }
   }

@@ -35,7 +35,7 @@ import Testing
 
   @Test func countsOfWhatIsOnItsWay() throws {
     let empty = DeskHarness()
-    #expect(!empty.desk.hasLiveParents && empty.desk.inFlight == 0 && empty.desk.killReceipts.isEmpty)
+    #expect(!empty.desk.hasLiveParents && empty.desk.inFlight == 0 && empty.desk.killReceipts().isEmpty)
     let (desk, _, _) = try DeskHarness.sent()
     #expect(desk.desk.hasLiveParents && desk.desk.inFlight == 1)
     #expect(desk.desk.deadlinesWaiting > 0)
@@ -79,9 +79,9 @@ import Testing
     desk.accept(id)
     desk.command(.kill(reason: "x"))
     desk.handle(.order(try desk.report(id, .expired)))
-    #expect(desk.desk.killReceipts.map(\.result) == [.ended(.expired)])
+    #expect(desk.desk.killReceipts().map(\.result) == [.ended(.expired)])
     let later = Desk(settings: desk.desk.settings, kill: desk.desk.kill, breaker: desk.desk.breaker)
-    #expect(later.killReceipts.isEmpty)
+    #expect(later.killReceipts().isEmpty)
   }
 
   /// A settlement loaded from the store gives way to the venue's own executions, as on the day it was made.

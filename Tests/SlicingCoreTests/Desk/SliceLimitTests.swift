@@ -28,7 +28,7 @@ import Testing
     limits = RiskLimits()
     #expect(
       try blocked(limits) { try $0.quote(bid: "210.00", ask: "210.10") }
-        == "price 210.10 is 12.09 % away from arrival 187.43, at most 10.00 %")
+        == "price 210.10 is 12.10 % away from arrival 187.43, at most 10.00 %")
     limits.arrivalCollarBasisPoints.block = nil
     limits.symbolDay.block = Notional(dollars: 38_000)
     #expect(

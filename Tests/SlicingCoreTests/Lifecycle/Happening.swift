@@ -87,8 +87,8 @@ extension Happening {
     Self("cancel all") { $0.desk.command(.cancelAll) },
     Self("hold") { $0.desk.command(.hold($0.parent, reason: "x")) },
     Self("hold all") { $0.desk.command(.holdAll(reason: "x")) },
-    Self("resume") { $0.desk.command(.resume($0.parent, .spread)) },
-    Self("skip") { $0.desk.command(.resume($0.parent, .skip)) },
+    Self("resume") { $0.desk.command(.resume($0.parent, .spread, acknowledged: everyRule)) },
+    Self("skip") { $0.desk.command(.resume($0.parent, .skip, acknowledged: everyRule)) },
     Self("kill") { $0.desk.command(.kill(reason: "x")) },
     Self("release") { $0.desk.command(.release(reason: "x")) },
     Self("trip") { $0.desk.command(.tripBreaker(reason: "x")) },
@@ -97,6 +97,8 @@ extension Happening {
     Self("settled 60") { $0.desk.command(.resolve($0.slice, .filled(60, at: price), reason: "x")) },
     Self("settled 101") { $0.desk.command(.resolve($0.slice, .filled(101, at: price), reason: "x")) },
   ]
+
+  private static let everyRule = Set(LimitRule.allCases)
 
   /// What happens around it.
   private static let surroundings: [Self] = [

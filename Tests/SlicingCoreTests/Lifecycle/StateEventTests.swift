@@ -44,7 +44,7 @@ import Testing
     cancel all    CA  CA  ..c CA  ..c ..c ..c ..c ..c ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..
     hold          ..  ..  ..  ..  ..  xx  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  xx  xx  ..  ..  xx
     hold all      ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..
-    resume        xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  ..  xx  ..  xx  ..  ..  xx  xx  ..  ..  ..
+    resume        xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  ..  xx  ..  xx  ..  ..  xx  xx  xx  ..  ..
     skip          xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  ..  xx  ..  xx  ..  ..  xx  xx  ..  ..  ..
     kill          ..  ..  ..c ..  ..c ..c ..c ..c ..c ..  ..  ..  ..  ..  ..  ..  ..  xx  ..  ..  ..  ..
     release       xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  ..  xx  xx  xx  xx

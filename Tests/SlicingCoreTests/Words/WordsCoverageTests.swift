@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func everyRefusalHasASample() throws {
-    #expect(Set(try WordsSamples().refusals.map(number)) == Set(0..<24))
+    #expect(Set(try WordsSamples().refusals.map(number)) == Set(0..<26))
   }
 
   @Test func everyOutcomeHasASample() throws {
@@ -92,6 +92,8 @@ import Testing
     case .storageDown: 21
     case .readOnly: 22
     case .linkDown: 23
+    case .firm: 24
+    case .stillBeyond: 25
     }
   }
 

@@ -11,6 +11,7 @@ struct WordsSamples {
   let at = Instant(microseconds: 1_772_479_982_000_000)
   let price = Price(nanodollars: 187_505_000_000)
   let id: ClientOrderID
+  let symbol: Symbol
   let trip: CircuitBreaker.Trip
   let halt: KillSwitch.Engagement
   let hold: Hold
@@ -18,6 +19,7 @@ struct WordsSamples {
 
   init() throws {
     id = try #require(ClientOrderID("e75962b287258aa363d1fb99"))
+    symbol = try #require(Symbol("BRK.B"))
     trip = CircuitBreaker.Trip(at: at, reason: .rejects, details: Self.hostile, by: .desk)
     halt = KillSwitch.Engagement(
       at: at, by: Actor("trader:anna"), reason: "fat finger", slicesStopped: 3, orders: [id])
@@ -72,8 +74,22 @@ struct WordsSamples {
       .noRoom(owed: 200), .notUnknown(id, status: .submitted), .badSettlement(quantity: 1200),
       .stillReconciling(id),
       .storageDown(Self.hostile), .linkDown(Self.hostile),
-      .readOnly(holder: Self.hostile),
-    ]
+      .readOnly(holder: Self.hostile), .stillBeyond(.dailyLoss, Self.hostile),
+    ] + firmReadings.map { .firm($0) } + killScopes.map { .killed(halt, scope: $0) }
+  }
+
+  var killScopes: [KillScope] { [.all, .symbol(symbol), .parent(id)] }
+
+  var firmReadings: [FirmReading] {
+    ["desk 3", "", Self.hostile].flatMap { text -> [FirmReading] in
+      let trip = FirmReading.Trip(reason: text, details: text, at: nil)
+      return [
+        .engaged(.init(by: text, at: nil, reason: text)),
+        .engaged(.init(by: text, at: at, reason: text)),
+        .tripped(trip), .tripped(.init(reason: "OVERFILL", details: text, at: at)),
+        .quiet(until: at, after: trip), .unreadable(text),
+      ]
+    } + [.open]
   }
 
   var outcomes: [SendOutcome] {
@@ -106,6 +122,7 @@ private enum ClockTimeSample {
     all += [CircuitBreaker.Refusal.notTripped, .alreadyTripped(samples.trip)].map {
       ("breaker refusal", $0.words)
     }
+    all += samples.firmReadings.map { ("firm", $0.words) } + samples.killScopes.map { ("scope", $0.words) }
     all += samples.outcomes.map { ("outcome", $0.words) }
     all += samples.findings.map { ("finding", $0.words) }
     all += LimitRule.allCases.map { ("rule", $0.words) } + HoldCause.allCases.map { ("hold", $0.words) }
