@@ -21,6 +21,15 @@ extension Checker {
     throw fail(.kill, "\(submission.id) was written: \(toldFirm?.words ?? "the firm's switch was not heard")")
   }
 
+  /// One that cannot be read holds every order: nobody knows what it said meanwhile.
+  func checkFirmHolds(_ event: Event, _ desk: Desk) throws(Violation) {
+    guard settings.sharesFirmSwitch, case .firm(.unreadable) = event else { return }
+    guard let free = desk.books.first(where: { $0.parent.hold == nil && !$0.parent.status.isFinal }) else {
+      return
+    }
+    throw fail(.kill, "\(free.parent.id) is \(free.parent.status) under a firm's switch that cannot be read")
+  }
+
   /// What stops this desk stops the firm: it is told in the same step, and waits for no commit.
   func checkFirmIsTold(_ event: Event, _ effects: [Effect]) throws(Violation) {
     var (hasCommit, mustEngage, mustTrip) = (false, false, false)
@@ -72,7 +81,7 @@ extension Checker {
     guard let block = limits.volumeShareBasisPoints.block, let volume = toldVolumes[submission.symbol]
     else { return }
     let total = parents[slices[slot].parent].total
-    guard total * 10_000 / volume <= block else {
+    guard total * 10_000 <= block * volume else {
       throw fail(.limits, "\(submission.id) was written for an order of \(total), \(volume) trade on a day")
     }
   }

@@ -128,7 +128,8 @@ extension Checker {
     (dataWantedAt, silentSince) = (deskNow, deskNow)
     runsAgain()
     linkedSince = nil
-    haltedSince = store.kill.isEngaged ? now : nil
+    (haltedSince, scopedSince) = (nil, [])
+    noteHalts(store.kill)
     try checkPromisesKept(desk)
   }
 

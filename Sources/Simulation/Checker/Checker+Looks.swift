@@ -94,14 +94,28 @@ extension Checker {
   /// I11, at every moment of a run: halted, and no cancel kept from the venue for 30 s, nothing works there
   /// of what is believed open. Whether that is so.
   func checkHalt(_ venue: ScriptedVenue, obstacle: Instant) throws(Violation) -> Bool {
-    guard let haltedSince, since(max(haltedSince, obstacle)) > .seconds(30) else { return false }
+    guard haltedSince != nil || !scopedSince.isEmpty else { return false }
     for slot in open where slices[slot].open > 0 {
-      guard let order = venue.index[slices[slot].mirror.id].map({ venue.orders[$0] }),
+      guard let halt = halt(of: slot), since(max(halt, obstacle)) > .seconds(30),
+        let order = venue.index[slices[slot].mirror.id].map({ venue.orders[$0] }),
         now - order.visibleAt > .seconds(30)
       else { continue }
       throw fail(.killConverges, "\(slices[slot].mirror.id) works after 30 s of a halt")
     }
-    return true
+    return haltedSince.map { since(max($0, obstacle)) > .seconds(30) } ?? false
+  }
+
+  /// Since when a halt covers an order: the first of those that do.
+  private func halt(of slot: Int) -> Instant? {
+    let scoped = scopedSince.filter { isCovered(slot, by: $0.scope) }.map(\.at)
+    return (scoped + [haltedSince].compactMap { $0 }).min()
+  }
+
+  mutating func noteHalts(_ kill: KillSwitch) {
+    haltedSince = kill.isEngaged ? haltedSince ?? now : nil
+    scopedSince = kill.scoped.map { halt in
+      (halt.scope, scopedSince.first { $0.scope == halt.scope }?.at ?? now)
+    }
   }
 
   /// How long ago that was, not counting the time in which the process did not run.

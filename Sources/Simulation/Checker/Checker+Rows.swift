@@ -50,7 +50,7 @@ extension Checker {
     }
   }
 
-  private func isCovered(_ slot: Int, by scope: KillScope) -> Bool {
+  func isCovered(_ slot: Int, by scope: KillScope) -> Bool {
     let parent = parents[slices[slot].parent]
     return switch scope {
     case .all: true

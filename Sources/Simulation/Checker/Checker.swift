@@ -11,68 +11,6 @@ internal import SlicingCore
 /// to the runs that kill one: that a commit reached the platter before its send (I5), that the folder's lock
 /// keeps a second writer out (I18), and that the kill word stops a process that hangs (I3).
 struct Checker {
-  /// What is known of a slice from the desk's own commits and from the ledger.
-  struct SliceWatch {
-    let parent: Int
-    /// The row as last committed by the desk.
-    var mirror: Slice
-    var booked = 0
-    /// Shares filled and open at the venue.
-    var filled = 0
-    var open = 0
-    /// What was made untrue of it: each excuses the desk from exactly what it could not know.
-    var untruths: Untruths = []
-    /// Shares the venue took, or may have taken, beyond its own word or a person's.
-    var beyond = 0
-    /// Shares filled after the end the venue reported, and executions taken back, that the desk has not heard
-    /// of.
-    var lateDue = 0
-    var bustsDue = 0
-    /// Shares a person settled that no execution has taken the place of.
-    var settled = 0
-    /// The venue has told of it since it was last made untrue.
-    var isTold = false
-    /// Shares of it that were planned anew.
-    var movedShares = 0
-    /// Handed over, and the answer to that attempt has not been delivered.
-    var isOnWire = false
-    /// Its cancel was answered as done.
-    var isCancelPromised = false
-    /// When the broker was last asked about it, and for its cancel.
-    var askedAt: Instant?
-    var cancelAskedAt: Instant?
-    /// Questions in the present stretch of ten seconds, and when that began.
-    var questions = (count: 0, since: Instant(microseconds: .min))
-    /// Whether it stands in `open`, and since when.
-    var isListed = false
-    var listedAt = Instant(microseconds: .min)
-  }
-
-  struct ParentWatch {
-    let id: ClientOrderID
-    let symbol: Symbol
-    let side: Side
-    let total: Int
-    let interval: TimeSpan
-    let tradeDate: TradeDate
-    let outlivesTheClose: Bool
-    /// The end of the session it trades in, by what was told.
-    var sessionEnd: Instant
-    /// Shares filled and open at the venue, over all slices.
-    var committed = 0
-    /// Slices of which something was made untrue.
-    var untrue: [Int] = []
-    /// A cancel or a hold was asked for, and whether it was answered.
-    var isCanceled = false
-    var isCancelPromised = false
-    var isHeld = false
-    /// Shares of its largest slice.
-    var largest = 0
-    /// The newest write of a first attempt, and the one before it, by the true time and by the desk's clock.
-    var lastWrite: (number: Int, at: Instant, deskAt: Instant)?
-    var writeBefore: (number: Int, at: Instant, deskAt: Instant)?
-  }
-
   var settings: DeskSettings
   var slices: [SliceWatch] = []
   var index: [ClientOrderID: Int] = [:]
@@ -138,6 +76,8 @@ struct Checker {
   /// When the broker was last asked for everything open.
   var listAskedAt: Instant?
   var haltedSince: Instant?
+  /// The same of each halt of less than everything.
+  var scopedSince: [(scope: KillScope, at: Instant)] = []
   /// Slices and parents whose rows changed in this step.
   var touchedSlices: [Int] = []
   var touchedParents: [Int] = []
@@ -186,14 +126,17 @@ struct Checker {
     case .sent(let id, let attempt, let outcome):
       if let slot = index[id], slices[slot].mirror.attempts == attempt { slices[slot].isOnWire = false }
       guard case .notSent = outcome else { return }
-      // Nothing left: the slice, or one that takes its place in a replan, may go as if it had not been
-      // written.
-      guard let slot = index[id] else { return }
-      let parent = slices[slot].parent
-      guard parents[parent].lastWrite?.number == slices[slot].mirror.number else { return }
-      parents[parent].lastWrite = parents[parent].writeBefore
+      if let slot = index[id] { forgetWrite(of: slot) }
     default: break
     }
+  }
+
+  /// Nothing left, or nothing arrived: the slice, or one that takes its place in a replan, may go as if it had
+  /// not been written.
+  mutating func forgetWrite(of slot: Int) {
+    let parent = slices[slot].parent
+    guard parents[parent].lastWrite?.number == slices[slot].mirror.number else { return }
+    parents[parent].lastWrite = parents[parent].writeBefore
   }
 
   mutating func didHandle(
@@ -208,6 +151,7 @@ struct Checker {
     try checkGuardTrips(effects, desk)
     try checkProfit(desk)
     try checkFirmIsTold(event, effects)
+    try checkFirmHolds(event, desk)
     try checkAmount(effects)
     try checkAlarms(event, effects)
     try checkImmediate(event)
@@ -255,110 +199,5 @@ struct Checker {
     touchedSlices.removeAll(keepingCapacity: true)
     touchedParents.removeAll(keepingCapacity: true)
     try checkBounded(desk)
-  }
-
-  // MARK: Commits
-
-  private mutating func take(_ effects: [Effect], cause: Event) throws(Violation) {
-    for effect in effects {
-      switch effect {
-      case .persist(let commit):
-        for change in commit.changes { try take(change, cause: cause) }
-        for record in commit.log {
-          try checkText(record.reason)
-          if record.kind == .tripped { try checkCause(of: record, cause) }
-        }
-      case .query(let id): try asked(id)
-      case .cancel(let id, _): if let slot = index[id] { slices[slot].cancelAskedAt = now }
-      case .queryOpen: listAskedAt = now
-      case .send, .openKillWord, .answer, .alert, .firm: break
-      }
-    }
-  }
-
-  private mutating func take(_ change: Change, cause: Event) throws(Violation) {
-    switch change {
-    case .parentAdded(let parent, let slices):
-      guard parent.limits == settings.limits.record else {
-        throw fail(.replay, "\(parent.id) is stored with other limits than it was checked against")
-      }
-      watch(parent)
-      for slice in slices { watch(slice) }
-      try checkPlanned(slices, isNew: true)
-    case .slicesAdded(let slices):
-      try checkGrowth(slices)
-      for slice in slices { watch(slice) }
-      try checkPlanned(slices, isNew: false)
-    case .parent(let parent): if let slot = parentIndex[parent.id] { touchedParents.append(slot) }
-    case .slice(let slice, _): try take(slice, cause: cause)
-    case .fill(let execution):
-      believe(execution)
-      countProfit(execution)
-    case .bust(let id):
-      withdraw(id)
-      profit.bust(id, settings.limits, at: deskNow)
-    case .profitPeak(_, let peak):
-      lastPeak = peak.nanodollars
-      profit.storedPeak = lastPeak
-    case .kill(let kill):
-      lastKill = kill
-      haltedSince = kill.isEngaged ? haltedSince ?? now : nil
-    case .breaker(let breaker):
-      try takeReset(to: breaker)
-      lastBreaker = breaker
-    }
-  }
-
-  private mutating func take(_ slice: Slice, cause: Event) throws(Violation) {
-    guard let slot = index[slice.id] else { throw fail(.noOrphans, "a row of no known slice: \(slice.id)") }
-    let old = slices[slot].mirror
-    slices[slot].mirror = slice
-    if slice.status != .sending || slice.attempts != old.attempts { slices[slot].isOnWire = false }
-    if slice.rest == .moved, old.rest != .moved { slices[slot].movedShares = slice.leaves.count }
-    list(slot)
-    if slice.status.isFinal, !old.status.isFinal { endedCount += 1 }
-    touchedSlices.append(slot)
-    touchedParents.append(slices[slot].parent)
-    try checkMonotone(from: old, to: slice, cause: cause)
-    try checkDefinite(from: old, to: slice, cause: cause)
-    noteRepeat(from: old, to: slice, slot, cause)
-    try checkTexts(of: slice)
-    try checkExplained(slice)
-    try checkSessionEnded(from: old, to: slice, slot)
-    guard slice.status.isFinal, !old.status.isFinal else { return }
-    try checkEnd(slot, cause)
-    try checkEndIsWhole(slot, cause)
-  }
-
-  private mutating func watch(_ parent: Parent) {
-    var new = ParentWatch(
-      id: parent.id, symbol: parent.request.symbol, side: parent.request.side,
-      total: parent.request.quantity.count,
-      interval: parent.request.interval, tradeDate: parent.tradeDate,
-      outlivesTheClose: parent.request.timeInForce == .gtc, sessionEnd: NewYork.endOfDay(parent.tradeDate))
-    new.sessionEnd = sessionEnd(new)
-    if let slot = parentIndex[parent.id] {
-      parents[slot] = new
-    } else {
-      parentIndex[parent.id] = parents.count
-      parents.append(new)
-    }
-  }
-
-  private mutating func watch(_ slice: Slice) {
-    guard let parent = parentIndex[slice.parentID] else { preconditionFailure("no parent of \(slice.id)") }
-    plannedCount += 1
-    parents[parent].largest = max(parents[parent].largest, slice.quantity.count)
-    if let slot = index[slice.id] {
-      slices[slot].mirror = slice
-    } else {
-      index[slice.id] = slices.count
-      slices.append(SliceWatch(parent: parent, mirror: slice))
-    }
-  }
-
-  mutating func committed(kill: KillSwitch, breaker: CircuitBreaker) {
-    storedKill = kill
-    storedBreaker = breaker
   }
 }

@@ -117,7 +117,9 @@ struct ProfitWatch {
 
   private mutating func judge(_ limits: RiskLimits) {
     addUp()
-    peak = max(peak, total)
+    // What is still marked to an old execution never was the total.
+    let isMarked = lines.allSatisfy { $0.position == 0 || quotes[$0.symbol] != nil }
+    if isMarked { peak = max(peak, total) }
     isJudged = true
     if let limit = limits.dailyLoss, total < -limit.nanodollars { isLossBeyond = true }
     if let limit = limits.maxDrawdown, peak - total > limit.nanodollars { isFallBeyond = true }

@@ -129,44 +129,6 @@ extension DigestChain {
     }
   }
 
-  private mutating func add(_ scope: KillScope) {
-    switch scope {
-    case .all: add(UInt8(0))
-    case .symbol(let symbol): add(symbol.text)
-    case .parent(let id): add(id)
-    }
-  }
-
-  private mutating func add(_ reading: FirmReading) {
-    switch reading {
-    case .open: add(UInt8(0))
-    case .engaged(let halt):
-      add(UInt8(1))
-      add(halt.by)
-    case .tripped(let trip):
-      add(UInt8(2))
-      add(trip.reason)
-    case .quiet(let until, let trip):
-      add(until)
-      add(trip.reason)
-    case .unreadable(let why):
-      add(UInt8(3))
-      add(why)
-    }
-  }
-
-  private mutating func add(_ act: FirmAct) {
-    switch act {
-    case .engage(let reason, _): add(reason)
-    case .disengage(let reason, _), .reset(let reason, _):
-      add(UInt8(1))
-      add(reason)
-    case .trip(let reason, let details, _):
-      add(reason.rawValue)
-      add(details)
-    }
-  }
-
   private mutating func add(_ outcome: SendOutcome) {
     switch outcome {
     case .accepted(let id): add(id)
