@@ -32,6 +32,8 @@
         after(AlpacaSession.withholding) { [weak self] in self?.withheld.remove(symbol) }
       }
       telling.owe(symbol)
+      // Not after a pause that others wait for.
+      positionTimer.cancel()
       askPositions(in: .milliseconds(5))
     }
 
@@ -64,14 +66,17 @@
         guard let self else { return }
         self.isAskingPositions = false
         guard self.recoveryRound == round, !self.isStopped else { return }
+        var next = AlpacaSession.pause
         if case .value(let value) = reading, let list = PositionList(value) {
           self.hasMissedPositions = false
+          // What is owed still has been so only since the question.
+          if list.isWhole { next = AlpacaSession.settling }
           self.notice(list)
           self.say(self.telling.answer(question, list, open: self.openSymbols))
         } else {
           self.missedPositions(reading.trouble)
         }
-        if self.telling.question(open: self.openSymbols) != nil { self.askPositions(in: AlpacaSession.pause) }
+        if self.telling.question(open: self.openSymbols) != nil { self.askPositions(in: next) }
       }
     }
 

@@ -58,6 +58,7 @@
       let rig = try await VenueRig()
       await rig.broker.watch(aapl)
       try await rig.until("the volume") { $0.volumes.count == 1 }
+      try await rig.until("a connection that can break") { $0.contains(where: \.isQuote) }
       let mean = try await mean(rig, "AAPL")
       #expect(await rig.heard.volumes == [.averageVolume(aapl, mean)])
       try await rig.control("POST", "sockets/drop", "")

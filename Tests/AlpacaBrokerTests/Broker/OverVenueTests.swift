@@ -123,7 +123,9 @@
       }
       let all = orders
       try await rig.until("accepted") { heard in all.allSatisfy { !heard.outcomes(of: $0.id).isEmpty } }
-      for order in all { await rig.broker.cancel(order.id, brokerOrderID: nil) }
+      // Without a wait between them: those of one moment are put together.
+      let broker = try #require(await rig.broker)
+      for order in all { broker.cancel(order.id, brokerOrderID: nil) }
       try await rig.until("canceled") { heard in
         all.allSatisfy {
           heard.states(of: $0.id).last == .canceled || heard.outcomes(of: $0.id).first?.isAccepted == false
