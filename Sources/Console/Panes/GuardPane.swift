@@ -39,7 +39,8 @@ enum GuardPane {
     let state = [
       Row(
         rank: 0,
-        line: TextLine("Kill ", .textDim) + facts.kill(width: 9).then("  Breaker ", .textDim) + facts.breaker),
+        line: TextLine("Kill ", .textDim)
+          + facts.kill(width: width - 15 - facts.breaker.width).then("  Breaker ", .textDim) + facts.breaker),
       Row(rank: 3, line: facts.counters.then("  msgs ", .textDim).then(facts.messages)),
     ]
     let use =

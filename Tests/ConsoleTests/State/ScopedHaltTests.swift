@@ -69,6 +69,7 @@ import Testing
     var one = Fixture.halvesHalted()
     one.events.removeLast()
     #expect(Keyboard(one).screen().split(separator: "\n")[0].contains("◐ AAPL HALTED"))
+    #expect(Keyboard(one).screen().contains("Kill ◐ AAPL HALTED  Breaker"))
   }
 
   @Test func `explain gives the named halt its reason, or the widest there is`() {
