@@ -2,8 +2,8 @@
 
 extension Desk {
   /// What the firm's switch says has changed. A halt or a trip of the firm's becomes one of this desk's own:
-  /// latched, with its receipts, and not over because the server forgot it. A switch that cannot be read stops
-  /// everything as well, and holds every order, because nobody knows what it said meanwhile.
+  /// latched, with its receipts, and not over because the server forgot it. A switch that cannot be read
+  /// stops everything as well, and holds every order, because nobody knows what it said meanwhile.
   mutating func firmChanged(_ reading: FirmReading, at now: Instant) {
     guard settings.sharesFirmSwitch, reading != firm else { return }
     let wasReadable = firm.isReadable

@@ -234,8 +234,8 @@ extension Desk {
     let ours = submission(address)
     let theirs = report.submission
     guard let intended = self[address].firstIntentAt else { return false }
-    // What we know to be ours already needs no second look at the clocks: an execution that proved it may have
-    // been taken back since.
+    // What we know to be ours already needs no second look at the clocks: an execution that proved it may
+    // have been taken back since.
     let isKnown =
       self[address].brokerOrderID == report.brokerOrderID || self[address].status.isWorking
       || confirmedFills(self[address]) > .zero

@@ -10,8 +10,9 @@
 ///     unrealised = total − realised
 ///     drawdown   = max(0, highest total of the day) − total
 ///
-/// All in integers: `total` is exact; `realised` divides the cost of a position that is closed in part, rounded
-/// towards zero, and what is rounded stays in the cost of the rest, so that nothing is lost at the end.
+/// All in integers: `total` is exact; `realised` divides the cost of a position that is closed in part,
+/// rounded towards zero, and what is rounded stays in the cost of the rest, so that nothing is lost at the
+/// end.
 public struct ProfitAndLoss: Hashable, Sendable {
   /// One symbol's part.
   struct Line: Hashable, Sendable {

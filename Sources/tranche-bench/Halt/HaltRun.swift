@@ -67,7 +67,8 @@ struct HaltRun {
   ) -> HaltSample {
     let orders = desk.kill.engagement?.orders ?? []
     return HaltSample(
-      working: orders.count, pending: desk.kill.engagement?.slicesStopped ?? 0, gate: closed - pressed, gateAfterRead: closed - read,
+      working: orders.count, pending: desk.kill.engagement?.slicesStopped ?? 0, gate: closed - pressed,
+      gateAfterRead: closed - read,
       lastOrder: max(0, (records.sent.map(\.at).max() ?? 0) - pressed),
       lastCancel: max(0, records.lastCancel - pressed),
       sentAfterGate: records.sent.count { $0.at > closed },

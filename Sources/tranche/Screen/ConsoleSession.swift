@@ -47,7 +47,8 @@ final class ConsoleSession {
       throw CommandFailure(error)
     }
     size = terminal.size
-    state = ConsoleState(options: ConsoleOptions(glyphs: terminal.glyphs, pastClose: settings.pastClose, isLive: isLive))
+    state = ConsoleState(
+      options: ConsoleOptions(glyphs: terminal.glyphs, pastClose: settings.pastClose, isLive: isLive))
   }
 
   /// Returns when the trader has left and everything is written down.

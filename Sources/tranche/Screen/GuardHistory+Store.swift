@@ -38,6 +38,7 @@ extension GuardEvent {
       }
     let trip = event.trip.map { "\($0.reason.rawValue): \($0.details)" } ?? ""
     self.init(
-      at: event.recordedAt, what: what, by: event.by?.name ?? "", text: "\(trip), \(event.tripsToday) that day")
+      at: event.recordedAt, what: what, by: event.by?.name ?? "",
+      text: "\(trip), \(event.tripsToday) that day")
   }
 }
