@@ -1,7 +1,7 @@
 internal import GRDB
 
-/// Halts of less than everything, the highest profit of the day, the limits a parent was entered under, and
-/// one more cause of a hold: the firm's switch could not be read.
+/// Halts of less than everything, the highest profit of the day and an index to find what it is counted from,
+/// the limits a parent was entered under, and one more cause of a hold: the firm's switch could not be read.
 ///
 /// As with the other guards, what is missing later must look like a damage and stop trading. So the number of
 /// halts stands beside the halt of everything, and the row of the profit is made here, for a database that
@@ -38,6 +38,7 @@ enum M0009ScopedGuards {
       peak TEXT \(Checks.signedDecimal("peak")) CHECK ((peak IS NULL) = (trade_date IS NULL))
     ) STRICT;
     INSERT INTO profit_peak (id) SELECT 1 FROM identity;
+    CREATE INDEX fills_executed_at ON fills(executed_at);
 
     """
 

@@ -11,6 +11,13 @@ enum OrderQueries {
     """
   static let parentsOn =
     "SELECT \(OrderColumn.list) FROM orders WHERE parent_order_id IS NULL AND trade_date = ?"
+  /// Those that filled since, whenever they were entered. CROSS JOIN keeps the order of the tables: the few
+  /// fills of a day first.
+  static let parentsFilledSince = """
+    SELECT \(OrderColumn.list) FROM orders WHERE client_order_id IN (
+      SELECT parent_order_id FROM fills INDEXED BY fills_executed_at
+      CROSS JOIN orders USING (client_order_id) WHERE executed_at >= ?)
+    """
   static let newestParents = """
     SELECT \(OrderColumn.list) FROM orders WHERE parent_order_id IS NULL AND ordinal < ?
     ORDER BY ordinal DESC LIMIT ?

@@ -2,8 +2,9 @@ internal import GRDB
 public import SlicingCore
 
 extension OrderStore {
-  /// Everything a desk needs to come up. Reads the unfinished parents and those of `today`, so it takes as
-  /// long as a day is busy, however old the file.
+  /// Everything a desk needs to come up. Reads the unfinished parents and those of `today`: entered then, or
+  /// filled then, because what they made or lost is counted then. So it takes as long as a day is busy,
+  /// however old the file.
   public func load(today: TradeDate) async throws(StoreError) -> StoredDesk {
     let wallNow = wall()
     return try await read { db in
@@ -22,8 +23,10 @@ extension OrderStore {
   private static func parentsToLoad(_ db: Database, today: TradeDate) throws -> [Parent] {
     let open = try OrderQueries.parents(db, OrderQueries.openParents)
     let entered = try OrderQueries.parents(db, OrderQueries.parentsOn, [today.description])
-    let openIDs = Set(open.map(\.parent.id))
-    return (open + entered.filter { !openIDs.contains($0.parent.id) }).map(\.parent)
+    let midnight = NewYork.endOfDay(TradeDate(daysSinceEpoch: today.daysSinceEpoch - 1))
+    let filled = try OrderQueries.parents(db, OrderQueries.parentsFilledSince, [midnight.description])
+    var known: Set<ClientOrderID> = []
+    return (open + entered + filled).map(\.parent).filter { known.insert($0.id).inserted }
       .sorted { ($0.createdAt, $0.ordinal) < ($1.createdAt, $1.ordinal) }
   }
 

@@ -73,7 +73,8 @@ import Testing
   @Test func startUpUsesIndexesOnly() async throws {
     let store = try await temp.store()
     let searches: [(String, StatementArguments)] = [
-      (OrderQueries.parentsOn, ["2026-03-02"]), (OrderQueries.slicesOfParent, ["0"]),
+      (OrderQueries.parentsOn, ["2026-03-02"]), (OrderQueries.parentsFilledSince, ["2026-03-02"]),
+      (OrderQueries.slicesOfParent, ["0"]),
       (OrderQueries.fillsOfOrder, ["0"]), (OrderQueries.lastOrdinal, []),
       (OrderQueries.parentsByPrefix, ["ab", 10]),
       (OrderQueries.slicesByPrefix, ["ab", 10]), (OrderQueries.newestParents, [9, 10]),

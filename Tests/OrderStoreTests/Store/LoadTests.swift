@@ -30,7 +30,7 @@ import Testing
           .parentAdded(held.with(status: .held), heldSlices),
           .parentAdded(done.with(status: .partial), doneSlices),
           .fill(Fixture.execution("now", of: openSlices[0])),
-          .fill(Fixture.execution("then", of: oldSlices[0])),
+          .fill(Fixture.execution("then", of: oldSlices[0], at: yesterday)),
         ], log: []))
     try await store.close()
     store = try await temp.store()
@@ -39,6 +39,26 @@ import Testing
     #expect(desk.books.map(\.slices) == [heldSlices, doneSlices, openSlices])
     #expect(desk.fills.map(\.execution.executionID) == ["now"])
     #expect(desk.lastOrdinal == 4)
+  }
+
+  /// What it made or lost is today's, whenever it was entered: a start must not forget it.
+  @Test func aParentOfYesterdayThatFilledTodayComesUp() async throws {
+    let store = try await temp.store()
+    let midnight = try #require(Instant(rfc3339: "2026-03-02T05:00:00.000000Z"))
+    let microsecond = TimeSpan(microseconds: 1)
+    for (ordinal, at) in [midnight - microsecond, midnight, midnight + .seconds(3600)].enumerated() {
+      let (parent, slices) = try Fixture.parent(ordinal + 1, at: marketOpen - .seconds(86_400))
+      try await store.commit(
+        Commit(
+          changes: [
+            .parentAdded(parent.with(status: .completed), slices),
+            .fill(Fixture.execution("e\(ordinal)", of: slices[1], at: at)),
+            .fill(Fixture.execution("f\(ordinal)", of: slices[2], at: at)),
+          ], log: []))
+    }
+    let desk = try await store.load(today: today)
+    #expect(desk.books.map(\.parent.ordinal) == [2, 3])
+    #expect(desk.fills.map(\.execution.executionID) == ["e1", "f1", "e2", "f2"])
   }
 
   @Test func aMissingSliceIsAnErrorNotACrash() async throws {

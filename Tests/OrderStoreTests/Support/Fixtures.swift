@@ -44,12 +44,13 @@ enum Fixture {
     LogRecord(at: marketOpen, actor: Actor("trader:anna"), kind: kind, reason: reason)
   }
 
-  static func execution(_ id: String, of slice: Slice, quantity: Int = 1, price: Int64 = 187_500_000_000)
-    -> Execution
-  {
+  static func execution(
+    _ id: String, of slice: Slice, quantity: Int = 1, price: Int64 = 187_500_000_000,
+    at: Instant = marketOpen + .seconds(3)
+  ) -> Execution {
     Execution(
       executionID: id, clientOrderID: slice.id, quantity: Shares(quantity), price: Price(nanodollars: price),
-      at: marketOpen + .seconds(3))
+      at: at)
   }
 }
 
