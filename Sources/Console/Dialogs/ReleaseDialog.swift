@@ -43,6 +43,10 @@ struct ReleaseDialog: Dialog {
       HaltWords.scope(scope, context.desk) + ": new orders can be sent again. "
         + "It resumes nothing; what is held stays held.",
       width: width)
+    let others = context.desk.releasable.filter { $0 != scope }.map { HaltWords.scope($0, context.desk) }
+    if !others.isEmpty {
+      body.add("Still halted after it: " + .joined(others, separator: ", "), .guardWarn, width: width)
+    }
     body.add(field: word, label: "Type \"\(Self.word)\":", columns: 12, isFocused: !isOnReason)
     body.add(field: reason, label: "Reason:", columns: max(10, width - 9), isFocused: isOnReason)
     body.addAnswers(safe: "stay halted", danger: isOnReason ? "Enter  release" : nil)

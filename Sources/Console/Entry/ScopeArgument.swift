@@ -23,7 +23,7 @@ struct ScopeArgument: Sendable, Hashable {
       case .noOrder(let number): "there is no order \(number)"
       case .noSymbol(let text): "\"\(text)\" is no symbol"
       case .unknownSymbol(let text):
-        "nothing here is called \(text): say symbol \(text) if it is meant; Ctrl-K halts everything"
+        "nothing here is called \(text): say \"symbol \(text)\" if it is meant; Ctrl-K halts everything"
       }
     }
   }

@@ -47,11 +47,17 @@ extension Desk {
     log(.killed, scoped(reason, scope), parent: scope.parentID, by: actor, at: now)
     for address in orders { cancelByKill(address, by: actor, at: now) }
     let words =
-      (scope == .all ? "" : "\(scope.words), ")
+      (scope == .all ? "" : "\(name(of: scope)), ")
       + "\(stopped) \(stopped == 1 ? "slice" : "slices") stopped, "
       + "\(orders.count) \(orders.count == 1 ? "order" : "orders") being canceled"
     alert(.kill, "halted by \(actor): \(words)")
     return words
+  }
+
+  /// What a trader calls it: an order by the number on his screen. The record has its id.
+  private func name(of scope: KillScope) -> String {
+    guard let book = scope.parentID.flatMap({ parentIndex[$0] }) else { return scope.words }
+    return "order \(books[book].parent.ordinal)"
   }
 
   /// A record says what it covers, where that is not everything.

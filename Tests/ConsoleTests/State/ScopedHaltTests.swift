@@ -91,6 +91,7 @@ import Testing
     var other = Keyboard(.halvesHalted())
     other.press(.char("R"))
     #expect(other.screen().contains("▸ AAPL"))
+    #expect(other.screen().contains("Still halted after it: order 2"), "one release is not another")
     other.type("release")
     // Another halt is another decision: the word is typed anew.
     other.press(.down, .tab)
