@@ -38,7 +38,8 @@ let package = Package(
     .default(enabledTraits: ["Network"]),
     .trait(
       name: "Network", description: "What speaks to other programs over sockets: Alpaca, and the venue."),
-    .trait(name: "FirmGuards", description: "One switch for all desks of a firm, on a Redis server (hiredis)."),
+    .trait(
+      name: "FirmGuards", description: "One switch for all desks of a firm, on a Redis server (hiredis)."),
     .trait(
       name: "PlantedBugs", description: "Bugs planted on purpose, for the simulation to catch. Never shipped."
     ),
