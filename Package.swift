@@ -59,7 +59,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .systemLibrary(name: "CLinux"),
-    .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .target(name: "SlicingCore", dependencies: [heap], swiftSettings: strict),
     .target(name: "OrderStore", dependencies: ["SlicingCore", grdb], swiftSettings: strict),
     .target(name: "PaperExchange", dependencies: ["SlicingCore", heap], swiftSettings: strict),

@@ -4,15 +4,16 @@ import Testing
 /// The guards around the orders are met in small worlds too: halts of a symbol or an order, the firm's switch,
 /// the day's profit, positions, bands and what repeats itself. All of them in `tranche-sim --report`.
 @Suite struct GuardTests {
-  private static let campaign = Campaign.run(first: 1, count: 240, mode: .liveness) {
+  private static let campaign = Campaign.run(first: 1, count: 60, mode: .liveness) {
     $0.sliceLimit = 25
     $0.parentLimit = 5
   }
 
   @Test(arguments: [
-    Situation.symbolHaltWhileWorking, .resumeUnderScopedHalt, .orderUnderSymbolHalt, .crashUnderScopedHalt,
-    .firmOpensAgain, .firmToldByThisDesk, .blockedByTheFirm, .lossTrips, .drawdownTrips, .peakOverARestart,
-    .refusedBeyondThePosition, .limitUpWhileBuying, .refusedByVolume, .resumedOverWarnings,
+    Situation.symbolHaltWhileWorking, .symbolHaltWhileUnknown, .resumeUnderScopedHalt, .orderUnderSymbolHalt,
+    .crashUnderScopedHalt, .haltOverScopedHalts, .firmTripsThisDesk, .firmOpensAgain, .firmToldByThisDesk,
+    .blockedByTheFirm, .drawdownTrips, .peakOverARestart, .crashBeforePeakStored, .refusedBeyondThePosition,
+    .limitUpWhileBuying, .blockedAtTheBand, .refusedByVolume, .blockedByRepeats, .resumedOverWarnings,
     .resumeUnacknowledged, .shortenedToTheClose,
   ])
   func theGuardIsMet(situation: Situation) {
