@@ -59,7 +59,7 @@ extension Refusal {
   /// Whether a guard, and not the request, is what stands in the way.
   public var isGuard: Bool {
     switch self {
-    case .killed, .breaker, .readOnly: true
+    case .killed, .breaker, .firm, .stillBeyond, .readOnly: true
     default: false
     }
   }
