@@ -80,6 +80,9 @@ extension Simulator {
     return NewYork.date(of: before) != NewYork.date(of: after) || market.isClosing(from: before, to: after)
   }
 
+  /// The last seconds of the day, in which the broker's own jobs begin.
+  var isAlmostMidnight: Bool { NewYork.date(of: now) != NewYork.date(of: now + .seconds(3)) }
+
   private var isPastMidnight: Bool {
     let before = now - .milliseconds(500)
     return NewYork.date(of: before) != NewYork.date(of: now) || market.isClosing(from: before, to: now)

@@ -95,7 +95,7 @@ extension Simulator {
     }
     if !desk.firm.allowsTrading, people.random.chance(perMille: 700) { return try setFirmRight() }
     try settleDoubts()
-    if host.isAlive, let halt = desk.kill.scoped.first, people.random.chance(perMille: 500) {
+    if host.isAlive, let halt = haltInTheWay, people.random.chance(perMille: 500) {
       try command(.release(halt.scope, reason: "looked at it"))
     }
     // In calm seeds nobody tries every order again and again before the breaker's quiet period is over.
@@ -118,6 +118,13 @@ extension Simulator {
       throw Violation(
         invariant: .limits, step: steps, text: "\(id) was resumed over \(warned) warnings nobody acknowledged"
       )
+    }
+  }
+
+  /// Nobody looks after the halt of an order that is over.
+  private var haltInTheWay: KillSwitch.Scoped? {
+    desk.kill.scoped.first { halt in
+      halt.scope.parentID.flatMap { desk.book($0) }.map { !$0.parent.status.isFinal } ?? true
     }
   }
 

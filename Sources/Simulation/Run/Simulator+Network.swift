@@ -8,7 +8,7 @@ extension Simulator {
   /// A new order leaves. From here on only the network and the venue decide what becomes of it.
   func wire(_ submission: Submission) {
     let failed = { (outcome: SendOutcome) in Event.sent(submission.id, attempt: submission.attempt, outcome) }
-    if faults.strike(.refused) {
+    if faults.strike(.refused) || isAlmostMidnight && faults.strike(.midnightJobs) {
       return post(Post(.orders, failed(.notSent(reason: "connection refused", retryAfter: nil))))
     }
     if faults.strike(.rateLimited) {
