@@ -63,6 +63,7 @@ extension Simulator {
       mark(.restartWithUnknown)
     }
     let effects = desk.recover(at: deskNow)
+    observe(effects)
     digest.add(effects)
     try checker.didRecover(effects, desk: desk, at: deskNow)
     try enqueue(effects)
