@@ -48,7 +48,7 @@ import Testing
     try pane.press("Escape")
     usleep(200_000)
     try pane.press("R")
-    try pane.waits(for: "Release the halt")
+    try pane.waits(for: "Release a halt")
     usleep(350_000)
     try pane.type("release")
     try pane.press("Enter")

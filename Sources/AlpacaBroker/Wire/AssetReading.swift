@@ -14,7 +14,8 @@ struct AssetReading: Equatable {
 
   /// What a trader has to know of it, in words; nil where there is nothing.
   ///
-  /// - Parameter mayShort: whether the account may sell short at all; where it may not, one symbol is no news.
+  /// - Parameter mayShort: whether the account may sell short at all; where it may not, one symbol is no
+  /// news.
   func obstacle(mayShort: Bool) -> String? {
     if isTradable == false { return "cannot be traded at the broker now" }
     guard mayShort, isShortable == false else { return nil }

@@ -123,8 +123,8 @@ struct ResumeDialog: Dialog {
     }
   }
 
-  /// What refuses every choice: a halt, the breaker, an answer the broker owes. What only one choice meets, no
-  /// room before the close say, stands with that choice.
+  /// What refuses every choice: a halt, the breaker, an answer the broker owes. What only one choice meets,
+  /// no room before the close say, stands with that choice.
   private var obstacle: Refusal? {
     let refusals = choices.choices.compactMap { choice -> Refusal? in
       guard case .go(let decision) = choice, case .failure(let refusal)? = previews[decision] else {

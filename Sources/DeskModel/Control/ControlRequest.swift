@@ -65,6 +65,9 @@ public struct ControlRequest: Codable, Hashable, Sendable {
 }
 
 extension ControlRequest {
+  /// The halt that waits for nothing: of everything, and not of a symbol or an order.
+  public var haltsEverything: Bool { command == .kill && symbol == nil && order == nil }
+
   /// The command this stands for on `desk`; nil for `status`, which changes nothing.
   public func deskCommand(on desk: Desk) throws(ControlError) -> DeskCommand? {
     switch command {

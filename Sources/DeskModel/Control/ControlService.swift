@@ -43,7 +43,7 @@ public enum StatusLine {
     let desk = snapshot.desk
     let live = desk.books.filter { !$0.parent.status.isFinal }
     let unknown = live.map { $0.slices.count { $0.status == .unknown } }.reduce(0, +)
-    let kill = desk.kill.engagement.map { "HALTED \($0.sinceWords)" } ?? "trading allowed"
+    let kill = desk.kill.words + (desk.firm == .open ? "" : ", \(desk.firm.words)")
     let link = desk.link.isUp ? "up" : "down (\(desk.link.reason))"
     return
       "\(kill), \(desk.breaker.state.words), \(live.count) live \(live.count == 1 ? "order" : "orders"), "

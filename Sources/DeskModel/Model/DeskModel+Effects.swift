@@ -118,7 +118,7 @@ extension DeskModel {
     guard stage == .running else { return }
     // Every change of it is told; this is for the one whose telling has not got here, and for a reading that
     // has grown too old.
-    if let firm, !firm.allowsTrading || !desk.firm.allowsTrading { apply(.firm(firm.reading)) }
+    if let firm, !firm.allowsTrading || !desk.firm.allowsTrading { takeFirmReading() }
     let (authorization, effects) = desk.authorize(
       id, attempt: attempt, killWord: killWord.isEngaged, at: clock.now())
     if case .go(let submission) = authorization {

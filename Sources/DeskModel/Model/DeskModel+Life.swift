@@ -51,7 +51,7 @@ extension DeskModel {
     #endif
     stage = .running
     obeyKillWord(reason: killWord.found.words)
-    listenToFirm()
+    await listenToFirm()
     let volumes = options.averageVolumes.sorted { $0.key.text < $1.key.text }
     for (symbol, shares) in volumes { apply(.averageVolume(symbol, shares)) }
     listen()

@@ -18,19 +18,23 @@ public protocol FirmSwitching: Sendable {
 }
 
 extension DeskModel {
-  /// The desk hears of the firm's switch before it hears of its broker.
-  func listenToFirm() {
+  /// The desk hears of the firm's switch before it hears of its broker. A switch that is well answers within
+  /// moments; waiting for that spares an alarm with every start.
+  func listenToFirm() async {
     guard let firm else { return }
-    firm.start { [weak self] reading in
-      Task(priority: .high) { await self?.firmTold(reading) }
+    firm.start { [weak self] _ in
+      Task(priority: .high) { await self?.takeFirmReading() }
     }
-    apply(.firm(firm.reading))
+    await wait(atMost: .milliseconds(500)) { firm.reading.isReadable }
+    takeFirmReading()
   }
 
-  /// Changes may overtake each other on their way here: what counts is what it says now.
-  private func firmTold(_ reading: FirmReading) {
+  /// Changes may overtake each other on their way here: what counts is what it says now. What the firm halts
+  /// is halted as by anybody: word and record say the same.
+  func takeFirmReading() {
     guard let firm else { return }
     apply(.firm(firm.reading))
+    if desk.kill.isEngaged, !killWord.isEngaged { killWord.engage(atWall: clock.wallNow()) }
     publishSoon()
   }
 

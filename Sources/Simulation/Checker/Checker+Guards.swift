@@ -1,7 +1,7 @@
 internal import SlicingCore
 
-// Halts of a symbol or an order, the firm's switch, bands, and limits in shares: what covers an order when it is
-// written.
+// Halts of a symbol or an order, the firm's switch, bands, and limits in shares: what covers an order when it
+// is written.
 
 extension Checker {
   // MARK: I3

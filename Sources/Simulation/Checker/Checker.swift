@@ -7,9 +7,10 @@ internal import SlicingCore
 /// I13 also when a slice ends and when the venue books · I10 at every death of the process and at the end,
 /// and row by row after every step · I11 while halted · I12 with every execution delivered · I14 I15 I17 I19
 /// with every row changed · I16 I20 I21 with every list of effects · I26 with every execution and quote · I27
-/// when the venue books or executes · I28 I30 when an order is written · I29 once a second and at its trips. What only a real process can show is left
-/// to the runs that kill one: that a commit reached the platter before its send (I5), that the folder's lock
-/// keeps a second writer out (I18), and that the kill word stops a process that hangs (I3).
+/// when the venue books or executes · I28 I30 when an order is written · I29 once a second and at its trips.
+/// What only a real process can show is left to the runs that kill one: that a commit reached the platter
+/// before its send (I5), that the folder's lock keeps a second writer out (I18), and that the kill word stops
+/// a process that hangs (I3).
 struct Checker {
   var settings: DeskSettings
   var slices: [SliceWatch] = []
@@ -131,8 +132,8 @@ struct Checker {
     }
   }
 
-  /// Nothing left, or nothing arrived: the slice, or one that takes its place in a replan, may go as if it had
-  /// not been written.
+  /// Nothing left, or nothing arrived: the slice, or one that takes its place in a replan, may go as if it
+  /// had not been written.
   mutating func forgetWrite(of slot: Int) {
     let parent = slices[slot].parent
     guard parents[parent].lastWrite?.number == slices[slot].mirror.number else { return }

@@ -1,7 +1,7 @@
 internal import SlicingCore
 
-/// What the executions believed and the quotes delivered come to on a day, added up here by itself: the desk's
-/// own figures are measured against it.
+/// What the executions believed and the quotes delivered come to on a day, added up here by itself: the
+/// desk's own figures are measured against it.
 struct ProfitWatch {
   private struct Line {
     let symbol: Symbol

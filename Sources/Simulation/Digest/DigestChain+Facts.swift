@@ -42,26 +42,7 @@ extension DigestChain {
       add(UInt8(7))
       add(id)
       add(answer == .accepted ? UInt8(0) : 1)
-    case .quote(let quote):
-      add(UInt8(8))
-      add(quote.symbol.text)
-      add(quote.bid.nanodollars)
-    case .position(let symbol, let shares):
-      add(UInt8(18))
-      add(symbol.text)
-      add(shares.count)
-    case .averageVolume(let symbol, let shares):
-      add(UInt8(19))
-      add(symbol.text)
-      add(shares.count)
-    case .bands(let symbol, let bands):
-      add(UInt8(27))
-      add(symbol.text)
-      add(bands?.lower.nanodollars ?? -1)
-      add(bands?.upper.nanodollars ?? -1)
-    case .firm(let reading):
-      add(UInt8(28))
-      add(reading)
+    case .quote, .position, .averageVolume, .bands, .firm: addSurroundings(event)
     case .link(let up, let reason):
       add(up ? UInt8(9) : 10)
       add(reason)
@@ -84,6 +65,33 @@ extension DigestChain {
     case .storage(let failure):
       add(UInt8(12))
       add(failure)
+    }
+  }
+
+  /// What is told beside orders, and changes none by itself.
+  private mutating func addSurroundings(_ event: Event) {
+    switch event {
+    case .quote(let quote):
+      add(UInt8(8))
+      add(quote.symbol.text)
+      add(quote.bid.nanodollars)
+    case .position(let symbol, let shares):
+      add(UInt8(18))
+      add(symbol.text)
+      add(shares.count)
+    case .averageVolume(let symbol, let shares):
+      add(UInt8(19))
+      add(symbol.text)
+      add(shares.count)
+    case .bands(let symbol, let bands):
+      add(UInt8(27))
+      add(symbol.text)
+      add(bands?.lower.nanodollars ?? -1)
+      add(bands?.upper.nanodollars ?? -1)
+    case .firm(let reading):
+      add(UInt8(28))
+      add(reading)
+    default: preconditionFailure("about an order, or the desk itself: \(event)")
     }
   }
 

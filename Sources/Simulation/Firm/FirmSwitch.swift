@@ -1,7 +1,7 @@
 internal import SlicingCore
 
-/// The switch all desks of the firm share, on a server of its own: the truth. This desk hears of it later, and
-/// what changed twice meanwhile it hears of once.
+/// The switch all desks of the firm share, on a server of its own: the truth. This desk hears of it later,
+/// and what changed twice meanwhile it hears of once.
 struct FirmSwitch {
   enum Breaker: Equatable {
     case open

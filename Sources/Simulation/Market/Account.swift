@@ -1,7 +1,7 @@
 internal import SlicingCore
 
-/// What the account held before the run, and what it has told of it: for the brokers whose accounts may not go
-/// short, and for the average volumes some tell.
+/// What the account held before the run, and what it has told of it: for the brokers whose accounts may not
+/// go short, and for the average volumes some tell.
 struct Account {
   /// Whether it may sell what it does not hold.
   let mayShort: Bool

@@ -1,7 +1,7 @@
 internal import SlicingCore
 
-/// What each symbol trades at. In most seeds it stands still; in the others it walks about where it began, now
-/// and then with a jump.
+/// What each symbol trades at. In most seeds it stands still; in the others it walks about where it began,
+/// now and then with a jump.
 struct Prices {
   /// Where every symbol begins, and is drawn back to.
   private static let base: Int64 = 187_430_000_000

@@ -9,6 +9,7 @@ extension Desk {
     let wasReadable = firm.isReadable
     firm = reading
     stops += 1
+    if reading.isReadable { isFirmAlarmed = false }
     switch reading {
     case .open: log(.alarm, reading.words, by: .firm, at: now)
     case .engaged(let engagement):
@@ -23,7 +24,8 @@ extension Desk {
       if !wasReadable, breaker.state == .open { tripByFirm(trip, at: now) }
     case .unreadable:
       // Another reason for the same is no news.
-      guard wasReadable else { return }
+      guard wasReadable || !isFirmAlarmed else { return }
+      isFirmAlarmed = true
       log(.alarm, reading.words, by: .firm, at: now)
       alert(.kill, "\(reading.words): nothing is sent")
       for book in liveBooks { setHold(book, .firm, reason: reading.words, by: .firm, at: now) }
@@ -62,7 +64,8 @@ extension Desk {
 }
 
 extension FirmReading {
-  var isReadable: Bool { if case .unreadable = self { false } else { true } }
+  /// Whether the records were there and said something.
+  public var isReadable: Bool { if case .unreadable = self { false } else { true } }
 }
 
 extension Actor {

@@ -180,11 +180,11 @@ extension Desk {
       setBreaker(next)
       log(.tripped, "\(reason.rawValue): \(details)", by: actor, at: now)
       alert(.breaker, "breaker tripped: \(reason.rawValue), \(details)")
+      tellFirm(.trip(reason, details: details, by: actor), by: actor)
     } catch {
       log(.alarm, "breaker already tripped; also \(reason.rawValue): \(details)", by: actor, at: now)
     }
     for book in liveBooks { setHold(book, .breaker, reason: reason.rawValue, by: actor, at: now) }
-    tellFirm(.trip(reason, details: details, by: actor), by: actor)
     if reason.cancelsWorking { cancelWorking(reason: "breaker: \(reason.rawValue)", by: actor, at: now) }
   }
 

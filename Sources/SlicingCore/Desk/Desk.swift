@@ -77,6 +77,8 @@ public struct Desk: Sendable {
   var strangers: Set<String> = []
   /// When the orders of the last minute left.
   var recentSends = RecentSends()
+  /// Somebody was told that the firm's switch cannot be read.
+  var isFirmAlarmed = false
   /// Child orders that filled in the last minute, by symbol and side.
   var repeatedFills = RepeatedFills()
   /// Since when no quote has come of any order that trades; what a trader's or a market's act starts anew.

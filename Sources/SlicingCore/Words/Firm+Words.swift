@@ -30,6 +30,16 @@ extension FirmReading.Trip {
   }
 }
 
+extension KillSwitch {
+  /// `trading allowed`, `HALTED since …`, `trading allowed but AAPL, halted since …`.
+  public var words: String {
+    if let engagement { return "HALTED \(engagement.sinceWords)" }
+    guard !scoped.isEmpty else { return "trading allowed" }
+    let halts = scoped.map { "\($0.scope.words), halted \($0.engagement.sinceWords)" }
+    return "trading allowed but \(halts.joined(separator: "; "))"
+  }
+}
+
 extension KillScope {
   /// What a halt covers, as it stands after "halted:".
   public var words: String {

@@ -60,8 +60,8 @@ struct DeskStatus: Sendable {
   private var blocker: String? { if case .reply(let reply) = engine { reply.blocked } else { nil } }
 
   private var killWords: String {
-    if let engagement = stored.kill.engagement { return "HALTED \(engagement.sinceWords)" }
-    return isKillWordEngaged ? "HALTED by the kill word, not yet recorded" : "trading allowed"
+    isKillWordEngaged && !stored.kill.isEngaged
+      ? "HALTED by the kill word, not yet recorded" : stored.kill.words
   }
 
   var text: String {

@@ -109,7 +109,7 @@ final class ControlServer {
     do throws(ControlError) {
       let request = try ControlService.request(from: line)
       // Before anything else, and whatever this client still waits for.
-      if request.command == .kill { engine.engageKillWord() }
+      if request.haltsEverything { engine.engageKillWord() }
       clients[number]?.waiting.append(request)
     } catch {
       return send(ControlReply(.invalid, error.words).line, to: number)

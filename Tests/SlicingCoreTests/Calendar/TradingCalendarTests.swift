@@ -79,8 +79,8 @@ import Testing
     #expect(short.closesAt.description == "2026-11-27T18:00:00.000000Z")
   }
 
-  /// The Fridays before and the Mondays after the clocks change, written out: the exchange's hours stay, UTC's
-  /// move by one.
+  /// The Fridays before and the Mondays after the clocks change, written out: the exchange's hours stay,
+  /// UTC's move by one.
   static let clockChanges: [(spring: (String, String), autumn: (String, String))] = [
     (("2020-03-06", "2020-03-09"), ("2020-10-30", "2020-11-02")),
     (("2021-03-12", "2021-03-15"), ("2021-11-05", "2021-11-08")),

@@ -51,7 +51,8 @@ import Testing
     #expect(desk.parent(id)?.hold?.cause == .kill)
     #expect(desk.alerts.contains { $0.kind == .kill })
     #expect(desk.firmActs.isEmpty)
-    // The word follows with the alert in the actor; here the record and the reading have to hold by themselves.
+    // The word follows with the alert in the actor; here the record and the reading have to hold by
+    // themselves.
     guard case .killed = try Self.refusal(&desk) else { throw ActTests.Unexpected() }
     desk.advance(.seconds(200))
     #expect(desk.submissions.count == 1)

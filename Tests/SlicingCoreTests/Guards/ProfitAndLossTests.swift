@@ -2,8 +2,8 @@ import Testing
 
 @testable import SlicingCore
 
-/// The day's profit against the same sums done another way: from the list of everything that happened, with average
-/// costs of six digits more than the core has.
+/// The day's profit against the same sums done another way: from the list of everything that happened, with
+/// average costs of six digits more than the core has.
 @Suite struct ProfitAndLossTests {
   @Test(arguments: 0..<12) func isWhatAddingUpEverythingAnewGives(seed: Int) throws {
     var run = try Run(seed: UInt64(seed))
