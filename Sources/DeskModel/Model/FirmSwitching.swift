@@ -1,3 +1,5 @@
+internal import Brokers
+internal import OrderStore
 public import SlicingCore
 
 /// A switch that stops every desk of a firm, wherever it stands. Whoever implements it keeps the newest
