@@ -5,6 +5,8 @@ public enum ControlError: Error, Hashable, Sendable, CustomStringConvertible {
   case tooLong(limit: Int)
   /// Not JSON, or not an object of the known members.
   case malformed(String)
+  /// A member that no request has; it may be a misspelling of one that narrows what is asked.
+  case unknownMember(String)
   case missing(String)
   case badValue(String, expected: String)
   case badReference(String)
@@ -20,6 +22,7 @@ public enum ControlError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .tooLong(let limit): "the request is longer than \(limit) bytes"
     case .malformed(let problem): "not a request: \(problem)"
+    case .unknownMember(let member): "not a request: there is no '\(member)'"
     case .missing(let member): "'\(member)' is missing"
     case .badValue(let member, let expected): "'\(member)' should be \(expected)"
     case .badReference:

@@ -53,7 +53,7 @@ public struct ControlRequest: Codable, Hashable, Sendable {
   /// The reason, fit for the record; empty where none was given.
   public var reasonText: String { reason.map(ControlRequest.printable) ?? "" }
 
-  private static func printable(_ text: String) -> String {
+  static func printable(_ text: String) -> String {
     let clean = text.unicodeScalars.prefix(textLimit).map { scalar -> Unicode.Scalar in
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: "?"

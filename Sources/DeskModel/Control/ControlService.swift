@@ -16,6 +16,8 @@ public struct ControlService: Sendable {
     guard bytes.count <= ControlRequest.lineLimit else { throw .tooLong(limit: ControlRequest.lineLimit) }
     do {
       return try JSONDecoder().decode(ControlRequest.self, from: Data(bytes))
+    } catch let error as ControlError {
+      throw error
     } catch {
       throw .malformed("expected one JSON object with a known 'command'")
     }

@@ -16,7 +16,7 @@ extension DeskModel {
       case .cancel(let id, let brokerOrderID): broker.cancel(id, brokerOrderID: brokerOrderID)
       case .query(let id): broker.query(id)
       case .queryOpen: broker.queryOpen()
-      case .firm(let act): tellFirm(act)
+      case .firm(let act): if act.stopsTrading { tellFirm(act) } else { work.append(.firm(act)) }
       case .alert(let alert): post(alert)
       case .answer(let answer):
         if let continuation { reply(Reply(answer: answer, continuation: continuation), changes: changes) }
@@ -105,6 +105,7 @@ extension DeskModel {
     case .commit: break
     case .send(let id, let attempt): send(id, attempt: attempt)
     case .openKillWord: openKillWord(isStored: isStored)
+    case .firm(let act): if isStored { tellFirm(act) }
     case .reply(let number):
       guard let reply = replies.removeValue(forKey: number) else { return }
       let failure = desk.storageFailure ?? "the program is ending"

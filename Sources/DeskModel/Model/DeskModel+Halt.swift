@@ -65,6 +65,6 @@ extension DeskModel {
     else { return }
     // Still set because a release waits for its commit.
     if let releasing, releasing == killWord.halts { return }
-    apply(.command(.kill(reason: reason), by: Actor("kill word")))
+    apply(.command(.kill(reason: reason), by: .killWord))
   }
 }

@@ -55,7 +55,11 @@ extension DeskModel {
     let volumes = options.averageVolumes.sorted { $0.key.text < $1.key.text }
     for (symbol, shares) in volumes { apply(.averageVolume(symbol, shares)) }
     listen()
-    for book in desk.books where !book.parent.status.isFinal { broker.watch(book.parent.request.symbol) }
+    // What was traded today is marked by its quotes, over or not.
+    let wanted = desk.books.filter {
+      !$0.parent.status.isFinal || desk.profit.position($0.parent.request.symbol) != .zero
+    }
+    for book in wanted { broker.watch(book.parent.request.symbol) }
     try await broker.start()
     #if PLANTED_BUGS
       CrashPoint.inRecoveryConnected.reached()

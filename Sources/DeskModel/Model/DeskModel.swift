@@ -102,6 +102,8 @@ public actor DeskModel {
     case commit(Commit)
     case send(ClientOrderID, attempt: Int)
     case openKillWord
+    /// What allows trading on every desk.
+    case firm(FirmAct)
     case reply(Int)
   }
 

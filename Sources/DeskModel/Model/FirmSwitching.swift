@@ -24,15 +24,21 @@ extension DeskModel {
   /// moments; waiting for that spares an alarm with every start.
   func listenToFirm() async {
     guard let firm else { return }
-    firm.start { [weak self] _ in
-      Task(priority: .high) { await self?.takeFirmReading() }
+    firm.start { [weak self] reading in
+      Task(priority: .high) { await self?.firmTold(reading) }
     }
     await wait(atMost: .milliseconds(500)) { firm.reading.isReadable }
     takeFirmReading()
   }
 
-  /// Changes may overtake each other on their way here: what counts is what it says now. What the firm halts
-  /// is halted as by anybody: word and record say the same.
+  /// Changes may overtake each other on their way here: what counts is what it says now. But what was told
+  /// of an outage counts however short it was: nobody knows what the switch said meanwhile.
+  private func firmTold(_ reading: FirmReading) {
+    if !reading.isReadable { apply(.firm(reading)) }
+    takeFirmReading()
+  }
+
+  /// What the firm halts is halted as by anybody: word and record say the same.
   func takeFirmReading() {
     guard let firm else { return }
     apply(.firm(firm.reading))

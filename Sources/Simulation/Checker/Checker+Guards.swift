@@ -30,10 +30,13 @@ extension Checker {
     throw fail(.kill, "\(free.parent.id) is \(free.parent.status) under a firm's switch that cannot be read")
   }
 
-  /// What stops this desk stops the firm: it is told in the same step, and waits for no commit.
+  /// What stops this desk stops the firm: it is told in the same step, and waits for no commit. What allows
+  /// trading is told behind the commit that allows it here.
   func checkFirmIsTold(_ event: Event, _ effects: [Effect]) throws(Violation) {
     var (hasCommit, mustEngage, mustTrip) = (false, false, false)
-    if case .command(.kill(.all, _), _) = event { mustEngage = !Checker.isRefused(effects) }
+    if case .command(.kill(.all, _), let actor) = event, actor != .killWord {
+      mustEngage = !Checker.isRefused(effects)
+    }
     var (engages, trips) = (false, false)
     for effect in effects {
       switch effect {
@@ -41,8 +44,8 @@ extension Checker {
         hasCommit = true
         if commit.log.contains(where: { $0.kind == .tripped && $0.actor != .firm }) { mustTrip = true }
       case .firm(let act):
-        guard settings.sharesFirmSwitch, !hasCommit else {
-          throw fail(.kill, "the firm is told behind a commit, or by a desk that shares no switch: \(act)")
+        guard settings.sharesFirmSwitch, hasCommit != act.stopsTrading else {
+          throw fail(.kill, "the firm is told out of turn, or by a desk that shares no switch: \(act)")
         }
         if case .engage = act { engages = true }
         if case .trip = act { trips = true }
@@ -110,6 +113,7 @@ extension Checker {
     case .averageVolume(let symbol, let shares): toldVolumes[symbol] = shares.count
     case .firm(let reading): toldFirm = reading
     case .position(let symbol, _): toldPosition(symbol)
+    case .command(.resetBreaker, _): profit.roll(at: deskNow)
     default: break
     }
   }

@@ -49,11 +49,11 @@ extension Checker {
 
   /// A person resets what has tripped; not while the day's loss is still beyond its limit.
   mutating func takeReset(to new: CircuitBreaker) throws(Violation) {
-    guard case .tripped = lastBreaker.state, case .quiet = new.state else { return }
+    guard case .tripped(let trip) = lastBreaker.state, case .quiet = new.state else { return }
     if let limit = settings.limits.dailyLoss, profit.total < -limit.nanodollars {
       throw fail(.profit, "reset with \(Notional(nanodollars: profit.total)) lost")
     }
-    profit.restartPeak()
+    if trip.reason == .drawdown { profit.restartPeak() }
   }
 
   mutating func countProfit(_ execution: Execution) {

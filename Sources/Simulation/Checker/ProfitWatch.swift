@@ -91,7 +91,7 @@ struct ProfitWatch {
 
   // MARK: Sums
 
-  private mutating func roll(at now: Instant) {
+  mutating func roll(at now: Instant) {
     let today = NewYork.date(of: now)
     guard today != date else { return }
     (date, peak, storedPeak) = (today, 0, 0)

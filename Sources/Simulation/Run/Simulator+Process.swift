@@ -37,7 +37,8 @@ extension Simulator {
       case .cancel(let id, _): sendCancel(id)
       case .query(let id): ask(id)
       case .queryOpen: askForAllOpen()
-      case .firm(let act): tellFirm(act)
+      case .firm(let act):
+        if act.stopsTrading { tellFirm(act) } else { host.work.append(.effect(effect)) }
       case .alert: break
       case .answer(let answer): if let token { host.work.append(.reply(answer, token: token)) }
       case .persist, .send, .openKillWord: host.work.append(.effect(effect))
@@ -163,6 +164,7 @@ extension Simulator {
           killWord = false
           people.isHaltedFromOutside = false
         }
+      case .effect(.firm(let act)): if isStored { tellFirm(act) }
       case .reply(let answer, let token): if isStored { people.hear(answer, token: token, &checker) }
       case .effect: break
       }

@@ -7,7 +7,7 @@ extension Desk {
   ) -> Result<OrderPreview, Refusal> {
     do throws(Refusal) {
       if let (scope, engagement) = kill.covering(request.symbol) { throw .killed(engagement, scope: scope) }
-      guard firm.allowsTrading else { throw .firm(firm) }
+      guard firmAllowsTrading else { throw .firm(firm) }
       guard breaker.allowsTrading else { throw .breaker(breaker.state) }
       if let storageFailure { throw .storageDown(storageFailure) }
       if holdsForLink { throw .linkDown(link.reason) }

@@ -8,6 +8,9 @@ extension Desk {
     guard settings.sharesFirmSwitch, reading != firm else { return }
     let wasReadable = firm.isReadable
     firm = reading
+    #if PLANTED_BUGS
+      if PlantedBug.firmIgnored.isOn { return }
+    #endif
     stops += 1
     if reading.isReadable { isFirmAlarmed = false }
     switch reading {
@@ -20,8 +23,8 @@ extension Desk {
       tripByFirm(trip, at: now)
     case .quiet(_, let trip):
       log(.alarm, reading.words, by: .firm, at: now)
-      // Tripped and reset while this desk was not listening: it has not been reset here.
-      if !wasReadable, breaker.state == .open { tripByFirm(trip, at: now) }
+      // Tripped and reset before this desk heard of it: it has not been reset here.
+      if breaker.state == .open { tripByFirm(trip, at: now) }
     case .unreadable:
       // Another reason for the same is no news.
       guard wasReadable || !isFirmAlarmed else { return }
@@ -43,6 +46,14 @@ extension Desk {
     self.trip(reason, details: Reason.firm(trip), by: .firm, at: now)
   }
 
+  /// Whether the firm's switch lets orders be entered and resumed.
+  var firmAllowsTrading: Bool {
+    #if PLANTED_BUGS
+      if PlantedBug.firmIgnored.isOn { return true }
+    #endif
+    return firm.allowsTrading
+  }
+
   /// What the firm's switch makes of a slice that is due.
   var firmStop: GateStop? {
     #if PLANTED_BUGS
@@ -56,14 +67,18 @@ extension Desk {
     }
   }
 
-  /// Told to the firm unless the firm told it.
+  /// Told to the firm unless the firm told it. Nor is what a kill word says that nobody owns up to: whoever
+  /// set it tells the firm himself, and one that is lost or damaged is this desk's matter. What stops trading
+  /// waits for nothing; what allows it is told once this desk's own record of it is on disk.
   mutating func tellFirm(_ act: FirmAct, by actor: Actor) {
-    guard settings.sharesFirmSwitch, actor != .firm else { return }
-    outbox.urgent.append(.firm(act))
+    guard settings.sharesFirmSwitch, actor != .firm, actor != .killWord else { return }
+    if act.stopsTrading { outbox.urgent.append(.firm(act)) } else { outbox.afterCommit.append(.firm(act)) }
   }
 }
 
 extension FirmReading {
+  var isEngaged: Bool { if case .engaged = self { true } else { false } }
+
   /// Whether the records were there and said something.
   public var isReadable: Bool { if case .unreadable = self { false } else { true } }
 }
@@ -71,4 +86,6 @@ extension FirmReading {
 extension Actor {
   /// What the firm's switch made the desk do.
   public static let firm = Actor("firm")
+  /// The kill word, set by somebody who has not said who he is.
+  public static let killWord = Actor("kill word")
 }

@@ -8,7 +8,11 @@ extension Desk {
   mutating func engageKill(
     _ scope: KillScope, reason: String, by actor: Actor, at now: Instant
   ) throws(Refusal) -> CommandAnswer {
-    if let known = kill.engagement ?? kill.engagement(of: scope) { throw .alreadyKilled(known) }
+    if let known = kill.engagement ?? kill.engagement(of: scope) {
+      // The firm may have been released since: whoever halts now means all of it.
+      if scope == .all, !firm.isEngaged { tellFirm(.engage(reason: reason, by: actor), by: actor) }
+      throw .alreadyKilled(known)
+    }
     if case .parent(let id) = scope { _ = try openBook(id) }
     let words = halt(scope, reason: reason, by: actor, at: now)
     if scope == .all { tellFirm(.engage(reason: reason, by: actor), by: actor) }
@@ -185,7 +189,10 @@ extension Desk {
       log(.alarm, "breaker already tripped; also \(reason.rawValue): \(details)", by: actor, at: now)
     }
     for book in liveBooks { setHold(book, .breaker, reason: reason.rawValue, by: actor, at: now) }
-    if reason.cancelsWorking { cancelWorking(reason: "breaker: \(reason.rawValue)", by: actor, at: now) }
+    // What another desk's books have wrong is no reason to leave this one's queue places.
+    if reason.cancelsWorking, actor != .firm {
+      cancelWorking(reason: "breaker: \(reason.rawValue)", by: actor, at: now)
+    }
   }
 
   /// Orders in doubt and on the wire included: they may work at the venue.
@@ -203,8 +210,11 @@ extension Desk {
   mutating func resetBreaker(reason: String, by actor: Actor, at now: Instant) throws(Refusal)
     -> CommandAnswer
   {
+    rollProfit(at: now)
     guard !reason.isEmpty else { throw .reasonMissing }
-    if case .tripped = breaker.state {
+    var isFall = false
+    if case .tripped(let trip) = breaker.state {
+      isFall = trip.reason == .drawdown
       if let text = lossBeyond { throw .stillBeyond(.dailyLoss, text) }
       if case .unreadable = firm { throw .firm(firm) }
     } else if case .tripped = firm {
@@ -219,9 +229,12 @@ extension Desk {
     setBreaker(next)
     failuresInARow = 0
     rejectsInARow = 0
-    // The fall has been looked at; what is lost stays lost, and the daily loss counts all of it.
-    profit.restartPeak()
-    storePeak()
+    // That fall has been looked at; what is lost stays lost, and the daily loss counts all of it. Any other
+    // trip's reset has looked at no fall.
+    if isFall {
+      profit.restartPeak()
+      storePeak()
+    }
     if case .tripped = firm { tellFirm(.reset(reason: reason, by: actor), by: actor) }
     log(.reset, reason, by: actor, at: now)
     schedule.add(.quietOver, at: now + settings.limits.quietPeriod)

@@ -98,7 +98,7 @@ extension Desk {
       askCancel(address, rest: .owed, reason: Reason.killWord, by: .desk, at: now)
     } else if let reason = books[address.book].parent.canceledReason {
       askCancel(address, rest: .closed, reason: reason, by: .desk, at: now)
-    } else if case .tripped(let trip) = breaker.state, trip.reason.cancelsWorking {
+    } else if case .tripped(let trip) = breaker.state, trip.reason.cancelsWorking, trip.by != .firm {
       askCancel(address, rest: .owed, reason: "breaker: \(trip.reason.rawValue)", by: .desk, at: now)
     }
   }

@@ -63,7 +63,7 @@ extension Desk {
   private func resumable(_ id: ClientOrderID) throws(Refusal) -> Int {
     let book = try openBook(id)
     if let (scope, engagement) = killCover(book) { throw .killed(engagement, scope: scope) }
-    guard firm.allowsTrading else { throw .firm(firm) }
+    guard firmAllowsTrading else { throw .firm(firm) }
     guard breaker.allowsTrading else { throw .breaker(breaker.state) }
     if let storageFailure { throw .storageDown(storageFailure) }
     // As with the kill switch, the breaker and the disk: what holds every order must be over before one goes

@@ -55,4 +55,12 @@ public enum FirmAct: Hashable, Sendable {
   case disengage(reason: String, by: Actor)
   case trip(TripReason, details: String, by: Actor)
   case reset(reason: String, by: Actor)
+
+  /// Whether less can be sent after it than before.
+  public var stopsTrading: Bool {
+    switch self {
+    case .engage, .trip: true
+    case .disengage, .reset: false
+    }
+  }
 }

@@ -90,7 +90,7 @@ public struct ProfitAndLoss: Hashable, Sendable {
   /// By the present positions at the newest quotes.
   public var unrealised: Notional { total - realisedSum }
   /// How far the total has fallen from its highest.
-  public var drawdown: Notional { peak - total }
+  public var drawdown: Notional { max(.zero, peak - total) }
 
   /// Bought minus sold in a symbol today.
   public func position(_ symbol: Symbol) -> Shares { lines[symbol]?.position ?? .zero }
