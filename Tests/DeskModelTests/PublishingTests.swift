@@ -98,6 +98,33 @@ extension ActorTests {
       try await engine.end()
     }
 
+    /// A position of today is marked after its order is over: its loss trips the breaker all the same.
+    @Test func whatWasTradedTodayIsQuotedAfterItsOrderIsOver() async throws {
+      var options = DeskModelOptions()
+      options.watchLease = .milliseconds(50)
+      let engine = try await ScriptedEngine(options: options)
+      let id = try await engine.enter("buy 10000 AAPL over 1m every 1m")
+      try await engine.until("its order") { !engine.broker.sent.isEmpty }
+      for order in engine.broker.sent {
+        engine.broker.tell(
+          .execution(
+            Execution(
+              executionID: "x1", clientOrderID: order.id, quantity: order.quantity,
+              price: Price(nanodollars: 100_010_000_000), at: engine.clock.now())))
+      }
+      try await engine.until("its end") { await engine.snapshot.desk.book(id)?.parent.status.isFinal == true }
+      try await Task.sleep(for: .milliseconds(100))
+      engine.broker.quote(PublishingTests.symbol)
+      engine.broker.tell(
+        .quote(
+          Quote(
+            symbol: PublishingTests.symbol, bid: Price(nanodollars: 40_000_000_000),
+            ask: Price(nanodollars: 40_010_000_000), at: engine.clock.now())))
+      try await engine.until("the trip") { await engine.snapshot.desk.breaker.trip?.reason == .dailyLoss }
+      #expect(engine.broker.with(\.unwatched).isEmpty)
+      try await engine.end()
+    }
+
     @Test func aSymbolWithoutQuotesIsRefusedAfterItsOwnWait() async throws {
       var options = DeskModelOptions()
       options.quoteWait = .milliseconds(400)

@@ -6,7 +6,7 @@ extension Desk {
   /// stops everything as well, and holds every order, because nobody knows what it said meanwhile.
   mutating func firmChanged(_ reading: FirmReading, at now: Instant) {
     guard settings.sharesFirmSwitch, reading != firm else { return }
-    let wasReadable = firm.isReadable
+    let (wasReadable, wasTripped) = (firm.isReadable, firm.isTripped)
     firm = reading
     #if PLANTED_BUGS
       if PlantedBug.firmIgnored.isOn { return }
@@ -24,7 +24,7 @@ extension Desk {
     case .quiet(_, let trip):
       log(.alarm, reading.words, by: .firm, at: now)
       // Tripped and reset before this desk heard of it: it has not been reset here.
-      if breaker.state == .open { tripByFirm(trip, at: now) }
+      if !wasTripped, breaker.state == .open { tripByFirm(trip, at: now) }
     case .unreadable:
       // Another reason for the same is no news.
       guard wasReadable || !isFirmAlarmed else { return }
@@ -78,6 +78,7 @@ extension Desk {
 
 extension FirmReading {
   var isEngaged: Bool { if case .engaged = self { true } else { false } }
+  var isTripped: Bool { if case .tripped = self { true } else { false } }
 
   /// Whether the records were there and said something.
   public var isReadable: Bool { if case .unreadable = self { false } else { true } }

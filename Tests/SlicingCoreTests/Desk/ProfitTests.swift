@@ -82,6 +82,28 @@ import Testing
   }
 
   /// Below zero after the reset: the fall is measured from there, by the next process and after a bust too.
+  /// A person who resets a trip of another kind has not looked at the fall there was meanwhile.
+  @Test func anotherTripsResetForgivesNoFall() throws {
+    var desk = try Self.bought(try Self.desk(loss: nil, drawdown: 1000))
+    try Self.quote(&desk, bid: "187.44")
+    desk.command(.tripBreaker(reason: "to look at something"))
+    try Self.quote(&desk, bid: "170.00")
+    guard case .done = desk.command(.resetBreaker(reason: "it was nothing")) else {
+      throw ActTests.Unexpected()
+    }
+    try Self.quote(&desk, bid: "170.00")
+    #expect(desk.desk.breaker.trip?.reason == .drawdown)
+  }
+
+  /// With nothing watched no event has begun the new day.
+  @Test func aResetOnTheNextDayAsksForTheNewDaysLoss() throws {
+    var desk = try Self.bought(try Self.desk())
+    try Self.quote(&desk, bid: "100.00")
+    #expect(desk.desk.breaker.trip?.reason == .dailyLoss)
+    desk.now = desk.now + .seconds(86_400)
+    guard case .done = desk.command(.resetBreaker(reason: "a new day")) else { throw ActTests.Unexpected() }
+  }
+
   @Test func theMeasureOfAResetBelowZeroIsKept() throws {
     var desk = try Self.bought(try Self.desk(loss: nil, drawdown: 500))
     try Self.quote(&desk, bid: "182.43")
