@@ -32,6 +32,8 @@ struct ScriptedEngine {
     limits.quoteAge = Limit(warn: nil, block: nil)
     limits.ordersPerMinute = Limit(warn: nil, block: nil)
     limits.openParents = Limit(warn: nil, block: nil)
+    // A symbol is quoted once.
+    limits.dataStale = nil
     model = try await DeskModel.open(
       store: store, broker: broker, clock: clock, killWord: killWord, limits: limits, deskName: "",
       onLinkLoss: onLinkLoss, options: options)
