@@ -49,6 +49,17 @@ import Testing
     try check(reset, "reset-lost")
   }
 
+  @Test func `the firm's switch`() throws {
+    var release = Keyboard(.firmHalted())
+    release.press(.char("R"))
+    try check(release, "release-firm")
+    var reset = Keyboard(.firmTripped())
+    reset.press(.char("B"))
+    try check(reset, "reset-firm")
+    try check(Keyboard(.firmNotKnown()), "firm-not-known")
+    try check(Keyboard(.firmNotKnown()), "firm-not-known-120x40", 120, 40)
+  }
+
   @Test func history() throws {
     var keyboard = Keyboard(.running())
     keyboard.press(.char(":"))

@@ -33,9 +33,10 @@ enum BindingTable {
   private static let stopping = [
     Binding(
       action: .halt, keys: [.ctrl("k"), .function(12)], name: "HALT", command: "halt",
-      argument: "symbol or order number, reason", place: .everywhere,
+      argument: "symbol or order number, or reason", place: .everywhere,
       help: "Halt at once: no new order of any kind, working ones are canceled. No question is asked. "
-        + "The command also halts one symbol or one order.",
+        + "The command halts one symbol (AAPL) or order (3) where nothing else follows; with a reason write "
+        + "symbol AAPL or order 3 first. Any other words are the reason of a halt of everything.",
       isDangerous: true),
     Binding(
       action: .haltOrder, keys: [.char("K")], name: "halt order", place: .panes,

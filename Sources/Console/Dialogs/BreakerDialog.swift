@@ -47,11 +47,24 @@ struct BreakerDialog: Dialog {
     if desk.breaker.trip?.reason == .drawdown {
       body.add("The drawdown is measured from here on; what is lost today stays lost.", width: width)
     }
+    if desk.settings.sharesFirmSwitch, let words = Self.firmWords(desk.firm) {
+      body.add(words, .guardWarn, width: width)
+    }
     let quiet = desk.settings.limits.quietPeriod
     body.add(
       "Starts the quiet period of \(quiet), counted down in the first line; no slice goes before its end. "
         + "It resumes nothing.",
       width: width)
+  }
+
+  /// What the reset does to the firm's breaker; that the switch cannot be read stands in the way already.
+  private static func firmWords(_ reading: FirmReading) -> SafeText? {
+    switch reading {
+    case .open, .unreadable: nil
+    case .tripped: "The firm's breaker is reset with it. Other desks stay tripped until each is reset."
+    case .quiet: "The firm's breaker is reset already and quiet."
+    case .engaged: "The firm's switch stays on: that is released with R."
+    }
   }
 
   /// What makes the desk refuse the reset, known before it is asked.

@@ -63,8 +63,9 @@ struct ReleaseDialog: Dialog {
         body.add(summary, width: width)
       }
     }
-    if scope == .all, !desk.firm.allowsTrading {
+    if scope == .all, desk.settings.sharesFirmSwitch, !desk.firm.allowsTrading {
       body.add(SafeText(untrusted: desk.firm.words), .guardTrip, width: width)
+      body.add(Self.firmWords(desk.firm), .guardWarn, width: width)
     }
     let unknown = desk.doubtfulOrders(in: scope).count
     guard unknown > 0 else { return }
@@ -72,6 +73,16 @@ struct ReleaseDialog: Dialog {
       "Refused while \(Figures.counted(unknown, "order is", "orders are")) unknown: "
         + "wait for the broker, or settle with U.",
       .stateUnknown, width: width)
+  }
+
+  /// What the release does to the firm's switch, which is not open.
+  private static func firmWords(_ reading: FirmReading) -> SafeText {
+    switch reading {
+    case .open, .engaged:
+      "The firm's switch is released with it. Other desks stay halted until each is released."
+    case .tripped, .quiet: "The firm's breaker is not touched by it."
+    case .unreadable: "Refused while it cannot be read: nobody knows whether the firm still wants the halt."
+    }
   }
 
   mutating func perform(_ action: DialogAction, _ context: DialogContext) -> DialogOutcome {

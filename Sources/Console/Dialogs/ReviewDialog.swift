@@ -42,7 +42,8 @@ struct ReviewDialog: Dialog {
     body.add(TextLine(PlanWords.notional(preview, quote: context.desk.quotes[request.symbol]), .textStrong))
     // One row for both: seven are what a trader takes in without looking for more.
     if let asked = PlanWords.asked(preview.plan) {
-      body.add(TextLine("! cut at the close; asked: " + asked, .guardWarn))
+      let rest: SafeText = context.leftover == .cancel ? "canceled" : "stays"
+      body.add(TextLine("! cut at the close, unfilled " + rest + "; asked " + asked, .guardWarn))
     } else {
       body.add(TextLine(Self.leftoverWords(context.leftover, request.interval), .textDim))
     }

@@ -44,7 +44,8 @@ struct Prompt: Sendable, Hashable {
 /// What the desk has names for at the moment.
 struct Vocabulary: Sendable, Hashable {
   /// What can be halted.
-  var halts: [String] = []
+  var symbols: [String] = []
+  var orders: [String] = []
   /// What can be released.
   var releases: [String] = []
 }
@@ -52,7 +53,9 @@ struct Vocabulary: Sendable, Hashable {
 extension ConsoleState {
   /// For the completion of commands.
   var vocabulary: Vocabulary {
-    desk.map { Vocabulary(halts: $0.haltNames, releases: $0.releaseNames) } ?? Vocabulary()
+    desk.map {
+      Vocabulary(symbols: $0.haltSymbols, orders: $0.haltOrders, releases: $0.releaseNames)
+    } ?? Vocabulary()
   }
 }
 
@@ -81,7 +84,10 @@ enum CommandLanguage {
     guard let first = typed.first?.lowercased() else { return [] }
     if Side(rawValue: first) != nil { return orderWords }
     switch (BindingTable.binding(command: first)?.action, typed.count) {
-    case (.halt, 1): return vocabulary.halts
+    case (.halt, 1): return ["all", "order", "symbol"] + vocabulary.symbols + vocabulary.orders
+    // With a reason the kind is written out.
+    case (.halt, 2) where typed[1].lowercased() == "symbol": return vocabulary.symbols
+    case (.halt, 2) where typed[1].lowercased() == "order": return vocabulary.orders
     case (.release, 1), (.explainHalt, 1), (.receipts, 1): return vocabulary.releases
     default: return []
     }

@@ -33,7 +33,8 @@ struct GuardFacts {
   func kill(width: Int) -> TextLine {
     if state.isHalted { return TextLine("■ HALTED", .guardTrip) }
     guard let halts = HaltWords.scoped(desk, width: width - 2) else {
-      return TextLine("● TRADING", .guardOk)
+      // Of this desk alone: the firm may have stopped it, and nobody here would know.
+      return TextLine(snapshot.isFirmUnknownHere ? "● not halted" : "● TRADING", .guardOk)
     }
     return TextLine("◐ " + halts, .guardWarn)
   }
@@ -75,10 +76,19 @@ struct GuardFacts {
   }
 
   /// The firm's switch, where one is shared.
-  var firm: TextLine? {
+  func firm(isWide: Bool) -> TextLine? {
     guard desk.settings.sharesFirmSwitch else { return nil }
-    if desk.firm.allowsTrading { return TextLine("● trading", .guardOk) }
-    return TextLine("■ \(desk.firm.words)", .guardTrip)
+    if snapshot.isFirmUnknownHere { return TextLine("– not known here", .textDim) }
+    if case .quiet(let until, _) = desk.firm {
+      return TextLine("◐ quiet \(Figures.countdown(until - state.now))", .guardWarn)
+    }
+    if isWide, !desk.firm.allowsTrading { return TextLine("■ \(desk.firm.words)", .guardTrip) }
+    return switch desk.firm {
+    case .open: TextLine("● trading", .guardOk)
+    case .engaged: TextLine("■ halted", .guardTrip)
+    case .tripped: TextLine("■ tripped", .guardTrip)
+    case .quiet, .unreadable: TextLine("■ cannot be read", .guardTrip)
+    }
   }
 
   // MARK: Limits

@@ -54,8 +54,12 @@ enum GuardPane {
         line: facts.broker(isWide: false).then(" ") + facts.unknown(isWide: false).then(" ")
           + facts.owed(isWide: false)),
       Row(rank: 6, line: facts.clockAndDisk(isLabeled: false)),
-    ] + (facts.firm.map { [Row(rank: 6, line: TextLine("Firm ", .textDim) + $0)] } ?? [])
-      + [Row(rank: -1, line: facts.next(isWide: false, width: width))]
+    ] + firm(facts) + [Row(rank: -1, line: facts.next(isWide: false, width: width))]
+  }
+
+  /// It stops every desk: as important as what is unknown, whatever the width.
+  private static func firm(_ facts: GuardFacts) -> [Row] {
+    facts.firm(isWide: false).map { [Row(rank: 2, line: TextLine("Firm ", .textDim) + $0)] } ?? []
   }
 
   /// States before figures where there is no room for both.
@@ -65,8 +69,7 @@ enum GuardPane {
       Row(rank: 1, line: TextLine("Breaker ", .textDim) + facts.breaker),
       Row(rank: 3, line: facts.broker(isWide: false)),
       Row(rank: 2, line: facts.unknown(isWide: false).then(" ") + facts.owed(isWide: false)),
-      Row(rank: -1, line: facts.next(isWide: false, width: width)),
-    ]
+    ] + firm(facts) + [Row(rank: -1, line: facts.next(isWide: false, width: width))]
   }
 
   private static func wide(_ facts: GuardFacts, width: Int) -> [Row] {
@@ -82,7 +85,7 @@ enum GuardPane {
       row(
         2, "Unknown", facts.unknown(isWide: true).then("   ") + facts.owed(isWide: true)),
     ]
-    if let firm = facts.firm { rows.append(row(2, "Firm", firm)) }
+    if let firm = facts.firm(isWide: true) { rows.append(row(2, "Firm", firm)) }
     return rows + [row(-1, "Next slice", facts.next(isWide: true, width: width - labelWidth))]
   }
 

@@ -85,14 +85,15 @@ enum HeaderPane {
       return TextLine("◐ QUIET \(Figures.countdown(until - state.now))", .guardWarn)
     case .open: break
     }
-    if let firm = firm(desk.firm, now: state.now) { return firm }
+    if !snapshot.isFirmUnknownHere, let firm = firm(desk.firm, now: state.now) { return firm }
     if desk.storageFailure != nil { return TextLine("■ DISK FAILS", .guardTrip) }
     if snapshot.readOnlyHolder == nil {
       if !desk.link.isUp { return TextLine("■ LINK DOWN", .guardTrip) }
       if desk.sessionStop(at: state.now) != nil { return TextLine("◐ CLOSED", .guardWarn) }
     }
-    guard let halts = HaltWords.scoped(desk, width: 16) else { return TextLine("● TRADING", .guardOk) }
-    return TextLine("◐ " + halts, .guardWarn)
+    if let halts = HaltWords.scoped(desk, width: 16) { return TextLine("◐ " + halts, .guardWarn) }
+    return snapshot.isFirmUnknownHere
+      ? TextLine("firm: not known here", .header) : TextLine("● TRADING", .guardOk)
   }
 
   /// The firm's switch where this desk's own halt or trip does not say it already.

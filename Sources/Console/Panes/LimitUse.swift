@@ -24,7 +24,9 @@ struct LimitUse: Sendable, Hashable {
   }
 
   /// A limit with one level; from four fifths of it on it is marked.
-  init(_ name: SafeText, _ used: Notional, of limit: Notional?) {
+  init(_ name: SafeText, _ amount: Notional, of limit: Notional?) {
+    // Neither a loss nor a fall is ever less than none.
+    let used = max(.zero, amount)
     text = name + " \(used.short)/" + (limit.map { "\($0.short)" } ?? "–")
     guard let limit else {
       level = .calm
@@ -86,9 +88,8 @@ struct LimitUses: Sendable {
       profit = []
       return
     }
-    let loss = max(.zero, .zero - desk.profit.total)
     profit = [
-      LimitUse("loss", loss, of: limits.dailyLoss),
+      LimitUse("loss", .zero - desk.profit.total, of: limits.dailyLoss),
       LimitUse("drawdown", desk.profit.drawdown, of: limits.maxDrawdown),
     ]
   }

@@ -46,38 +46,39 @@ extension ConsoleState {
   // MARK: Halts by name
 
   private mutating func scoped(_ action: Action, _ text: String?, _ press: Press) -> [ConsoleCommand] {
-    do throws(ScopeArgument.Problem) {
-      let argument = try ScopeArgument.read(text, desk)
-      switch action {
-      case .halt: return halt(argument)
-      case .release: release(argument, press)
-      case .explainHalt: return explain(argument)
-      case .receipts: receipts(argument, press)
-      default: preconditionFailure("\(action) takes no halt's name")
-      }
-    } catch {
-      refuse(error.words)
+    let argument = ScopeArgument.read(text, desk)
+    switch action {
+    case .halt: return halt(argument)
+    case .release: release(argument, press)
+    case .explainHalt: return explain(ScopeArgument.explained(text, desk))
+    case .receipts: receipts(argument, press)
+    default: preconditionFailure("\(action) takes no halt's name")
     }
     return []
   }
 
-  /// Words that name nothing are a reason, and what they are the reason of is everything: of two readings of
-  /// a halt the one that stops more is taken.
+  /// What names nothing is a reason, and what it is the reason of is everything. A symbol or a number mistyped
+  /// is no exception: one order may have been meant, but a halt that halts nothing is the worse mistake.
   private mutating func halt(_ argument: ScopeArgument) -> [ConsoleCommand] {
-    let scope = argument.scope ?? .all
-    if scope != .all {
-      if let reason = DisabledReason.readOnly(self) {
-        refuse("halt: " + reason + "; Ctrl-K halts everything")
-        return []
+    guard let scope = argument.scope, scope != .all else {
+      if argument.scope == nil, let words = argument.rest {
+        let isName = words == words.uppercased() && !words.contains(" ")
+        say(
+          isName ? "halting everything: nothing here is called \(words)" : "halting everything: \(words)")
       }
-      say("sent to the desk, waiting for its answer")
+      return [.desk(.kill(.all, reason: argument.rest ?? ""))]
     }
+    if let reason = DisabledReason.readOnly(self) {
+      refuse("halt: " + reason + "; Ctrl-K halts everything")
+      return []
+    }
+    say("sent to the desk, waiting for its answer")
     return [.desk(.kill(scope, reason: argument.rest ?? ""))]
   }
 
   private mutating func release(_ argument: ScopeArgument, _ press: Press) {
     guard let desk, argument.scope != nil || argument.rest == nil else {
-      return refuse("release what? a symbol, an order's number, or all")
+      return refuse("release what? a symbol in capitals, an order's number, or all, alone")
     }
     if let scope = argument.scope, !desk.releasable.contains(scope) {
       return refuse(HaltWords.scope(scope, desk) + " is not halted")
@@ -99,7 +100,7 @@ extension ConsoleState {
 
   private mutating func receipts(_ argument: ScopeArgument, _ press: Press) {
     guard let desk, argument.scope != nil || argument.rest == nil else {
-      return refuse("receipts of what? a symbol, an order's number, or all")
+      return refuse("receipts of what? a symbol in capitals, an order's number, or all, alone")
     }
     if let scope = argument.scope, desk.kill.engagement(of: scope) == nil {
       return refuse(HaltWords.scope(scope, desk) + " is not halted")

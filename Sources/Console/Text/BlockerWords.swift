@@ -9,7 +9,12 @@ enum BlockerWords {
   static func line(_ state: ConsoleState, _ snapshot: DeskSnapshot, isLabeled: Bool, width: Int) -> TextLine {
     if let obstacle = obstacle(state, snapshot) { return obstacle.line(width: width) }
     // A console that only looks knows the guards from the files, and neither link nor market.
-    if snapshot.readOnlyHolder != nil { return TextLine("no guard stops it; the rest unknown", .textDim) }
+    if snapshot.readOnlyHolder != nil {
+      let known: SafeText =
+        snapshot.isFirmUnknownHere
+        ? "no guard here stops it, firm unknown" : "no guard stops it; the rest unknown"
+      return TextLine(known, .textDim)
+    }
     let can: SafeText = isLabeled ? "can go" : "next slice can go"
     if let next = nextSlice(snapshot.desk) {
       let order: SafeText = isLabeled ? ": order \(next.ordinal) in " : ", in "
@@ -43,14 +48,14 @@ enum BlockerWords {
     }
   }
 
-  /// In the order in which the desk itself asks.
+  /// In the order of the gate before a slice: this desk's halt, its breaker, the firm's switch; what comes
+  /// behind them the desk itself puts into words.
   private static func obstacle(_ state: ConsoleState, _ snapshot: DeskSnapshot) -> Obstacle? {
     let desk = snapshot.desk
     if let halt = desk.kill.engagement {
       return Obstacle("halted", long: HaltWords.engagement(halt), until: ", until released")
     }
     if state.isHaltAnnounced { return Obstacle("halted", until: ", until released") }
-    if let firm = firm(desk.firm, now: state.now) { return firm }
     switch desk.breaker.state {
     case .open: break
     case .tripped(let trip):
@@ -59,6 +64,7 @@ enum BlockerWords {
         until: ", until reset")
     case .quiet(let until, _): return quiet("quiet", until: until, now: state.now)
     }
+    if !snapshot.isFirmUnknownHere, let firm = firm(desk.firm, now: state.now) { return firm }
     if snapshot.readOnlyHolder != nil { return nil }
     guard let blocker = desk.blocker(at: state.now) else { return nil }
     if blocker == desk.sessionStop(at: state.now) { return closed(desk, words: blocker, now: state.now) }
@@ -90,4 +96,10 @@ enum BlockerWords {
       .compactMap { book in book.nextPending.map { (book.parent.ordinal, $0) } }
       .min { $0.1.due < $1.1.due }
   }
+}
+
+extension DeskSnapshot {
+  /// The desk shares the firm's switch, and this console only looks: it asks no server what the switch says,
+  /// and can claim neither that it stops the desk nor that it does not.
+  var isFirmUnknownHere: Bool { readOnlyHolder != nil && !desk.firm.isReadable }
 }

@@ -48,6 +48,25 @@ import Testing
     #expect(!alone.screen().contains("every desk stops"))
   }
 
+  @Test func `a reset says that the firm's breaker is reset with it`() {
+    var keyboard = Keyboard(.firmTripped())
+    keyboard.press(.char("B"))
+    #expect(keyboard.screen().contains("The firm's breaker is reset with it."))
+    // Open again, or never shared: nothing of the firm's is touched.
+    for fixture in [DialogRulesTests.tripped(), Self.shared(DialogRulesTests.tripped())] {
+      var alone = Keyboard(fixture)
+      alone.press(.char("B"))
+      #expect(!alone.screen().contains("firm's breaker"))
+    }
+  }
+
+  private static func shared(_ fixture: Fixture) -> Fixture {
+    var shared = fixture
+    shared.sharesFirmSwitch = true
+    shared.events = [.firm(.open)]
+    return shared
+  }
+
   @Test func `a reset of the firm's breaker alone is possible`() {
     var fixture = Fixture.running()
     fixture.sharesFirmSwitch = true

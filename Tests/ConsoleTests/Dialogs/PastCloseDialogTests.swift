@@ -23,7 +23,7 @@ import Testing
     #expect(keyboard.screen().contains("shortened  88 × 103 then 102, last 15:59:07, cut at the close"))
     keyboard.press(.char("s"))
     #expect(keyboard.topDialog is ReviewDialog)
-    #expect(keyboard.screen().contains("! cut at the close; asked: 120 × 75"))
+    #expect(keyboard.screen().contains("! cut at the close, unfilled canceled; asked 120 × 75"))
     #expect(keyboard.deskCommands.isEmpty)
     keyboard.press(.char("a"), .enter)
     #expect(shortened(keyboard))
@@ -46,7 +46,7 @@ import Testing
     keyboard.type(Self.line)
     keyboard.press(.enter)
     #expect(keyboard.topDialog is ReviewDialog)
-    #expect(keyboard.screen().contains("! cut at the close; asked: 120 × 75"))
+    #expect(keyboard.screen().contains("! cut at the close, unfilled canceled; asked 120 × 75"))
     keyboard.press(.char("a"), .enter)
     #expect(shortened(keyboard))
   }

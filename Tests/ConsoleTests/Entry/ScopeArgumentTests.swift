@@ -5,43 +5,71 @@ import Testing
 
 /// What `halt`, `release`, `explain` and `receipts` understand.
 @Suite struct ScopeArgumentTests {
-  private let desk = Fixture.running().desk
+  private let desk = Self.desk(trading: "NOW", "IT", "ON", "NEWS")
   private var second: KillScope { .parent(Fixture.heldSale().parent.id) }
 
-  private func read(_ text: String?) throws -> ScopeArgument { try ScopeArgument.read(text, desk) }
+  /// Two orders, and quotes of symbols that are words as well.
+  private static func desk(trading symbols: String...) -> Desk {
+    var fixture = Fixture.running()
+    fixture.events = symbols.map {
+      .quote(
+        Quote(
+          symbol: Fixture.symbol($0), bid: Fixture.price("10"), ask: Fixture.price("11"), at: Fixture.now))
+    }
+    return fixture.desk
+  }
 
-  @Test func `a known symbol in either case, with or without a reason`() throws {
-    #expect(try read("AAPL") == ScopeArgument(scope: .symbol(Fixture.aapl)))
-    #expect(try read(" aapl ") == ScopeArgument(scope: .symbol(Fixture.aapl)))
+  private func read(_ text: String?) -> ScopeArgument { ScopeArgument.read(text, desk) }
+
+  @Test func `a known symbol in capitals that stands alone`() {
+    #expect(read("AAPL") == ScopeArgument(scope: .symbol(Fixture.aapl)))
+    #expect(read(" NOW ") == ScopeArgument(scope: .symbol(Fixture.symbol("NOW"))), "quoted is known")
+    #expect(read("aapl") == ScopeArgument(rest: "aapl"))
+  }
+
+  @Test func `an order's number that stands alone`() {
+    #expect(read("2") == ScopeArgument(scope: second))
+    #expect(read("02") == ScopeArgument(rest: "02"))
+  }
+
+  @Test func `with a reason the kind is written out`() {
     #expect(
-      try read("MSFT news pending")
-        == ScopeArgument(scope: .symbol(Fixture.msft), rest: "news pending"))
+      read("symbol MSFT news pending") == ScopeArgument(scope: .symbol(Fixture.msft), rest: "news pending"))
+    #expect(read("symbol msft") == ScopeArgument(scope: .symbol(Fixture.msft)))
+    #expect(read("order 2 wrong side") == ScopeArgument(scope: second, rest: "wrong side"))
+    #expect(read("Order 2") == ScopeArgument(scope: second))
   }
 
-  @Test func `an order by its number`() throws {
-    #expect(try read("2") == ScopeArgument(scope: second))
-    #expect(try read("order 2 wrong side") == ScopeArgument(scope: second, rest: "wrong side"))
-    #expect(throws: ScopeArgument.Problem.noOrder("7")) { try read("7") }
-    #expect(throws: ScopeArgument.Problem.noOrder("7")) { try read("order 7 wrong side") }
+  /// Each of these was once read as the halt of one symbol or order, or as no halt at all.
+  @Test(arguments: [
+    "now", "it looks wrong", "on news", "NOW it looks wrong", "3 rejects in a row", "2 rejects in a row",
+    "AAPL looks wrong", "FIRE", "APPL", "9", "order 7", "order 7 wrong side", "symbol TSLA", "symbol a*b",
+    "oops", "odd prices", "APPL looks wrong", "order entry is stuck", "symbol", "order", "3rd time",
+  ])
+  func `all other words are a reason`(text: String) {
+    #expect(read(text) == ScopeArgument(rest: text))
   }
 
-  @Test func `a symbol nobody trades has to be called one`() throws {
-    #expect(throws: ScopeArgument.Problem.unknownSymbol("APPL")) { try read("APPL") }
-    #expect(
-      try read("symbol tsla squeeze")
-        == ScopeArgument(scope: .symbol(Fixture.symbol("TSLA")), rest: "squeeze"))
-    #expect(throws: ScopeArgument.Problem.noSymbol("a*b")) { try read("symbol a*b") }
+  @Test func `everything by name, and nothing at all`() {
+    #expect(read("all") == ScopeArgument(scope: .all))
+    #expect(read("all feeds look odd") == ScopeArgument(scope: .all, rest: "all feeds look odd"))
+    #expect(read(nil) == ScopeArgument())
+    #expect(read("  ") == ScopeArgument())
   }
 
-  @Test(arguments: ["oops", "odd prices", "APPL looks wrong", "order entry is stuck", "symbol", "3rd time"])
-  func `other words are a reason`(text: String) throws {
-    #expect(try read(text) == ScopeArgument(rest: text))
+  @Test func `without a desk nothing has a name`() {
+    #expect(ScopeArgument.read("AAPL", nil) == ScopeArgument(rest: "AAPL"))
+    #expect(ScopeArgument.read("symbol AAPL", nil) == ScopeArgument(rest: "symbol AAPL"))
+    #expect(ScopeArgument.read("all", nil) == ScopeArgument(scope: .all))
   }
 
-  @Test func `everything by name, and nothing at all`() throws {
-    #expect(try read("all") == ScopeArgument(scope: .all))
-    #expect(try read("all feeds look odd") == ScopeArgument(scope: .all, rest: "all feeds look odd"))
-    #expect(try read(nil) == ScopeArgument())
-    #expect(try read("  ") == ScopeArgument())
+  @Test func `an explanation may follow the bare name of a halt that stands`() {
+    let halted = Fixture.halvesHalted().desk
+    func explained(_ text: String) -> ScopeArgument { ScopeArgument.explained(text, halted) }
+    #expect(explained("AAPL bad tape") == ScopeArgument(scope: .symbol(Fixture.aapl), rest: "bad tape"))
+    #expect(explained("2 wrong side") == ScopeArgument(scope: second, rest: "wrong side"))
+    #expect(explained("MSFT bad tape") == ScopeArgument(rest: "MSFT bad tape"), "not halted")
+    #expect(explained("1 wrong side") == ScopeArgument(rest: "1 wrong side"), "not halted")
+    #expect(explained("bad tape") == ScopeArgument(rest: "bad tape"))
   }
 }

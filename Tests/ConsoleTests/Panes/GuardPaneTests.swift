@@ -52,13 +52,57 @@ import Testing
 
   @Test func `the firm's switch stops the next slice in its own words`() {
     #expect(next(.firmUnread()) == "■ blocked: firm's switch unread")
-    #expect(
-      next(Self.firm(.open, .quiet(until: Fixture.now + .seconds(90), after: Self.trip)))
-        == "■ firm quiet for another 1:30")
-    #expect(next(Self.firm(.open, .tripped(Self.trip))) == "■ blocked: firm, until reset")
+    let quiet = FirmReading.quiet(until: Fixture.now + .seconds(400), after: Self.trip)
+    #expect(next(resetHere(quiet)) == "■ firm quiet for another 1:40")
+    #expect(next(resetHere(.tripped(Self.trip))) == "■ blocked: firm, until reset")
     let engaged = FirmReading.engaged(.init(by: "risk", at: nil, reason: ""))
     #expect(next(Self.firm(.open, engaged)) == "■ blocked: halted, until released")
     #expect(next(Self.firm(.open)).hasPrefix("next slice can go"))
+  }
+
+  /// Tripped with the firm, reset here and quiet no more; the firm's breaker reads so still.
+  private func resetHere(_ reading: FirmReading) -> Fixture {
+    var fixture = Self.firm(.open, .tripped(Self.trip))
+    fixture.events.append(.command(.resetBreaker(reason: "looked at it"), by: Actor("desk1")))
+    fixture.events.append(.firm(reading))
+    fixture.later = .seconds(300)
+    return fixture
+  }
+
+  @Test func `what stops first is said first: this desk's breaker before the firm's switch`() {
+    #expect(next(Self.firm(.open, .tripped(Self.trip))) == "■ blocked: MAX_DRAWDOWN, until reset")
+    var tripped = DialogRulesTests.tripped()
+    tripped.sharesFirmSwitch = true
+    #expect(next(tripped) == "■ blocked: REJECTS, until reset", "the switch is not read yet, either")
+    tripped.kill = DialogRulesTests.haltedAndKnown().kill
+    #expect(next(tripped) == "■ blocked: halted, until released")
+  }
+
+  @Test func `the firm's row outlasts figures in narrow panes`() {
+    for (width, height) in [(36, 6), (36, 5), (20, 5)] {
+      #expect(
+        lines(.firmUnread(), width: width, height: height).contains { $0.hasPrefix("Firm ■ cannot be read") },
+        "\(width)x\(height)")
+    }
+  }
+
+  @Test func `neither loss nor drawdown is less than none`() {
+    #expect(LimitUse("drawdown", Notional(dollars: -5), of: nil).text.string == "drawdown 0/–")
+    let limit = Notional(dollars: 500_000)
+    #expect(LimitUse("loss", Notional(dollars: -600_000), of: limit).level == .calm)
+  }
+
+  @Test func `to a console that only looks the firm's switch is neither a stop nor a leave`() {
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+      let screen = Keyboard(.firmNotKnown()).screen(width, height)
+      #expect(screen.split(separator: "\n")[0].contains("firm: not known here"))
+      #expect(screen.contains("Firm") && screen.contains("– not known here"))
+      #expect(!screen.contains("TRADING") && !screen.contains("UNREAD") && !screen.contains("blocked"))
+    }
+    #expect(next(.firmNotKnown()) == "no guard here stops it, firm unknown")
+    var halted = Fixture.firmNotKnown()
+    halted.events = Fixture.halvesHalted().events
+    #expect(Keyboard(halted).screen().split(separator: "\n")[0].contains("◐ 2 HALTS"))
   }
 
   @Test func `the firm's row is there only where the switch is shared`() {

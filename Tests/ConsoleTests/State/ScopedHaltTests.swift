@@ -41,22 +41,34 @@ import Testing
   @Test func `halt takes a symbol or an order, and else halts everything`() {
     #expect(run("halt").deskCommands == [.kill(.all, reason: "")])
     #expect(run("halt AAPL").deskCommands == [.kill(.symbol(Fixture.aapl), reason: "")])
-    #expect(run("halt 2 wrong side").deskCommands == [.kill(second, reason: "wrong side")])
+    #expect(run("halt 2").deskCommands == [.kill(second, reason: "")])
+    #expect(run("halt order 2 wrong side").deskCommands == [.kill(second, reason: "wrong side")])
     #expect(run("halt all").deskCommands == [.kill(.all, reason: "")])
     #expect(run("halt odd prices").deskCommands == [.kill(.all, reason: "odd prices")])
   }
 
-  @Test func `a halt that names nothing halts nothing and says what to type`() {
-    let mistyped = run("halt APPL")
-    #expect(mistyped.commands.isEmpty)
-    #expect(mistyped.notice?.contains("Ctrl-K halts everything") == true)
-    #expect(run("halt 9").notice == "there is no order 9")
+  @Test(arguments: [
+    "now", "it looks wrong", "on news", "3 rejects in a row", "2 rejects in a row", "AAPL looks wrong",
+    "FIRE",
+    "APPL", "9", "order 9", "symbol APPL",
+  ])
+  func `a halt that names nothing halts everything, with its words as the reason`(words: String) {
+    let keyboard = run("halt " + words)
+    #expect(keyboard.deskCommands == [.kill(.all, reason: words)])
+    #expect(keyboard.notice?.contains("halting everything") == true)
+  }
+
+  @Test func `a name mistyped is said to be nobody's`() {
+    #expect(run("halt APPL").notice == "halting everything: nothing here is called APPL")
+    #expect(run("halt 9").notice == "halting everything: nothing here is called 9")
+    #expect(run("halt odd prices").notice == "halting everything: odd prices")
   }
 
   @Test func `a console that only looks halts everything or nothing`() {
     var fixture = Fixture.running()
     fixture.readOnlyHolder = "pid 4711"
     #expect(run("halt", fixture).deskCommands == [.kill(.all, reason: "")])
+    #expect(run("halt APPL", fixture).deskCommands == [.kill(.all, reason: "APPL")])
     let scoped = run("halt AAPL", fixture)
     #expect(scoped.commands.isEmpty)
     #expect(scoped.notice?.contains("read-only") == true)
@@ -160,6 +172,12 @@ import Testing
     keyboard.type("halt aa")
     keyboard.press(.tab)
     #expect(keyboard.state.prompt?.field.text == "halt AAPL ")
+    keyboard.press(.ctrl("u"))
+    keyboard.type("halt order ")
+    #expect(keyboard.state.prompt?.completions(keyboard.state.vocabulary) == ["1", "2"])
+    keyboard.press(.ctrl("u"))
+    keyboard.type("halt symbol ms")
+    #expect(keyboard.state.prompt?.completions(keyboard.state.vocabulary) == ["MSFT"])
     keyboard.press(.ctrl("u"))
     keyboard.type("release ")
     #expect(keyboard.state.prompt?.completions(keyboard.state.vocabulary) == ["AAPL", "2"])

@@ -53,6 +53,32 @@ extension Fixture {
     return fixture
   }
 
+  /// Halted by the firm.
+  static func firmHalted() -> Fixture {
+    var fixture = running()
+    fixture.sharesFirmSwitch = true
+    let engagement = FirmReading.Engagement(by: "desk2", at: now, reason: "fat finger")
+    fixture.events = [.firm(.open), .firm(.engaged(engagement))]
+    return fixture
+  }
+
+  /// Tripped by the firm.
+  static func firmTripped() -> Fixture {
+    var fixture = running()
+    fixture.sharesFirmSwitch = true
+    let trip = FirmReading.Trip(reason: "REJECTS", details: "3 slices in a row on desk2", at: now)
+    fixture.events = [.firm(.open), .firm(.tripped(trip))]
+    return fixture
+  }
+
+  /// A desk that shares the firm's switch, looked at from its files: nobody asks the switch.
+  static func firmNotKnown() -> Fixture {
+    var fixture = running()
+    fixture.sharesFirmSwitch = true
+    fixture.readOnlyHolder = "pid 4711"
+    return fixture
+  }
+
   /// Nothing wrong, and several limits above their warning.
   static func nearLimits() -> Fixture {
     var fixture = running()

@@ -28,6 +28,8 @@ struct Fixture {
   var sharesFirmSwitch = false
   /// What happens to the desk after everything else is set up.
   var events: [Event] = []
+  /// How long after that it is looked at.
+  var later = TimeSpan.zero
 
   /// The letters that do something in the panes, but for those that begin to take text.
   static let everyLetter: [Key] = "xXpKrRTBUaAyt?jklgG23451".map { .char($0) }
@@ -70,12 +72,14 @@ struct Fixture {
       _ = desk.handle(.quote(quote), at: now)
     }
     for event in events { _ = desk.handle(event, at: now) }
+    if later > .zero { _ = desk.handle(.tick, at: now + later) }
     return desk
   }
 
   var snapshot: DeskSnapshot {
     DeskSnapshot(
-      desk: desk, now: now, activity: activity, alerts: alerts, brokerName: "paper", environment: environment,
+      desk: desk, now: now + later, activity: activity, alerts: alerts, brokerName: "paper",
+      environment: environment,
       brokerLatency: .milliseconds(3), speed: speed, readOnlyHolder: readOnlyHolder, recovered: recovered)
   }
 
