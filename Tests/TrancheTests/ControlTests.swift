@@ -99,6 +99,11 @@ import Testing
     let kill = try ask(scratch, "kill", "--reason", "hangs")
     #expect(kill.status == 69)
     #expect(kill.errors.contains("nothing new goes out"))
+    let guards = try ask(scratch, "guards").output
+    #expect(guards.contains("HALTED by the kill word, not yet recorded"), "\(guards)")
+    #expect(try ask(scratch, "guards", "--json").output.contains("\"halted\": true"))
+    let some = try ask(scratch, "kill", "--symbol", "AAPL")
+    #expect(some.status == 69 && some.errors.contains("not known whether halted"), "\(some.errors)")
     let booked = try records.booked().count
     run.send(SIGCONT)
     #expect(try eventually { try records.events("killed") == 1 })
@@ -124,6 +129,7 @@ import Testing
       print(ask(b"\\x00\\xff\\n").strip())
       print(ask(b'{"command":"explode"}\\n').strip())
       print(ask(b'{"command":"hold","order":"1\\x1b[2J"}\\n').strip())
+      print(ask(b'{"command":"release","symbl":"AAPL"}\\n').strip())
       print(ask(b'[' * 10000 + b'\\n').strip())
       print(ask(b'x' * 200000).strip()[:80])
       many = [socket.socket(socket.AF_UNIX) for _ in range(40)]
@@ -143,9 +149,10 @@ import Testing
       """
     let output = try Program.tool("python3", ["-c", script, scratch.state])
     let lines = output.split(separator: "\n")
-    try #require(lines.count == 7, "\(output)")
-    for line in lines.prefix(4) { #expect(line.contains("\"outcome\":\"invalid\""), "\(line)") }
-    #expect(lines[4].contains("longer than") || lines[4] == "gone")
+    try #require(lines.count == 8, "\(output)")
+    for line in lines.prefix(5) { #expect(line.contains("\"outcome\":\"invalid\""), "\(line)") }
+    #expect(lines[3].contains("symbl"), "\(lines[3])")
+    #expect(lines[5].contains("longer than") || lines[5] == "gone")
     for line in lines.suffix(2) { #expect(line.contains("trading allowed"), "\(line)") }
     #expect(try Records(state: scratch.state).status() == "working")
     run.send(SIGTERM)

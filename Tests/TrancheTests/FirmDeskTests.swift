@@ -68,6 +68,66 @@
       try firm.says(77, "is missing")
     }
 
+    @Test func aHaltWithoutAnEngineTellsTheFirmOrFails() throws {
+      let firm = try Firm()
+      try firm.initialise()
+      let desk = try Desk(firm)
+      #expect(try eventually { try desk.records.filled() >= 20 })
+      desk.run.send(SIGKILL)
+      _ = try desk.run.wait(5)
+      // A rehearsal halts nobody else.
+      let alone = try Program.run(["kill"] + desk.options + firm.unshared)
+      #expect(alone.status == 0 && !alone.output.contains("firm"), "\(alone)")
+      try firm.says(0, "allows trading")
+      let kill = try Program.run(["kill", "--reason", "off"] + desk.options + firm.options)
+      #expect(kill.status == 0 && kill.output.contains("recorded for the whole firm"), "\(kill)")
+      try firm.says(77, "ENGAGED")
+      try firm.says(77, "(off), engagements that day 1")
+      let json = try Program.run(["firm", "status", "--json"] + firm.options).output
+      #expect(json.contains("\"reason\": \"off\"") && json.contains("\"state\": \"OPEN\""), "\(json)")
+      firm.stop()
+      let late = try Program.run(["kill"] + desk.options + firm.options)
+      #expect(late.status == 69 && late.errors.contains("The firm's switch: not done"), "\(late)")
+    }
+
+    @Test func aHaltOverAFolderWithoutADeskTellsTheFirm() throws {
+      let firm = try Firm()
+      try firm.initialise()
+      let scratch = try Scratch()
+      let folder = scratch.path + "/begun-by-nobody"
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+      let kill = try Program.run(["kill", "--state", folder] + firm.unshared)
+      #expect(kill.status == 0 && kill.output.contains("recorded for the whole firm"), "\(kill)")
+      try firm.says(77, "is on")
+    }
+
+    @Test func aHaltPastAHungEngineTellsTheFirm() throws {
+      let firm = try Firm()
+      try firm.initialise()
+      let desk = try Desk(firm)
+      #expect(try eventually { try desk.records.filled() >= 20 })
+      desk.run.send(SIGSTOP)
+      let kill = try Program.run(["kill"] + desk.options + firm.options)
+      #expect(kill.status == 69 && kill.errors.contains("recorded for the whole firm"), "\(kill)")
+      try firm.says(77, "is on")
+      desk.run.send(SIGCONT)
+      try desk.end()
+    }
+
+    @Test func aPaperDeskThatDoesNotShareTheSwitchNeitherListensNorActs() throws {
+      let firm = try Firm()
+      try firm.initialise()
+      #expect(try Program.run(["firm", "engage"] + firm.options).status == 0)
+      let scratch = try Scratch()
+      let run = try Program.run(
+        ["run", "buy 10 AAPL over 2s every 1s", "--state", scratch.state] + firm.unshared)
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(try Program.run(["firm", "release", "--reason", "x"] + firm.options).status == 0)
+      #expect(try Program.run(["kill", "--state", scratch.state] + firm.unshared).status == 0)
+      try firm.says(0, "allows trading")
+    }
+
     @Test func aTripOfTheFirmsTripsEveryDesk() throws {
       let firm = try Firm()
       try firm.initialise()
@@ -87,6 +147,8 @@
   /// A server of the test's own, and the settings of whoever shares it.
   private final class Firm {
     let options: [String]
+    /// The same without a word about paper desks.
+    let unshared: [String]
     private let port: Int
     private let scratch: Scratch
     private var server: Running?
@@ -95,7 +157,10 @@
       scratch = try Scratch()
       port = try Firm.freePort()
       options = [
-        "--config", try scratch.file("config.toml", "[firm]\nredis = \"127.0.0.1:\(port)\"\n"),
+        "--config", try scratch.file("config.toml", "[firm]\nredis = \"127.0.0.1:\(port)\"\npaper = true\n"),
+      ]
+      unshared = [
+        "--config", try scratch.file("unshared.toml", "[firm]\nredis = \"127.0.0.1:\(port)\"\n"),
       ]
       try start()
     }

@@ -115,6 +115,49 @@ import Testing
     #expect(good.output.contains("file, line 1") && good.output.contains("--theme"))
   }
 
+  @Test(arguments: [
+    ("redis://u:pa/ss@h", "redis://…@h"), ("redis://:abc+/=@h:1/0", "redis://…@h:1/0"),
+    ("redis://u:p@ss@h", "redis://…@h"), ("REDIS://u:p://q@h", "redis://…@h"), ("u:p://q@h", "…@h"),
+    ("10.0.0.5:6379", "10.0.0.5:6379"), ("unix:/run/redis", "unix:/run/redis"),
+  ])
+  func aServersLoginIsNeverShown(address: String, shown: String) throws {
+    #expect(SettingForm.server.show(address) == "\"\(shown)\"")
+    let scratch = try Scratch()
+    let file = try scratch.file("login.toml", "[firm]\nredis = \"\(address)\"\n")
+    for options in [[], ["--json"]] {
+      let outcome = try Program.run(["settings", "--config", file] + options)
+      #expect(outcome.status == 0 && outcome.output.contains(shown), "\(outcome)")
+      #expect(shown == address || !(outcome.output + outcome.errors).contains(address), "\(outcome)")
+    }
+  }
+
+  @Test(arguments: [
+    "Symbol,Shares\r\nAAPL,52000000\r\nMSFT,7\r\n", "# of May\r\n\r\nAAPL,52000000 # busy\r\nMSFT,7",
+    "AAPL,52000000\nMSFT,7\n",
+  ])
+  func volumesAreReadWhateverEndsTheirLines(text: String) throws {
+    let volumes = try AverageVolumes.read(text, path: "volumes.csv")
+    #expect(
+      volumes == [try #require(Symbol("AAPL")): Shares(52_000_000), try #require(Symbol("MSFT")): Shares(7)])
+  }
+
+  @Test func aLineOfVolumesThatIsNoneIsNamedByItsNumber() throws {
+    let text = "# of May\r\nAAPL,52000000\r\n\r\nMSFT\r\n"
+    #expect {
+      _ = try AverageVolumes.read(text, path: "v.csv")
+    } throws: {
+      ($0 as? CommandFailure)?.message.hasPrefix("v.csv, line 4:") == true
+    }
+  }
+
+  @Test func aDeskOnThePaperBrokerSharesTheFirmsSwitchOnlyWhereTheSettingsSaySo() throws {
+    let usual = try read("[firm]\nredis = \"10.0.0.5:6379\"").values
+    #expect(!FirmLink.isShared(usual, isPaper: true) && FirmLink.isShared(usual, isPaper: false))
+    let rehearsing = try read("[firm]\nredis = \"10.0.0.5:6379\"\npaper = true").values
+    #expect(FirmLink.isShared(rehearsing, isPaper: true))
+    #expect(!FirmLink.isShared(Settings(), isPaper: false))
+  }
+
   @Test func theManualPageIsFresh() throws {
     let page = try String(contentsOfFile: Manual.path("settings.md"), encoding: .utf8)
     #expect(page == SettingsDocument.text(), "run: tranche settings --document > docs/settings.md")

@@ -47,14 +47,10 @@ struct FirmCommand: ParsableCommand {
     func run() throws {
       #if FIRM_GUARDS
         let quiet = try file.load().values.limits.quietPeriod
-        let reading = try FirmCommand.ask(file) { client throws(FirmError) in
-          try client.status().reading(quiet: quiet)
-        }
-        let answer = JSON.object([
-          .init("trading_allowed", .bool(reading.allowsTrading)), .init("words", .string(reading.words)),
-        ])
-        StandardOutput.say(json ? answer.pretty : reading.words)
-        guard reading.allowsTrading else { throw ExitCode(ExitStatus.notPermitted.rawValue) }
+        let status = try FirmCommand.ask(file) { client throws(FirmError) in try client.status() }
+        let report = FirmReport(status: status, reading: status.reading(quiet: quiet))
+        StandardOutput.say(json ? report.json.pretty : report.text)
+        guard report.reading.allowsTrading else { throw ExitCode(ExitStatus.notPermitted.rawValue) }
       #else
         throw FirmLink.lacking
       #endif
@@ -138,8 +134,8 @@ struct FirmCommand: ParsableCommand {
     /// The server answered, and said no.
     fileprivate var isRefusal: Bool {
       switch self {
-      case .blockedAnyway, .notEngaged, .notTripped, .refused: true
-      case .unreachable, .unknown, .late, .tooManyWaiting, .stopped: false
+      case .blockedAnyway, .notEngaged, .notTripped, .changed, .refused: true
+      case .unreachable, .unknown, .late, .withdrawn, .tooManyWaiting, .stopped: false
       }
     }
   }

@@ -35,11 +35,14 @@ private struct GuardReport: Sendable {
   private let stored: StoredDesk
   private let kills: [KillEvent]
   private let trips: [BreakerEvent]
+  private let isKillWordEngaged: Bool
 
   init(_ reading: StoreReading, history: Int) async throws(StoreError) {
     stored = try await reading.store.load(today: NewYork.date(of: WallTime.now()))
     kills = try await reading.store.killHistory(limit: history)
     trips = try await reading.store.breakerHistory(limit: history)
+    // Unreadable counts as engaged, here as at the gate.
+    isKillWordEngaged = (try? KillWord.look(at: reading.folder.path(of: .killWord))) != .allowed
   }
 
   private var halts: [(scope: KillScope, engagement: KillSwitch.Engagement)] {
@@ -47,8 +50,13 @@ private struct GuardReport: Sendable {
       + stored.kill.scoped.map { ($0.scope, $0.engagement) }
   }
 
+  /// Set by somebody outside, and not yet taken up by an engine.
+  private var isUnrecorded: Bool { isKillWordEngaged && !stored.kill.isEngaged }
+
   var text: String {
-    let standing = halts.map { "  \($0.scope.words), \($0.engagement.sinceWords)" }
+    let standing =
+      (isUnrecorded ? ["  \(KillSwitch.unrecordedWords)"] : [])
+      + halts.map { "  \($0.scope.words), \($0.engagement.sinceWords)" }
     let lines =
       ["halts        \(standing.isEmpty ? "none" : "\(standing.count)")"] + standing
       + ["breaker      \(stored.breaker.state.words)", "trips        \(stored.breaker.tripsToday) that day"]
@@ -78,7 +86,8 @@ private struct GuardReport: Sendable {
 
   var json: JSON {
     .object([
-      .init("halted", .bool(stored.kill.isEngaged)),
+      .init("halted", .bool(isKillWordEngaged || stored.kill.isEngaged)),
+      .init("kill_switch", .string(isUnrecorded ? KillSwitch.unrecordedWords : stored.kill.words)),
       .init(
         "halts",
         .array(

@@ -27,16 +27,51 @@ struct KillCommand: ParsableCommand {
       try engage(folder)
       return try ask(request, in: folder)
     }
-    // A desk begun here now would be the paper desk's, and the folder is perhaps an account's to be.
-    guard try FolderAccount.isBegun(folder) else {
-      try engage(folder)
-      return try output.show(ControlReply(.done, "\(Self.halted); no desk was begun in this folder yet"))
-    }
+    try conclude(try haltOffline(request, folder), isPaper: isPaper(folder))
+  }
+
+  /// Whatever keeps the cancels back, the word is set.
+  private func haltOffline(
+    _ request: ControlRequest, _ folder: StateFolder
+  ) throws(CommandFailure) -> Result<ControlReply, CommandFailure> {
     do throws(CommandFailure) {
-      try output.show(try OfflineAct(folder: folder, file: file).carryOut(request))
+      // A desk begun here now would be the paper desk's, and the folder is perhaps an account's to be.
+      guard try FolderAccount.isBegun(folder) else {
+        try engage(folder)
+        return .success(ControlReply(.done, "\(Self.halted); no desk was begun in this folder yet"))
+      }
+      return .success(try OfflineAct(folder: folder, file: file).carryOut(request))
     } catch {
       try engage(folder)
-      throw CommandFailure(error.status, "\(Self.halted). \(Self.notCanceled(in: folder)): \(error.message)")
+      let words = "\(Self.halted). \(Self.notCanceled(in: folder)): \(error.message)"
+      return .failure(CommandFailure(error.status, words))
+    }
+  }
+
+  /// Tells the firm, which no engine did, and then says what came of everything: cancels wait for no server.
+  private func conclude(
+    _ outcome: Result<ControlReply, CommandFailure>, isPaper: Bool
+  ) throws(CommandFailure) {
+    let told = FirmLink.engage(file, isPaper: isPaper, reason: reason ?? "", by: Actor(Operator.name))
+    let firm = told.map { ". \($0.words)" } ?? ""
+    switch outcome {
+    case .failure(let failure): throw CommandFailure(failure.status, failure.message + firm)
+    case .success(let reply):
+      if reply.outcome == .done, let told, !told.isDone {
+        throw CommandFailure(.unreachable, reply.message + firm)
+      }
+      try output.show(ControlReply(reply.outcome, reply.message + firm, blocked: reply.blocked))
+    }
+  }
+
+  /// A folder that does not say whose it is, is perhaps an account's.
+  private func isPaper(_ folder: StateFolder) -> Bool {
+    do throws(CommandFailure) {
+      guard try FolderAccount.isBegun(folder) else { return self.folder.isUsualPaper }
+      return try FolderAccount.of(folder) == nil
+    } catch {
+      // Why is in the words of what was tried before.
+      return false
     }
   }
 
@@ -46,7 +81,8 @@ struct KillCommand: ParsableCommand {
     case .reply(let reply): try output.show(reply)
     case .silent:
       throw CommandFailure(
-        .unreachable, "not halted: the engine does not answer; tranche kill, of everything, needs no answer")
+        .unreachable,
+        "not known whether halted: the engine does not answer; tranche kill, of everything, needs no answer")
     case .nobody:
       guard try FolderAccount.isBegun(folder) else {
         throw CommandFailure(.unreachable, "not halted: no desk was begun in \(folder.path) yet")
@@ -61,32 +97,32 @@ struct KillCommand: ParsableCommand {
     if case .reply(let reply) = ControlClient.ask(request, in: folder.path, patience: patience) {
       return try output.show(reply)
     }
-    // What the engine would have told the firm.
-    let firm = FirmLink.engage(file, reason: reason ?? "").map { ". \($0)" } ?? ""
     guard let account else {
-      throw CommandFailure(
-        .unreachable, "\(Self.halted). The engine does not answer, so what works was not canceled\(firm)")
+      let words = "\(Self.halted). The engine does not answer, so what works was not canceled"
+      return try conclude(.failure(CommandFailure(.unreachable, words)), isPaper: true)
     }
-    if !firm.isEmpty { StandardError.say("the firm's switch\(firm)") }
-    try cancelOutside(account, folder)
+    try conclude(cancelOutside(account, folder), isPaper: false)
   }
 
   /// The engine is stopped or hung, and the broker can be reached without it.
-  private func cancelOutside(_ account: FolderAccount, _ folder: StateFolder) throws(CommandFailure) {
+  private func cancelOutside(
+    _ account: FolderAccount, _ folder: StateFolder
+  ) -> Result<ControlReply, CommandFailure> {
     let receipt: OutsideReceipt
     do throws(CommandFailure) {
       receipt = try OutsideCancel(
         account: account, folder: folder, settings: try file.load().values.alpaca
       ).carryOut()
     } catch {
-      throw CommandFailure(
-        error.status,
-        "\(Self.halted). The engine does not answer. \(Self.notCanceled(in: folder)): \(error.message)")
+      return .failure(
+        CommandFailure(
+          error.status,
+          "\(Self.halted). The engine does not answer. \(Self.notCanceled(in: folder)): \(error.message)"))
     }
     let (canceled, left) = receipt.words(account)
     let words = "\(Self.halted). The engine does not answer; \(canceled)"
-    if let left { throw CommandFailure(.unreachable, "\(words); \(left)") }
-    try output.show(ControlReply(.done, words))
+    if let left { return .failure(CommandFailure(.unreachable, "\(words); \(left)")) }
+    return .success(ControlReply(.done, words))
   }
 
   private static let halted = "halted: nothing new goes out"

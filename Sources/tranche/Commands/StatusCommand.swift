@@ -60,8 +60,7 @@ struct DeskStatus: Sendable {
   private var blocker: String? { if case .reply(let reply) = engine { reply.blocked } else { nil } }
 
   private var killWords: String {
-    isKillWordEngaged && !stored.kill.isEngaged
-      ? "HALTED by the kill word, not yet recorded" : stored.kill.words
+    isKillWordEngaged && !stored.kill.isEngaged ? KillSwitch.unrecordedWords : stored.kill.words
   }
 
   var text: String {
@@ -90,4 +89,9 @@ struct DeskStatus: Sendable {
       .init("orders", .array(live.map(OrderRows.json))),
     ])
   }
+}
+
+extension KillSwitch {
+  /// What stands for it where the kill word is set, and the files do not say so yet.
+  static let unrecordedWords = "HALTED by the kill word, not yet recorded"
 }

@@ -60,7 +60,8 @@ struct StoreReading: Sendable {
 extension CommandFailure {
   init(_ error: ControlError) {
     switch error {
-    case .badReference, .missing, .badValue, .tooLong, .malformed: self.init(.usage, error.words)
+    case .badReference, .missing, .unknownMember, .badValue, .tooLong, .malformed:
+      self.init(.usage, error.words)
     case .noSuchOrder, .ambiguous, .isSlice, .isParent: self.init(.refused, error.words)
     }
   }

@@ -71,10 +71,10 @@ final class ViewerBackend: ConsoleBackend {
   /// holder that hangs is passed by: what works at a real broker is canceled there.
   func halt(by actor: Actor, reason: String) {
     killWord.engage(atWall: WallTime.now())
-    let outside = OutsideHalt(folder: stateFolder, settings: settings.alpaca)
+    let outside = OutsideHalt(folder: stateFolder, settings: settings, actor: actor, reason: reason)
     // A thread of its own: it waits for sockets.
     Thread.detachNewThread { [inbox] in
-      let words = outside.carryOut(ControlRequest(.kill, reason: reason, by: actor.name))
+      let words = outside.carryOut()
       inbox.post(.answer(.done(words), to: .kill(reason: reason)))
     }
   }
@@ -120,30 +120,6 @@ final class ViewerBackend: ConsoleBackend {
   func deliver(_ line: String, to client: Int) {}
 }
 
-/// A halt by somebody who does not hold the desk, after the kill word was set.
-struct OutsideHalt: Sendable {
-  let folder: StateFolder
-  let settings: AlpacaSettings
-
-  /// Blocks for a second or two; says what came of it.
-  func carryOut(_ request: ControlRequest) -> String {
-    let set = "the kill word is set: nothing new goes out"
-    do throws(CommandFailure) {
-      let account = try FolderAccount.of(folder)
-      let patience = account == nil ? 3000 : OutsideCancel.enginePatience
-      if case .reply(let reply) = ControlClient.ask(request, in: folder.path, patience: patience) {
-        return reply.message
-      }
-      guard let account else { return "\(set); the engine does not answer, so what works was not canceled" }
-      let receipt = try OutsideCancel(account: account, folder: folder, settings: settings).carryOut()
-      let (canceled, left) = receipt.words(account)
-      return [set, "the engine does not answer", canceled, left].compactMap { $0 }.joined(separator: "; ")
-    } catch {
-      return "\(set); the engine does not answer, and what works was NOT canceled: \(error.message)"
-    }
-  }
-}
-
 /// The number of the newest alert that was seen by somebody who only looks.
 final class SeenAlerts: Sendable {
   private let number = Atomic<Int>(0)
@@ -185,7 +161,7 @@ struct DeskReader: Sendable {
       let desk = Desk(
         settings: DeskSettings(
           limits: settings.limits(atSpeed: clock.speed), broker: DeskReader.capabilities,
-          deskName: settings.desk),
+          deskName: settings.desk, sharesFirmSwitch: sharesFirmSwitch),
         books: stored.books, kill: stored.kill,
         breaker: stored.breaker, executions: stored.fills.filter { !$0.isBusted }.map(\.execution),
         busted: Set(stored.fills.filter(\.isBusted).map(\.execution.executionID)),
@@ -206,6 +182,12 @@ struct DeskReader: Sendable {
     events.filter { $0.sequence > max(first, seen.last) }
       .compactMap { PostedAlert(number: $0.sequence, record: $0.record) }
       .suffix(DeskSnapshot.alertLimit)
+  }
+
+  /// What the firm's switch says is not in the files: a desk that shares one begins with a switch nobody has
+  /// read yet, and here it stays so.
+  private var sharesFirmSwitch: Bool {
+    FirmLink.isShared(settings, isPaper: store.identity == .paperDesk)
   }
 
   /// Nothing is sent from here; the screen needs some.

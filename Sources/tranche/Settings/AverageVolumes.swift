@@ -22,7 +22,8 @@ enum AverageVolumes {
 
   static func read(_ text: String, path: String) throws(CommandFailure) -> [Symbol: Shares] {
     var volumes: [Symbol: Shares] = [:]
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    // Not at "\n": a spreadsheet's "\r\n" is one character, and another.
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (number, line) in lines.enumerated() {
       let line = line.prefix { $0 != "#" }.filter { !$0.isWhitespace }
       if line.isEmpty || number == 0 && line.lowercased() == "symbol,shares" { continue }

@@ -132,7 +132,15 @@ extension SettingForm where Value == String {
     form.isQuoted = false
     return SettingForm(
       expected: form.expected, isQuoted: false, parse: form.parse,
-      show: { "\"\($0.replacing(/:[^\/@]*@/, with: ":…@"))\"" })
+      show: { "\"\(withoutLogin($0))\"" })
+  }
+
+  /// Everything between the scheme and the last `@` is login: a password may hold any character, also one
+  /// that looks like the end of it. Before a scheme that is none of ours nothing is kept either.
+  private static func withoutLogin(_ address: String) -> String {
+    guard let at = address.lastIndex(of: "@") else { return address }
+    let scheme = ["redis://", "rediss://"].first { address.lowercased().hasPrefix($0) } ?? ""
+    return "\(scheme)…\(address[at...])"
   }
 }
 

@@ -41,6 +41,8 @@ struct Settings: Hashable, Sendable {
   var paperSessions = TradingHours.aroundTheClock
   /// Where the firm's switch is; empty for none.
   var firmRedis = ""
+  /// Whether desks on the paper broker share it, too.
+  var firmPaper = false
   /// File with average daily volumes; empty for none.
   var averageVolumeFile = ""
   var alpaca = AlpacaSettings()

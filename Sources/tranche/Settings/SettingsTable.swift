@@ -84,7 +84,11 @@ enum SettingsTable {
       "firm.redis", \.firmRedis,
       .server,
       "Redis server with the switch that all desks of the firm share (needs a build with the trait FirmGuards)"
-    )
+    ),
+    Setting(
+      "firm.paper", \.firmPaper, .flag,
+      "Whether a desk on the paper broker shares that switch, too: it then halts the firm, and is halted by it"
+    ),
   ]
 
   private static let alpaca: [Setting] = [

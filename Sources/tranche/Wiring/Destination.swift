@@ -25,6 +25,14 @@ enum Destination: Sendable {
     }
   }
 
+  /// Whether no order can leave the program.
+  var isPaper: Bool {
+    switch self {
+    case .paper: true
+    case .account: false
+    }
+  }
+
   /// How many times as fast as the wall its world runs.
   var speed: Int {
     switch self {

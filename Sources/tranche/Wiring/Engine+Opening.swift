@@ -12,26 +12,47 @@ extension Engine {
   ) async throws(CommandFailure) -> Engine {
     let destination = try await Destination.reach(setup, for: purpose)
     switch try FolderClaim.make(try setup.path(of: destination)) {
-    case .ours(let folder): return try await open(in: folder, destination, settings: settings)
+    case .ours(let folder): return try await open(in: folder, destination, settings: settings, for: purpose)
     case .held(let holder): throw CommandFailure(StateFolderError.inUse(holder: holder))
     }
   }
 
   /// Opens everything in a folder whose lock was taken.
   static func open(
-    in folder: StateFolder, _ destination: Destination, settings: Settings
+    in folder: StateFolder, _ destination: Destination, settings: Settings,
+    for purpose: AlpacaSetup.Purpose = .trading
   ) async throws(CommandFailure) -> Engine {
     ProgramLog.start(in: folder)
     let killWord = try openKillWord(in: folder)
     let (store, stored) = try await readStore(in: folder, of: destination.identity)
     let (broker, clock, isRehearsal) = try await openBroker(destination, in: folder, store, stored)
-    let firm = try FirmLink.open(settings)
+    let aids = try aids(settings, isPaper: destination.isPaper, for: purpose)
     let model = try await openModel(
-      store: store, broker: broker, clock: clock, killWord: killWord, firm: firm, settings: settings)
+      store: store, broker: broker, clock: clock, killWord: killWord, aids: aids, settings: settings)
     if let fault = stored.guardFault { ProgramLog.note("guards: \(fault)") }
     return Engine(
       folder: folder, killWord: killWord, store: store, model: model, clock: clock, settings: settings,
       isRehearsal: isRehearsal)
+  }
+
+  /// What trading needs beside the broker.
+  private struct Aids {
+    var firm: (any FirmSwitching)?
+    var averageVolumes: [Symbol: Shares] = [:]
+  }
+
+  /// An engine that only cancels does without: a setting that is wrong must not keep it from that. The firm is
+  /// told by whoever started it, once the cancels are out.
+  private static func aids(
+    _ settings: Settings, isPaper: Bool, for purpose: AlpacaSetup.Purpose
+  ) throws(CommandFailure) -> Aids {
+    switch purpose {
+    case .canceling: Aids()
+    case .trading:
+      Aids(
+        firm: try FirmLink.open(settings, isPaper: isPaper),
+        averageVolumes: try AverageVolumes.load(settings))
+    }
   }
 
   private static func openKillWord(in folder: StateFolder) throws(CommandFailure) -> KillWord {
@@ -55,16 +76,16 @@ extension Engine {
   }
 
   private static func openModel(
-    store: OrderStore, broker: any Broker, clock: WorldClock, killWord: KillWord, firm: (any FirmSwitching)?,
+    store: OrderStore, broker: any Broker, clock: WorldClock, killWord: KillWord, aids: Aids,
     settings: Settings
   ) async throws(CommandFailure) -> DeskModel {
     var options = DeskModelOptions()
-    options.averageVolumes = try AverageVolumes.load(settings)
+    options.averageVolumes = aids.averageVolumes
     do throws(StoreError) {
       return try await DeskModel.open(
         store: store, broker: broker, clock: clock, killWord: killWord,
         limits: settings.limits(atSpeed: clock.speed), deskName: settings.desk,
-        onLinkLoss: settings.onLinkLoss.rule, firm: firm, options: options)
+        onLinkLoss: settings.onLinkLoss.rule, firm: aids.firm, options: options)
     } catch {
       throw CommandFailure(error)
     }

@@ -8,8 +8,19 @@ internal import SlicingCore
 /// The switch that the firm's desks share, where the settings name one. A build that cannot reach it does not
 /// trade without it.
 enum FirmLink {
-  static func open(_ settings: Settings) throws(CommandFailure) -> (any FirmSwitching)? {
-    guard !settings.firmRedis.isEmpty else { return nil }
+  /// Whether a desk listens to the firm's switch and acts on it. A rehearsal that halts must not halt the
+  /// firm, so that a desk on the paper broker does only where the settings say so.
+  static func isShared(_ settings: Settings, isPaper: Bool) -> Bool {
+    !settings.firmRedis.isEmpty && (!isPaper || settings.firmPaper)
+  }
+
+  static func open(_ settings: Settings, isPaper: Bool) throws(CommandFailure) -> (any FirmSwitching)? {
+    guard isShared(settings, isPaper: isPaper) else {
+      if !settings.firmRedis.isEmpty {
+        ProgramLog.note("the firm's switch: not shared by a desk on the paper broker (firm.paper is false)")
+      }
+      return nil
+    }
     #if FIRM_GUARDS
       return SharedSwitch(FirmSwitch(try configuration(settings)))
     #else
@@ -17,24 +28,47 @@ enum FirmLink {
     #endif
   }
 
-  /// Halts the whole firm for an engine that cannot; says what came of it, nil where no switch is shared.
-  static func engage(_ file: SettingsFileOption, reason: String) -> String? {
+  /// What came of telling the firm of a halt.
+  struct Told: Hashable, Sendable {
+    /// Whether the firm is halted for certain.
+    let isDone: Bool
+    /// As a sentence of its own, without the full stop.
+    let words: String
+
+    fileprivate init(isDone: Bool, _ words: String) {
+      self.isDone = isDone
+      self.words = "The firm's switch: \(words)"
+    }
+  }
+
+  /// Halts the whole firm for an engine that cannot; nil where no switch is shared. It blocks for as long as a
+  /// name takes to resolve and a server to answer: whoever halts cancels first.
+  static func engage(_ settings: Settings, isPaper: Bool, reason: String, by actor: Actor) -> Told? {
+    guard isShared(settings, isPaper: isPaper) else { return nil }
     #if FIRM_GUARDS
       do throws(CommandFailure) {
-        let settings = try file.load().values
-        guard !settings.firmRedis.isEmpty else { return nil }
         let client = FirmClient(try configuration(settings))
         do throws(FirmError) {
-          return try client.perform(.engage(reason: reason, by: Actor(Operator.name))).words
+          return Told(isDone: true, try client.perform(.engage(reason: reason, by: actor)).words)
         } catch {
-          return error.words
+          return Told(isDone: false, error.words)
         }
       } catch {
-        return error.message
+        return Told(isDone: false, "not told of it: \(error.message)")
       }
     #else
-      return nil
+      return Told(isDone: false, "not told of it: \(lacking.message)")
     #endif
+  }
+
+  /// The same with settings that are still to be read. Settings that cannot be read say nothing about the
+  /// firm, and then nobody can claim that it was told.
+  static func engage(_ file: SettingsFileOption, isPaper: Bool, reason: String, by actor: Actor) -> Told? {
+    do throws(CommandFailure) {
+      return engage(try file.load().values, isPaper: isPaper, reason: reason, by: actor)
+    } catch {
+      return Told(isDone: false, "if one is shared, not told of it: \(error.message)")
+    }
   }
 
   #if FIRM_GUARDS

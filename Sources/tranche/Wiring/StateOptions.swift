@@ -31,6 +31,9 @@ struct StateOptions: ParsableArguments {
     }
   }
 
+  /// Whether the paper desk's own folder is meant; one that is named may be an account's.
+  var isUsualPaper: Bool { state == nil && desk.broker == .paper }
+
   /// `$XDG_STATE_HOME/tranche/paper`, `…/alpaca-paper-ACCOUNT`, `…/alpaca-live-ACCOUNT`.
   static func usualPath(
     of identity: Identity, _ environment: [String: String] = Environment.current
