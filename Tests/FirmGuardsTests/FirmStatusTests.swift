@@ -93,6 +93,27 @@
       #expect(reading == (isOver ? .open : .quiet(until: reset + .seconds(300), after: trip)))
     }
 
+    /// Another desk, with a shorter quiet period, may have written OPEN.
+    @Test(arguments: [(299, false), (300, true), (-10, false)])
+    func theWordOpenDoesNotEndTheQuietPeriodOfAnother(age: Int, isOver: Bool) {
+      let reset = FirmStatusTests.now - .seconds(age)
+      let trip = FirmReading.Trip(reason: "AUTH", details: "", at: reset - .seconds(60))
+      let breaker = """
+        {"state": "OPEN", "reset_at": "\(reset)", "trip_reason": "AUTH", "tripped_at": "\(reset - .seconds(60))"}
+        """
+      let reading = FirmStatusTests.reading(FirmStatusTests.active, breaker)
+      #expect(reading == (isOver ? .open : .quiet(until: reset + .seconds(300), after: trip)))
+    }
+
+    @Test(arguments: [
+      // It was tripped after that reset, and somebody allowed trading in another way.
+      #"{"state": "OPEN", "reset_at": "2026-11-23T14:59:00Z", "tripped_at": "2026-11-23T14:59:01Z"}"#,
+      #"{"state": "OPEN", "reset_at": null}"#, #"{"state": "OPEN", "reset_at": "yesterday"}"#,
+    ])
+    func theWordOpenCountsWhereNoResetBelongsToIt(breaker: String) {
+      #expect(FirmStatusTests.reading(FirmStatusTests.active, breaker) == .open)
+    }
+
     @Test func theHaltIsToldBeforeAnythingElse() {
       let halted = FirmReading.engaged(.init(by: "", at: nil, reason: ""))
       let engaged = #"{"state": "ENGAGED"}"#

@@ -58,6 +58,13 @@
         (["SET", "kill_switch:state", #"{"state": "OFF"}"#], .unknownState("OFF")),
         (["SET", "kill_switch:state", #"{"engaged_at": null}"#], .noField("state")),
         (["SETRANGE", "kill_switch:state", "70000", "x"], .tooLong),
+        // The server's own reader takes these.
+        (
+          ["SET", "kill_switch:state", #"{"state": "ACTIVE", "state": "ENGAGED"}"#], .repeated(field: "state")
+        ),
+        (["SET", "kill_switch:state", #"{"state": "ENGAGED", "x": 1, "x": 2}"#], .repeated(field: "x")),
+        (["SET", "kill_switch:state", #"{"state": "ENGAGED", "loss": NaN}"#], .notJSON),
+        (["SET", "kill_switch:state", #"{"state": "ACTIVE", "loss": NaN}"#], .notJSON),
         (["SETRANGE", "kill_switch:state", "50000000", "x"], .tooLong),
       ]
 
@@ -94,6 +101,19 @@
         }
         #expect(halt.by == "trader:anna")
         #expect(try client.perform(.disengage(reason: "looked at", by: anna)) == .done(remark: nil))
+      }
+
+      @Test(arguments: [
+        (#"{"state": "TRIPPED", "state": "TRIPPED"}"#, RecordFault.repeated(field: "state")),
+        (#"{"state": "TRIPPED", "loss": NaN}"#, .notJSON),
+      ])
+      func aBreakerThatOnlyTheServerCanReadIsLeftAlone(record: String, fault: RecordFault) throws {
+        _ = try client.initialise(by: anna)
+        try server.ask("SET", "circuit_breaker:state", record)
+        for act in acts.suffix(2) {
+          #expect(throws: FirmError.blockedAnyway(.breaker, fault)) { try client.perform(act) }
+        }
+        #expect(try server.text("GET", "circuit_breaker:state") == record)
       }
 
       @Test func aRepairedBreakerIsTripped() throws {

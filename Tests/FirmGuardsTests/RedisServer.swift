@@ -52,6 +52,8 @@
     func freeze() { signal(SIGSTOP) }
     func thaw() { signal(SIGCONT) }
 
+    var processIdentifier: Int32 { process?.processIdentifier ?? 0 }
+
     private func signal(_ number: Int32) {
       guard let process else { return }
       Glibc.kill(process.processIdentifier, number)

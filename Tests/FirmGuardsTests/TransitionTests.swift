@@ -75,15 +75,19 @@
         _ = try client.perform(.trip(.manual, details: "", by: anna))
         _ = try client.perform(.reset(reason: "", by: anna))
         let (patient, heard) = try FirmSwitch.started(try server.configuration)
+        defer { patient.stop() }
         try waitUntil("quiet is told") { if case .quiet = heard.values.last { true } else { false } }
         #expect(!patient.allowsTrading)
-        patient.stop()
         let (firm, _) = try FirmSwitch.started(
           try FirmConfiguration(
             setting: "127.0.0.1:\(server.port)", isPrivate: true, quietPeriod: .seconds(1)))
         defer { firm.stop() }
         try waitUntil("it is over") { firm.allowsTrading }
         try waitUntil("OPEN is written") { try server.field("state", of: .breaker) == "OPEN" }
+        // A desk with a longer quiet period goes on being quiet, whatever the word is.
+        usleep(400_000)
+        #expect(!patient.allowsTrading)
+        #expect(!heard.values.contains(.open))
       }
 
       /// The record's day is New York's, whatever the day is elsewhere.
@@ -118,6 +122,21 @@
         _ = try client.perform(.engage(reason: "a", by: anna))
         let text = try server.text("GET", "kill_switch:state")
         #expect(text.contains(#""venue":"X""#) && text.contains(#""nested":{"a":[1]}"#))
+      }
+
+      /// What the server's JSON library does to what it does not know, as the handbook says.
+      @Test func anEmptyListOfAnotherProgramBecomesAnEmptyObject() throws {
+        try server.ask(
+          "SET", "kill_switch:state",
+          #"{"state": "ACTIVE", "venues": [], "names": {}, "some": [1], "size": 12345678901234, "no": null}"#)
+        _ = try client.perform(.engage(reason: "a", by: anna))
+        let text = try server.text("GET", "kill_switch:state")
+        for part in [
+          #""venues":{}"#, #""names":{}"#, #""some":[1]"#, #""size":12345678901234"#, #""no":null"#,
+        ] {
+          #expect(text.contains(part), "\(text)")
+        }
+        #expect(try client.status().kill.get().engagement != nil)
       }
 
       @Test func aFieldThatCannotBeWrittenStopsNoHalt() throws {
@@ -195,8 +214,10 @@
         _ = try client.perform(.engage(reason: "a", by: anna))
         _ = try client.perform(.trip(.manual, details: "", by: anna))
         let past = FirmStamp(Instant(microseconds: 1_700_000_000_000_000))
-        let release = FirmScript.disengage.command(past, ["a", "b", "1700000001"])
-        let reset = FirmScript.reset.command(past, ["a", "1700000001"])
+        let release = FirmScript.disengage.command(
+          past, ["a", "b", "1700000001", try client.status().kill.get().stamp])
+        let reset = FirmScript.reset.command(
+          past, ["a", "1700000001", try client.status().breaker.get().stamp])
         for command in [release, reset] {
           #expect(try server.ask(command) == .list([.bytes(Array("late".utf8))]))
         }

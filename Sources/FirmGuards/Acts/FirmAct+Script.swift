@@ -2,13 +2,8 @@
   internal import SlicingCore
 
   extension FirmAct {
-    /// Whether it stops trading: then it is tried until it is done.
-    var stopsTrading: Bool {
-      switch self {
-      case .engage, .trip: true
-      case .disengage, .reset: false
-      }
-    }
+    /// The record it changes.
+    var key: FirmKey { script.key }
 
     var script: FirmScript {
       switch self {
@@ -22,15 +17,16 @@
     /// What the script takes beside what all of them do.
     ///
     /// An act that lets trading go on carries a limit by the server's clock. A server that was stopped reads
-    /// what stood in its socket when it wakes, long after the person who asked was told that it failed.
-    func arguments(_ now: Instant) -> [String] {
+    /// what stood in its socket when it wakes, long after the person who asked was told that it failed. It
+    /// carries as well when the halt began that it is to lift (`stamp`, as the record has it).
+    func arguments(_ now: Instant, stamp: String) -> [String] {
       let latest = String(now.microseconds / 1_000_000 + FirmAct.patienceSeconds)
       switch self {
       case .engage(let reason, let by): return FirmAct.short([by.name, reason])
-      case .disengage(let reason, let by): return FirmAct.short([by.name, reason]) + [latest]
+      case .disengage(let reason, let by): return FirmAct.short([by.name, reason]) + [latest, stamp]
       case .trip(let reason, let details, let by):
         return FirmAct.short([by.name, reason.rawValue, details]) + [FirmAct.score(now)]
-      case .reset(_, let by): return FirmAct.short([by.name]) + [latest]
+      case .reset(_, let by): return FirmAct.short([by.name]) + [latest, stamp]
       }
     }
 

@@ -15,10 +15,12 @@
       do { return try dialogue.status() } catch { throw .unreachable(error.words) }
     }
 
-    /// Carries an act out, or says why not; nothing is kept for later.
+    /// Carries an act out, or says why not; nothing is kept for later. A release or a reset is of what stands
+    /// there when this begins.
     public func perform(_ act: FirmAct) throws(FirmError) -> FirmOutcome {
       let dialogue = try connected()
-      do { return try dialogue.perform(act) } catch { throw error.told }
+      var knowledge = FirmKnowledge.whateverStandsThere
+      do { return try dialogue.perform(act, knowing: &knowledge) } catch { throw error.told }
     }
 
     /// Makes the records that are missing; nothing else does. One that can be read is left as it is, one that

@@ -34,10 +34,6 @@
         at: now)
     }
 
-    private func now() throws(RedisFailure) -> Instant {
-      try FirmDialogue.time(try connection.exchange([["TIME"]])[0])
-    }
-
     private static func time(_ reply: RedisReply) throws(RedisFailure) -> Instant {
       if case .error(let words) = reply { throw .refused(ForeignText.line(words)) }
       guard let texts = reply.texts, texts.count == 2, let seconds = Int64(texts[0]),
@@ -68,19 +64,55 @@
     // MARK: Acts
 
     /// Carries an act out.
-    func perform(_ act: FirmAct) throws(FirmActFailure) -> FirmOutcome {
-      let at: Instant
-      do { at = try now() } catch { throw .link(error, mayBeDone: false) }
-      let script = act.script
-      let reply: RedisReply
+    ///
+    /// The record is read first, by the reader that all desks have: the one on the server takes a field that
+    /// stands twice, and NaN, and would turn a record that nobody can read into one that allows trading.
+    func perform(
+      _ act: FirmAct, knowing knowledge: inout FirmKnowledge
+    ) throws(FirmActFailure) -> FirmOutcome {
+      let status: FirmStatus
+      do { status = try self.status() } catch { throw .link(error, mayBeDone: false) }
+      let stamp = try FirmDialogue.stamp(for: act, in: status, knowing: knowledge)
+      let outcome: FirmOutcome
       do {
-        reply = try connection.exchange([script.command(FirmStamp(at), act.arguments(at))])[0]
+        outcome = try carryOut(act, at: status.at, stamp: stamp)
       } catch {
-        throw .link(error, mayBeDone: true)
+        if case .link(_, mayBeDone: true) = error { knowledge.own.note(act, at: status.at) }
+        throw error
       }
+      if case .done = outcome { knowledge.own.note(act, at: status.at) }
+      return outcome
+    }
+
+    /// When the present halt or trip began, as the record has it; throws where the record cannot be read, or
+    /// holds another than the one to be lifted.
+    private static func stamp(
+      for act: FirmAct, in status: FirmStatus, knowing knowledge: FirmKnowledge
+    ) throws(FirmActFailure) -> String {
+      do throws(RecordFault) {
+        switch act.key {
+        case .killSwitch:
+          let record = try status.kill.get()
+          if act.stopsTrading || knowledge.covers(record.engagement) { return record.stamp }
+        case .breaker:
+          let record = try status.breaker.get()
+          if act.stopsTrading || knowledge.covers(record.state) { return record.stamp }
+        }
+      } catch {
+        throw .refused(.blockedAnyway(act.key, error))
+      }
+      throw .refused(.changed(act.key))
+    }
+
+    private func carryOut(
+      _ act: FirmAct, at now: Instant, stamp: String
+    ) throws(FirmActFailure) -> FirmOutcome {
+      let command = act.script.command(FirmStamp(now), act.arguments(now, stamp: stamp))
+      let reply: RedisReply
+      do { reply = try connection.exchange([command])[0] } catch { throw .link(error, mayBeDone: true) }
       if case .error(let words) = reply { throw .refused(.refused(ForeignText.line(words))) }
       guard let texts = reply.texts, let word = texts.first else { throw .link(.malformed, mayBeDone: true) }
-      return try outcome(word, texts.count > 1 ? texts[1] : "", of: script.key)
+      return try outcome(word, texts.count > 1 ? texts[1] : "", of: act.key)
     }
 
     private func outcome(
@@ -91,6 +123,7 @@
       case "already": return .already
       case "not": throw .refused(key == .killSwitch ? .notEngaged : .notTripped)
       case "unreadable": throw .refused(.blockedAnyway(key, RecordFault(code: rest)))
+      case "changed": throw .refused(.changed(key))
       case "late": throw .refused(.late)
       default: throw .link(.malformed, mayBeDone: true)
       }

@@ -22,6 +22,11 @@
     case notEngaged
     /// The breaker is not tripped.
     case notTripped
+    /// What stands there is another halt, or another trip, than the one that was seen; nothing changed.
+    case changed(FirmKey)
+    /// It stops trading, waited for the server, and was taken back before it could be recorded. Where the
+    /// answer to an attempt was lost, it may have been recorded all the same.
+    case withdrawn
     /// The server refused, in its own words.
     case refused(String)
     /// The server took so long that it may no longer be meant; nothing changed.

@@ -17,6 +17,8 @@
     public let releasedBy: String
     /// Engagements on the trading date of the last one, as recorded.
     public let count: Int?
+    /// When it was last engaged, as it is written.
+    let stamp: String
 
     init(_ bytes: [UInt8]) throws(RecordFault) {
       let fields = try RecordFields(bytes)
@@ -32,6 +34,7 @@
         }
       releasedAt = fields.time("disengaged_at")
       releasedBy = fields.words("disengaged_by")
+      stamp = fields.stamp("engaged_at")
       count = fields.count("engagement_count_today")
     }
   }

@@ -35,6 +35,9 @@
     /// A time nothing depends on; nil where it cannot be read.
     func time(_ field: String) -> Instant? { object[field]?.text.flatMap { Instant(foreignRFC3339: $0) } }
 
+    /// The same as it is written, to compare with; empty where it is no text, as in the scripts.
+    func stamp(_ field: String) -> String { object[field]?.text ?? "" }
+
     /// How many; nil where the record does not say.
     func count(_ field: String) -> Int? {
       guard case .number(let digits)? = object[field] else { return nil }

@@ -24,15 +24,17 @@
           redis.pcall('ZREMRANGEBYRANK', KEYS[2], 0, -1 - history_limit))}
         """)
 
-    /// Arguments: who, the last second of the server's clock at which it may still happen.
+    /// Arguments: who, the last second of the server's clock at which it may still happen, when the trip
+    /// happened that is meant.
     static let reset = FirmScript(
       key: .breaker,
       body: """
-        local by, latest = ARGV[5], tonumber(ARGV[6])
+        local by, latest, seen = ARGV[5], tonumber(ARGV[6]), ARGV[7]
         local breaker, fault = record(KEYS[1])
         if not breaker then return {'unreadable', fault} end
         if breaker.state == 'OPEN' or breaker.state == 'QUIET_PERIOD' then return {'not'} end
         if breaker.state ~= 'TRIPPED' then return {'unreadable', 'state ' .. breaker.state} end
+        if stamp(breaker.tripped_at) ~= seen then return {'changed'} end
         if tonumber(redis.call('TIME')[1]) > latest then return {'late'} end
 
         redis.call('PUBLISH', channel, KEYS[1])
@@ -43,7 +45,9 @@
 
     /// Arguments: the second before which a reset must lie for its quiet period to be over.
     ///
-    /// Every reader judges by the time and needs no word for it; this is for people who look at the record.
+    /// Every reader judges by the time and needs no word for it; this is for people who look at the record,
+    /// and for programs that go by the word. The time of the reset stays: a desk with a longer quiet period
+    /// than the one that writes this goes on counting from it.
     static let open = FirmScript(
       key: .breaker,
       body: """

@@ -12,6 +12,7 @@
   /// - `already`: nothing changed
   /// - `not`: there was nothing to undo; nothing changed
   /// - `unreadable`, and why: nothing changed
+  /// - `changed`: what stands there is not what was to be undone; nothing changed
   /// - `late`: the server got round to it too late; nothing changed
   struct FirmScript {
     let key: FirmKey
@@ -54,6 +55,8 @@
         local text, zone = time:match('^(%d%d%d%d%-%d%d%-%d%dT%d%d:%d%d:%d%d)[%.%d]*(.+)$')
         if zone == 'Z' or zone == '+00:00' then return text end
       end
+
+      local function stamp(time) return type(time) == 'string' and time or '' end
 
       local function counted(time, count)
         local at = seconds(time)

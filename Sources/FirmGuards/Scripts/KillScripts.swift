@@ -22,17 +22,19 @@
           redis.pcall('LTRIM', KEYS[2], 0, history_limit - 1))}
         """)
 
-    /// Arguments: who, why, the last second of the server's clock at which it may still happen.
+    /// Arguments: who, why, the last second of the server's clock at which it may still happen, when the halt
+    /// began that is meant.
     ///
     /// When it was engaged stays in the record: the next engagement is counted from it.
     static let disengage = FirmScript(
       key: .killSwitch,
       body: """
-        local by, reason, latest = ARGV[5], ARGV[6], tonumber(ARGV[7])
+        local by, reason, latest, seen = ARGV[5], ARGV[6], tonumber(ARGV[7]), ARGV[8]
         local kill, fault = record(KEYS[1])
         if not kill then return {'unreadable', fault} end
         if kill.state == 'ACTIVE' then return {'not'} end
         if kill.state ~= 'ENGAGED' then return {'unreadable', 'state ' .. kill.state} end
+        if stamp(kill.engaged_at) ~= seen then return {'changed'} end
         if tonumber(redis.call('TIME')[1]) > latest then return {'late'} end
 
         local entry = cjson.encode({event = 'DISENGAGED', timestamp = now, operator = by, reason = reason})

@@ -4,6 +4,9 @@
   final class FirmListener: Sendable {
     /// How long it may take to notice the end.
     private static let patience = Milliseconds(100)
+    /// A subscription that ends sooner counts as a failure: a server, or something before it, that accepts
+    /// everybody and throws them out again must not be met with a connection after the other.
+    private static let probation = Milliseconds(1000)
     /// Rounds without a word from the server after which it is asked for one, and after which it is gone.
     private static let quietRounds = (ask: 10, giveUp: 20)
 
@@ -32,17 +35,18 @@
       }
     }
 
-    private func listen(_ subscribed: () -> Void) throws(RedisFailure) {
+    private func listen(_ hasLasted: () -> Void) throws(RedisFailure) {
       let connection = try RedisConnection.open(configuration)
       guard case .list = try refusing(connection.exchange([["SUBSCRIBE", FirmKey.channel]])[0]) else {
         throw .malformed
       }
-      subscribed()
+      let since = BootTime.now
       fault.locked { $0 = nil }
       // For what was published while nobody listened.
       mailbox.nudge()
       var silence = 0
       while !mailbox.isClosed {
+        if BootTime.now - since >= FirmListener.probation.nanoseconds { hasLasted() }
         let news = try connection.news(within: FirmListener.patience)
         silence = news == nil ? silence + 1 : 0
         if let news, isMessage(try refusing(news)) { mailbox.nudge() }

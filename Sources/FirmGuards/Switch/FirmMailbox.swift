@@ -1,7 +1,7 @@
 #if FIRM_GUARDS
   internal import SlicingCore
 
-  /// What the polling thread is asked for by others.
+  /// What the polling thread is asked for by others, and what it has not brought to an end.
   final class FirmMailbox: Sendable {
     /// What to do next.
     struct Errand: Sendable {
@@ -11,24 +11,33 @@
 
     private struct Content: Sendable {
       var acts: [PendingAct] = []
-      /// Acts the polling thread keeps until the server can be told.
-      var kept = 0
+      /// Acts the polling thread has taken and not settled.
+      var inHand: [FirmAct] = []
       var isNudged = false
       var isClosed = false
+      var hasEnded = false
     }
 
-    /// Acts that wait. A desk has no more to say than this before the first is answered.
+    /// Releases and resets that wait. A desk has no more to say than this before the first is answered.
     static let capacity = 32
     /// However often other programs publish, there is some time between two readings.
     static let shortestPause = Milliseconds(2)
 
     private let content = Guarded(Content())
 
-    /// Nil if it was taken in; else why not.
-    func post(_ act: PendingAct) -> FirmError? {
+    /// Nil if it was taken in; else what became of it.
+    ///
+    /// What stops trading is always taken in. It is bounded all the same: a second halt without a release
+    /// between them adds nothing to the first.
+    func post(_ act: PendingAct) -> Result<FirmOutcome, FirmError>? {
       content.change { content in
-        guard !content.isClosed else { return .stopped }
-        guard content.acts.count + content.kept < FirmMailbox.capacity else { return .tooManyWaiting }
+        guard !content.isClosed else { return .failure(.stopped) }
+        if act.act.stopsTrading {
+          let before = content.acts.last { $0.act.key == act.act.key }
+          if before?.act.stopsTrading == true { return .success(.already) }
+        } else if content.acts.count(where: { !$0.act.stopsTrading }) >= FirmMailbox.capacity {
+          return .failure(.tooManyWaiting)
+        }
         content.acts.append(act)
         return nil
       }
@@ -39,30 +48,54 @@
 
     func close() { content.change { $0.isClosed = true } }
 
-    /// Where no thread will.
-    func takeAll() -> [PendingAct] {
-      content.locked { content in
-        defer { content.acts = [] }
-        return content.acts
-      }
-    }
-
     var isClosed: Bool { content.locked { $0.isClosed } }
 
+    // MARK: The polling thread
+
     /// Waits until `time`, or until there is an act, a nudge or the end.
-    func next(by time: BootTime, nudgedFrom earliest: BootTime, kept: Int) -> Errand {
+    func next(by time: BootTime, nudgedFrom earliest: BootTime) -> Errand {
       content.wait { content in
-        content.kept = kept
         let now = BootTime.now
         let isDue = now >= time || content.isNudged && now >= earliest
         guard isDue || !content.acts.isEmpty || content.isClosed else {
           return .sleep((content.isNudged ? min(time, earliest) : time) - now)
         }
         let errand = Errand(acts: content.acts, isLast: content.isClosed)
+        content.inHand += errand.acts.map(\.act)
         content.acts = []
-        content.kept += errand.acts.count
         content.isNudged = false
         return .take(errand)
+      }
+    }
+
+    /// What is left of the acts it was given.
+    func holds(_ acts: [FirmAct]) { content.locked { $0.inHand = acts } }
+
+    /// It does nothing any more; what it holds stays undone.
+    func end() { content.change { $0.hasEnded = true } }
+
+    // MARK: The end
+
+    /// Where no thread will: what nobody takes any more.
+    func endWithoutThread() {
+      let acts = content.change { content in
+        defer {
+          content.inHand += content.acts.map(\.act)
+          content.acts = []
+          content.hasEnded = true
+        }
+        return content.acts
+      }
+      for pending in acts { pending.completion(.failure(.stopped)) }
+    }
+
+    /// Waits for the polling thread to end, but no longer than to `deadline`: what stops trading and is not
+    /// known to be recorded.
+    func undelivered(by deadline: BootTime) -> [FirmAct] {
+      content.wait { content in
+        let left = deadline - BootTime.now
+        guard content.hasEnded || left <= 0 else { return .sleep(left) }
+        return .take((content.inHand + content.acts.map(\.act)).filter(\.stopsTrading))
       }
     }
   }

@@ -26,18 +26,21 @@
       var round = Round()
       while true {
         let errand = mailbox.next(
-          by: round.nextTurn, nudgedFrom: round.earliest, kept: round.waiting.count)
-        round.waiting += errand.acts
+          by: round.nextTurn, nudgedFrom: round.earliest)
+        round.queue.admit(errand.acts)
+        mailbox.holds(round.queue.acts)
         if !errand.isLast || !errand.acts.isEmpty { turn(&round) }
         if errand.isLast { break }
       }
-      for pending in round.waiting { pending.completion(.failure(.stopped)) }
+      round.queue.end()
+      mailbox.end()
     }
 
     /// What one turn leaves for the next.
     private struct Round {
       var dialogue: FirmDialogue?
-      var waiting: [PendingAct] = []
+      var queue = ActQueue()
+      var own = FirmKnowledge.Own()
       var backoff = Backoff()
       var nextTurn = BootTime.now
       var earliest = BootTime.now
@@ -47,6 +50,7 @@
     private func turn(_ round: inout Round) {
       let began = BootTime.now
       round.earliest = began + FirmMailbox.shortestPause
+      round.queue.beginTurn()
       do {
         let dialogue = try connected(&round)
         try carryOut(&round, over: dialogue)
@@ -56,7 +60,8 @@
       } catch {
         round.dialogue = nil
         board.fail(error.words)
-        refuse(&round, .unreachable(error.words))
+        round.queue.refuseAll(.unreachable(error.words))
+        mailbox.holds(round.queue.acts)
         round.nextTurn = BootTime.now + round.backoff.failed()
         round.earliest = round.nextTurn
       }
@@ -75,7 +80,7 @@
       let status = try dialogue.status()
       board.post(status.reading(quiet: configuration.quietPeriod), since: since)
       guard case .success(let breaker) = status.breaker,
-        breaker.isQuietOver(at: status.at, quiet: configuration.quietPeriod), since >= round.nextOpening
+        breaker.mayBeOpened(at: status.at, quiet: configuration.quietPeriod), since >= round.nextOpening
       else { return }
       round.nextOpening = since + FirmPoller.openingPause
       try dialogue.openAfterQuiet(at: status.at)
@@ -85,33 +90,19 @@
 
     /// A link that broke ends the turn: the acts behind the one that met it are not tried on it.
     private func carryOut(_ round: inout Round, over dialogue: FirmDialogue) throws(RedisFailure) {
-      var left: [PendingAct] = []
-      defer { round.waiting = left + round.waiting }
-      while !round.waiting.isEmpty {
-        let pending = round.waiting.removeFirst()
+      while let pending = round.queue.next() {
+        // What is under way counts as in hand until it is settled.
+        defer { mailbox.holds(round.queue.acts) }
+        var knowledge = pending.knowledge
+        knowledge.own = round.own
+        defer { round.own = knowledge.own }
         do {
-          pending.completion(.success(try dialogue.perform(pending.act)))
+          pending.completion(.success(try dialogue.perform(pending.act, knowing: &knowledge)))
         } catch {
-          if let kept = refused(pending, error.told) { left.append(kept) }
+          round.queue.refused(pending, error.told)
           if case .link(let failure, _) = error { throw failure }
         }
       }
-    }
-
-    private func refuse(_ round: inout Round, _ error: FirmError) {
-      round.waiting = round.waiting.compactMap { refused($0, error) }
-    }
-
-    /// The act, where it is tried again: what stops trading is, whatever the reason was.
-    private func refused(_ pending: PendingAct, _ error: FirmError) -> PendingAct? {
-      guard pending.act.stopsTrading else {
-        pending.completion(.failure(error))
-        return nil
-      }
-      if !pending.isKeptAndTold { pending.completion(.success(.kept(error))) }
-      var kept = pending
-      kept.isKeptAndTold = true
-      return kept
     }
   }
 #endif

@@ -15,6 +15,7 @@
     private let poller: FirmPoller
     private let listener: FirmListener
     private let hasStarted = Guarded(false)
+    private let knowledge = Guarded(FirmKnowledge())
 
     /// Connects to nothing before `start`.
     public init(_ configuration: FirmConfiguration) {
@@ -44,7 +45,7 @@
         return !started
       }
       guard isFirst, !mailbox.isClosed else { return }
-      let (poller, listener, board) = (poller, listener, board)
+      let (poller, listener, board, knowledge) = (poller, listener, board, knowledge)
       board.begin()
       OwnThread.start { poller.run() }
       OwnThread.start { listener.run() }
@@ -52,6 +53,7 @@
         var told: FirmReading? = nil
         while let news = board.news(after: told) {
           told = news
+          knowledge.locked { $0.told(news) }
           onChange(news)
         }
       }
@@ -62,12 +64,16 @@
     /// `completion` hears what became of it: on the thread that polls, which it must not block, or on the
     /// caller's if the act is not even taken in, because too many wait or after `stop`. What stops trading
     /// (`engage`, `trip`) is tried until it is recorded or `stop` is called; where that takes more than one
-    /// attempt, `completion` first hears `.kept`, once. What allows trading is tried once.
+    /// attempt, `completion` first hears `.kept`, once. While one waits, another like it hears `.kept` or
+    /// `.already`, and nothing more: the first reason stands. What allows trading (`disengage`, `reset`) is
+    /// tried once; it lifts only what `onChange` had told of by then, or this switch did itself, and takes
+    /// back what still waits, which hears `.withdrawn`.
     public func perform(
       _ act: FirmAct, completion: @escaping @Sendable (Result<FirmOutcome, FirmError>) -> Void
     ) {
-      if let error = mailbox.post(PendingAct(act: act, completion: completion)) {
-        completion(.failure(error))
+      let knowledge = knowledge.locked { $0 }
+      if let result = mailbox.post(PendingAct(act: act, knowledge: knowledge, completion: completion)) {
+        completion(result)
       }
     }
 
@@ -78,7 +84,17 @@
       board.close()
       mailbox.close()
       guard !hasStarted.locked({ $0 }) else { return }
-      for pending in mailbox.takeAll() { pending.completion(.failure(.stopped)) }
+      mailbox.endWithoutThread()
+    }
+
+    /// The same, and waits for what that leaves to be done: gives the halts and trips that the server is not
+    /// known to have recorded when it ended, or when the time was up. It blocks, and must not be called on the
+    /// cooperative pool or from a completion. One attempt takes at most 0.6 seconds, where no name has to be
+    /// resolved; one that is under way at the call may come before it.
+    public func stop(waitingAtMost limit: Duration) -> [FirmAct] {
+      let deadline = BootTime.now + Milliseconds(limit)
+      stop()
+      return mailbox.undelivered(by: deadline)
     }
   }
 #endif
