@@ -7,9 +7,9 @@ internal import Terminal
 ///     symbol AAPL wrong prices      with words after it, what kind of name it is has to be written out
 ///     order 3 wrong side
 ///
-/// Only what is here is a name: a symbol that is quoted, traded or halted, the number of an order. NOW, ON and
-/// NEWS are symbols, too, and a reason may begin with a number: who writes `halt now` or `halt 3 rejects in a
-/// row` means everything, and a halt of one symbol that nobody trades would stop nothing at all.
+/// Only what is here is a name: a symbol that is quoted, traded or halted, the number of an order. NOW, ON
+/// and NEWS are symbols, too, and a reason may begin with a number: who writes `halt now` or `halt 3 rejects
+/// in a row` means everything, and a halt of one symbol that nobody trades would stop nothing at all.
 struct ScopeArgument: Sendable, Hashable {
   /// Nil where the text names none.
   var scope: KillScope?

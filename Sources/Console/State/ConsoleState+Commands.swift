@@ -57,8 +57,9 @@ extension ConsoleState {
     return []
   }
 
-  /// What names nothing is a reason, and what it is the reason of is everything. A symbol or a number mistyped
-  /// is no exception: one order may have been meant, but a halt that halts nothing is the worse mistake.
+  /// What names nothing is a reason, and what it is the reason of is everything. A symbol or a number
+  /// mistyped is no exception: one order may have been meant, but a halt that halts nothing is the worse
+  /// mistake.
   private mutating func halt(_ argument: ScopeArgument) -> [ConsoleCommand] {
     guard let scope = argument.scope, scope != .all else {
       if argument.scope == nil, let words = argument.rest {

@@ -51,6 +51,19 @@ import Testing
     #expect(shortened(keyboard))
   }
 
+  @Test(arguments: [(LeftoverRule.cancel, "unfilled canceled;"), (.leave, "unfilled stays;")])
+  func `the review of a shortened plan says what becomes of what is not filled`(
+    rule: LeftoverRule, words: String
+  ) {
+    var state = ConsoleState(options: ConsoleOptions(leftover: rule, pastClose: .shorten))
+    _ = state.update(.snapshot(Self.fixture.snapshot))
+    var keyboard = Keyboard(state)
+    keyboard.press(.char(":"))
+    keyboard.type(Self.line)
+    keyboard.press(.enter)
+    #expect(keyboard.screen().contains("! cut at the close, " + words))
+  }
+
   @Test func `where not one interval is left there is nothing to shorten to`() {
     var keyboard = Keyboard.entering(Self.line, .trading(until: Fixture.clock(14, 32, 30)))
     keyboard.press(.enter)

@@ -81,7 +81,7 @@ import Testing
   @Test func `the firm's row outlasts figures in narrow panes`() {
     for (width, height) in [(36, 6), (36, 5), (20, 5)] {
       #expect(
-        lines(.firmUnread(), width: width, height: height).contains { $0.hasPrefix("Firm ■ cannot be read") },
+        lines(.firmUnread(), width: width, height: height).contains("Firm ■ cannot be read"),
         "\(width)x\(height)")
     }
   }
