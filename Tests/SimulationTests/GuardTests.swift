@@ -12,7 +12,7 @@ import Testing
   @Test(arguments: [
     Situation.symbolHaltWhileWorking, .symbolHaltWhileUnknown, .resumeUnderScopedHalt, .orderUnderSymbolHalt,
     .crashUnderScopedHalt, .haltOverScopedHalts, .firmTripsThisDesk, .firmOpensAgain, .firmToldByThisDesk,
-    .blockedByTheFirm, .drawdownTrips, .peakOverARestart, .crashBeforePeakStored, .refusedBeyondThePosition,
+    .blockedByTheFirm, .drawdownTrips, .peakOverARestart, .refusedBeyondThePosition,
     .limitUpWhileBuying, .blockedAtTheBand, .refusedByVolume, .blockedByRepeats, .resumedOverWarnings,
     .resumeUnacknowledged, .shortenedToTheClose,
   ])
