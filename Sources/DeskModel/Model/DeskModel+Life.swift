@@ -99,11 +99,11 @@ extension DeskModel {
     await wait(atMost: options.settleLimit) { desk.inFlight == 0 }
     await broker.stop()
     await wait(atMost: options.settleLimit) { isBrokerSilent || brokerEvents == nil }
+    await leaveFirm()
     enqueueStopped()
     await wait(atMost: options.writeLimit) { isWritten || isStoreLost }
     let report = report()
     stage = .stopped
-    firm?.stop()
     for task in [timer, watchdog, checking, brokerEvents, publishTask] { task?.cancel() }
     // A store that is closed while a read begins is no longer whole: the check ends first.
     await wait(atMost: options.settleLimit) { checking == nil }

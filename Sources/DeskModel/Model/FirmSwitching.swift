@@ -15,8 +15,9 @@ public protocol FirmSwitching: Sendable {
   /// Does something to it, and returns at once. What stops trading is tried until it succeeds; what allows it
   /// is tried once. `onFailure` hears why something was not done, in words.
   func perform(_ act: FirmAct, onFailure: @escaping @Sendable (String) -> Void)
-  /// Reads no more.
-  func stop()
+  /// Reads no more. What was to stop trading and has just been asked for gets a moment; returns what of it
+  /// nobody knows to be recorded.
+  func stop() async -> [FirmAct]
 }
 
 extension DeskModel {
@@ -51,6 +52,12 @@ extension DeskModel {
     firm.perform(act) { [weak self] words in
       Task { await self?.firmRefused(words) }
     }
+  }
+
+  /// The end of the program. A halt that the firm never heard of must not end in silence.
+  func leaveFirm() async {
+    guard let untold = await firm?.stop(), !untold.isEmpty else { return }
+    firmRefused("NOT told of \(untold.count) of this desk's halts and trips: other desks may trade on")
   }
 
   private func firmRefused(_ words: String) {

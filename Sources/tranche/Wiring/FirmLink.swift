@@ -3,6 +3,7 @@ internal import SlicingCore
 
 #if FIRM_GUARDS
   internal import FirmGuards
+  internal import Foundation
 #endif
 
 /// The switch that the firm's desks share, where the settings name one. A build that cannot reach it does not
@@ -99,7 +100,15 @@ enum FirmLink {
     var reading: FirmReading { shared.reading }
     var allowsTrading: Bool { shared.allowsTrading }
     func start(onChange: @escaping @Sendable (FirmReading) -> Void) { shared.start(onChange: onChange) }
-    func stop() { shared.stop() }
+
+    func stop() async -> [FirmAct] {
+      // A thread of its own: this waits.
+      await withCheckedContinuation { done in
+        Thread.detachNewThread { [shared] in
+          done.resume(returning: shared.stop(waitingAtMost: .seconds(1)))
+        }
+      }
+    }
 
     func perform(_ act: FirmAct, onFailure: @escaping @Sendable (String) -> Void) {
       shared.perform(act) { result in
