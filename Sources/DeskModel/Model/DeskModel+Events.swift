@@ -43,7 +43,8 @@ extension DeskModel {
     }
   }
 
-  /// Quotes nobody looks at, no order needs and no position of today is marked by would wake an idle program for ever.
+  /// Quotes nobody looks at, no order needs and no position of today is marked by would wake an idle program
+  /// for ever.
   private func unwatchIfUnwanted(_ symbol: Symbol) {
     if let end = watched[symbol], end > .now { return }
     guard desk.profit.position(symbol) == .zero else { return }

@@ -88,9 +88,9 @@
     }
 
     /// The same, and waits for what that leaves to be done: gives the halts and trips that the server is not
-    /// known to have recorded when it ended, or when the time was up. It blocks, and must not be called on the
-    /// cooperative pool or from a completion. One attempt takes at most 0.6 seconds, where no name has to be
-    /// resolved; one that is under way at the call may come before it.
+    /// known to have recorded when it ended, or when the time was up. It blocks, and must not be called on
+    /// the cooperative pool or from a completion. One attempt takes at most 0.6 seconds, where no name has to
+    /// be resolved; one that is under way at the call may come before it.
     public func stop(waitingAtMost limit: Duration) -> [FirmAct] {
       let deadline = BootTime.now + Milliseconds(limit)
       stop()

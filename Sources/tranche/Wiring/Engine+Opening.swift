@@ -41,8 +41,8 @@ extension Engine {
     var averageVolumes: [Symbol: Shares] = [:]
   }
 
-  /// An engine that only cancels does without: a setting that is wrong must not keep it from that. The firm is
-  /// told by whoever started it, once the cancels are out.
+  /// An engine that only cancels does without: a setting that is wrong must not keep it from that. The firm
+  /// is told by whoever started it, once the cancels are out.
   private static func aids(
     _ settings: Settings, isPaper: Bool, for purpose: AlpacaSetup.Purpose
   ) throws(CommandFailure) -> Aids {

@@ -42,8 +42,8 @@ enum FirmLink {
     }
   }
 
-  /// Halts the whole firm for an engine that cannot; nil where no switch is shared. It blocks for as long as a
-  /// name takes to resolve and a server to answer: whoever halts cancels first.
+  /// Halts the whole firm for an engine that cannot; nil where no switch is shared. It blocks for as long as
+  /// a name takes to resolve and a server to answer: whoever halts cancels first.
   static func engage(_ settings: Settings, isPaper: Bool, reason: String, by actor: Actor) -> Told? {
     guard isShared(settings, isPaper: isPaper) else { return nil }
     #if FIRM_GUARDS

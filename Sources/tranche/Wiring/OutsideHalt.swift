@@ -11,8 +11,8 @@ struct OutsideHalt: Sendable {
 
   private static let set = "the kill word is set: nothing new goes out"
 
-  /// Blocks for a second or two; says what came of it. The firm hears of it from the engine, or else from here
-  /// once what works was canceled.
+  /// Blocks for a second or two; says what came of it. The firm hears of it from the engine, or else from
+  /// here once what works was canceled.
   func carryOut() -> String {
     do throws(CommandFailure) {
       let account = try FolderAccount.of(folder)
