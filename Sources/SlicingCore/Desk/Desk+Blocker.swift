@@ -4,13 +4,13 @@ extension Desk {
   /// Why no slice can go now, in words; nil if the next one can.
   public func blocker(at now: Instant) -> String? {
     if let engagement = kill.engagement { return Reason.kill(engagement) }
-    if !firm.allowsTrading { return firm.words }
     switch breaker.state {
     case .open: break
     case .tripped: return breaker.state.words
     case .quiet(let until, _):
       return "breaker quiet for another \((until - now).roundedUpToSeconds)"
     }
+    if !firm.allowsTrading { return firm.words }
     if let storageFailure { return Reason.storage(storageFailure) }
     guard link.isUp else { return Reason.linkDown(link.reason) }
     return sessionStop(at: now) ?? stopOfNext(at: now)
@@ -19,13 +19,13 @@ extension Desk {
   /// When what stands in the way is over by itself; nil where that takes a person, or nobody can say.
   public func blockerEnds(at now: Instant) -> Instant? {
     guard !kill.isEngaged else { return nil }
-    switch firm {
-    case .engaged, .tripped, .unreadable: return nil
+    switch breaker.state {
+    case .tripped: return nil
     case .quiet(let until, _): return until
     case .open: break
     }
-    switch breaker.state {
-    case .tripped: return nil
+    switch firm {
+    case .engaged, .tripped, .unreadable: return nil
     case .quiet(let until, _): return until
     case .open: break
     }
