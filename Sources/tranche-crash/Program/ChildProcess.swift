@@ -48,6 +48,13 @@ final class ChildProcess: @unchecked Sendable {
     lock.withLock { if known == nil { kill(pid, signal) } }
   }
 
+  /// Stops it for a moment.
+  func stop(for microseconds: UInt32) {
+    send(SIGSTOP)
+    usleep(microseconds)
+    send(SIGCONT)
+  }
+
   /// Kills it at a point of time, whatever this program is doing then.
   func die(at instant: ContinuousClock.Instant) {
     Thread.detachNewThread { [self] in

@@ -121,6 +121,7 @@ struct CrashRun {
       try strikeHalt(child, readyAt: readyAt)
       try person.act()
       if isBroken { child.send(SIGKILL) }
+      if scenario.isStoppedNowAndThen { child.stop(for: 40_000) }
       usleep(20_000)
     }
   }

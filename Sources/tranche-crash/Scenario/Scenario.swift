@@ -39,6 +39,8 @@ struct Scenario: Sendable {
   var halt: Halt?
   /// At most one a life; none where the venue dies with the program.
   var venueDeaths: [VenueDeath] = []
+  /// The program is stopped for moments, and goes on.
+  var isStoppedNowAndThen = false
   /// A named point at which a life dies, instead of an instant.
   var dieAt: (life: Int, point: String)?
 
@@ -65,7 +67,8 @@ struct Scenario: Sendable {
       slices = chance.number(3...5)
     }
     let interval = max(1, speed / 10)
-    orders = Scenario.orders(slices: slices, interval: interval, &chance)
+    // Where orders are to crowd there have to be enough of them.
+    orders = Scenario.orders(slices: slices, interval: interval, least: fixed == nil ? 2 : 4, &chance)
     owed = chance.pick(["spread", "spread", "catch-up", "skip"])
     let length = slices * interval * 1_000_000 / speed
     deaths = Scenario.deaths(broker, length: length, &chance)
@@ -77,8 +80,10 @@ struct Scenario: Sendable {
     }
   }
 
-  private static func orders(slices: Int, interval: Int, _ chance: inout Chance) -> [String] {
-    let symbols = ["AAPL", "MSFT", "NVDA", "TSLA"].prefix(chance.number(2...4))
+  private static func orders(
+    slices: Int, interval: Int, least: Int, _ chance: inout Chance
+  ) -> [String] {
+    let symbols = ["AAPL", "MSFT", "NVDA", "TSLA"].prefix(max(least, chance.number(2...4)))
     return symbols.map { symbol in
       let quantity = slices * chance.number(20...400) + chance.number(0...slices - 1)
       let force = chance.oneIn(5) ? " tif ioc" : ""
