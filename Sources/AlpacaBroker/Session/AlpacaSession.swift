@@ -191,7 +191,7 @@
         let resetsAt = answer.rateResetsAt.map { $0 + skew }
         budget.learn(
           limit: answer.rateLimit, remaining: answer.rateRemaining, resetsAt: resetsAt, at: now)
-        if answer.status == 429 { _ = budget.refused(until: resetsAt, at: now) }
+        if answer.status == 429 { budget.refused(until: resetsAt, at: now) }
       }
     }
 

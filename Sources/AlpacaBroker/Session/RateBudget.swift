@@ -70,6 +70,7 @@ struct RateBudget {
 
   /// The broker refused one for its rate: nothing but cancels before the next window, or before a while is
   /// over where it does not say when that is.
+  @discardableResult
   mutating func refused(until resetsAt: Instant?, at now: Instant) -> TimeSpan {
     let until =
       resetsAt.flatMap { $0 > now && $0 - now <= RateBudget.minute * 2 ? $0 : nil } ?? now + .seconds(5)

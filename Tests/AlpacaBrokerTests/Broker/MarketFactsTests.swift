@@ -132,8 +132,9 @@
       let short = try await rig.order(10, side: .sell)
       await rig.broker.submit(short, permit: { true })
       try await rig.until("refused") { !$0.outcomes(of: short.id).isEmpty }
-      guard case .rejected(let words)? = await rig.heard.outcomes(of: short.id).first else {
-        return #expect(Bool(false))
+      let outcomes = await rig.heard.outcomes(of: short.id)
+      guard case .rejected(let words)? = outcomes.first else {
+        return #expect(Bool(false), "\(outcomes)")
       }
       #expect(words == #"403 asset "AAPL" cannot be sold short"#)
       await rig.end()

@@ -73,14 +73,16 @@
       try await rig.until("accepted") { $0.outcomes(of: order.id).count == 1 }
       await rig.broker.submit(order, permit: { true })
       try await rig.until("answered") { $0.outcomes(of: order.id).count == 2 }
-      guard case .unknown(let words)? = await rig.heard.outcomes(of: order.id).last else {
-        return #expect(Bool(false))
+      let outcomes = await rig.heard.outcomes(of: order.id)
+      guard case .unknown(let words)? = outcomes.last else {
+        return #expect(Bool(false), "\(outcomes)")
       }
       #expect(words.contains("has this id already"))
       await rig.broker.query(order.id)
       try await rig.until("found") { !$0.answers(of: order.id).isEmpty }
-      guard case .found(let report)? = await rig.heard.answers(of: order.id).first else {
-        return #expect(Bool(false))
+      let answers = await rig.heard.answers(of: order.id)
+      guard case .found(let report)? = answers.first else {
+        return #expect(Bool(false), "\(answers)")
       }
       #expect(report.submission == order && report.state == .working)
       await rig.end()
@@ -91,8 +93,9 @@
       let odd = try await rig.order(50, .limit(try #require(Price(decimal: "190.123"))))
       await rig.broker.submit(odd, permit: { true })
       try await rig.until("refused") { !$0.outcomes(of: odd.id).isEmpty }
-      guard case .rejected(let words)? = await rig.heard.outcomes(of: odd.id).first else {
-        return #expect(Bool(false))
+      let outcomes = await rig.heard.outcomes(of: odd.id)
+      guard case .rejected(let words)? = outcomes.first else {
+        return #expect(Bool(false), "\(outcomes)")
       }
       #expect(words.contains("422") && words.contains("sub-penny"))
       await rig.end()
