@@ -24,6 +24,9 @@ public struct AlpacaConfiguration: Sendable {
   /// Whether the broker refuses a second order under an id it has seen. Alpaca does; the venue for rehearsals
   /// can be told not to.
   public let deduplicates: BrokerCapabilities.Deduplication
+  /// Without a pong for so long the link counts as down, which is said within two seconds of the last one.
+  /// Tests of other things have more patience: they share a process, and two cores, with the venue.
+  var pongPatience = TimeSpan.milliseconds(1200)
 
   /// Memberwise.
   public init(
@@ -58,10 +61,24 @@ public enum AlpacaError: Error, Hashable, Sendable {
   case unauthorized(String)
 }
 
-/// What a cancel from outside the engine came to.
+/// What a cancel from outside the engine came to. An order of ours is in one of the three, or was never seen
+/// open.
 public struct CancelSweep: Hashable, Sendable {
-  /// Orders that were open and are canceled.
+  /// How many were open and are not any more: canceled, or filled at the last moment.
   public let canceled: Int
-  /// Orders of ours that are still open, by the broker's id.
+  /// What the broker's newest list of open orders shows, by the broker's id.
   public let stillOpen: [String]
+  /// What was open when the list could last be read, by the broker's id. A cancel was asked for since; whether
+  /// it was done is not known.
+  public let doubtful: [String]
+  /// Why the list could not be read, or not as a whole, the last time it was asked for; nil where it was.
+  public let trouble: String?
+
+  /// Memberwise.
+  public init(canceled: Int, stillOpen: [String] = [], doubtful: [String] = [], trouble: String? = nil) {
+    self.canceled = canceled
+    self.stillOpen = stillOpen
+    self.doubtful = doubtful
+    self.trouble = trouble
+  }
 }

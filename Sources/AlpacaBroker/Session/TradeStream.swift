@@ -2,6 +2,7 @@
   internal import AlpacaWire
   internal import NIOCore
   internal import NIOHTTP1
+  internal import SlicingCore
 
   /// What the stream of trade updates comes to, for the session.
   enum TradeStreamNews {
@@ -43,12 +44,12 @@
     private static let handshakeLimit = TimeAmount.seconds(10)
 
     init(
-      loop: any EventLoop, configuration: AlpacaConfiguration, timing: StreamTiming = StreamTiming(),
+      loop: any EventLoop, configuration: AlpacaConfiguration,
       heard: @escaping (TradeStreamNews) -> Void
     ) {
       self.loop = loop
       self.configuration = configuration
-      self.timing = timing
+      timing = StreamTiming(lag: .microseconds(configuration.pongPatience.microseconds))
       self.heard = heard
     }
 

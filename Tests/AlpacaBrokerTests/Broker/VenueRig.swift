@@ -54,8 +54,10 @@
       let endpoints = try AlpacaEndpoints(
         environment: .paper, trading: "http://127.0.0.1:\(port)", data: nil, caFile: nil)
       let credentials = try #require(AlpacaCredentials(keyID: key, secret: "S"))
-      return AlpacaConfiguration(
+      var configuration = AlpacaConfiguration(
         environment: .paper, endpoints: endpoints, credentials: credentials, requestsPerMinute: rate)
+      configuration.pongPatience = .seconds(8)
+      return configuration
     }
 
     private func took(_ event: BrokerEvent) { heard.append(event) }
