@@ -27,6 +27,8 @@ public struct AlpacaConfiguration: Sendable {
   /// Without a pong for so long the link counts as down, which is said within two seconds of the last one.
   /// Tests of other things have more patience: they share a process, and two cores, with the venue.
   var pongPatience = TimeSpan.milliseconds(1200)
+  /// How long the stream of market data may keep silent.
+  var marketTiming = MarketTiming()
 
   /// Memberwise.
   public init(
@@ -68,8 +70,8 @@ public struct CancelSweep: Hashable, Sendable {
   public let canceled: Int
   /// What the broker's newest list of open orders shows, by the broker's id.
   public let stillOpen: [String]
-  /// What was open when the list could last be read, by the broker's id. A cancel was asked for since; whether
-  /// it was done is not known.
+  /// What was open when the list could last be read, by the broker's id. A cancel was asked for since;
+  /// whether it was done is not known.
   public let doubtful: [String]
   /// Why the list could not be read, or not as a whole, the last time it was asked for; nil where it was.
   public let trouble: String?

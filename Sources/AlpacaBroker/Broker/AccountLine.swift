@@ -45,14 +45,17 @@
       }
     }
 
-    func ask(_ method: HTTPMethod, _ target: String, patience: TimeAmount = .seconds(1)) async -> HTTPResult {
+    func ask(
+      _ method: HTTPMethod, _ target: String, patience: TimeAmount = .seconds(1),
+      limit: TimeAmount = HTTPCall.usualLimit
+    ) async -> HTTPResult {
       await withCheckedContinuation { done in
         loop.execute { [bound, clock] in
           bound.value.budget.spend(at: clock.now())
           var call = HTTPCall(method: method, target: target)
           call.urgency = .cancel
           call.patience = patience
-          call.limit = .seconds(10)
+          call.limit = limit
           bound.value.pool.send(call) { done.resume(returning: $0) }
         }
       }

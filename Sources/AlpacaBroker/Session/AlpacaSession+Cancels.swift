@@ -63,20 +63,27 @@
 
     // MARK: Many at once
 
+    /// For the list of open orders: a halt does not wait for what it can do without.
+    private static let listLimit = TimeAmount.seconds(1)
+    /// For the answer to the broker's cancel-all.
+    private static let sweepLimit = TimeAmount.seconds(2)
+
     /// Where everything open on the account is to be canceled, the broker's own cancel-all does it in one
     /// request; else one by one. No new order leaves between the list and the cancel, and one that is on its
-    /// way makes it one by one: a cancel-all would hit it too.
+    /// way makes it one by one: a cancel-all would hit it too. So does a list that takes its time.
     private func sweep(_ wanted: [ClientOrderID: String?]) {
       isSweeping = true
-      listOrders(query: "status=open", use: .cancel) { [weak self] open, trouble in
-        guard let self else { return }
+      let deadline = LoopTimer()
+      deadline.set(in: AlpacaSession.listLimit, on: loop) { [weak self] in self?.sweepEachInstead(wanted) }
+      listOrders(query: "status=open", use: .cancel, limit: AlpacaSession.listLimit) {
+        [weak self] open, trouble in
+        // An answer that comes after its time is no news any more: new orders may have left since.
+        guard let self, deadline.isSet else { return }
+        deadline.cancel()
         let strangers = open.contains { $0.clientOrderID.map { wanted[$0] == nil } ?? true }
         // Also one that was booked after the list was made and has its answer already.
         let isMore = self.tracked.keys.contains { wanted[$0] == nil }
-        guard trouble == nil, !strangers, !isMore else {
-          self.sweepEnded()
-          return self.cancelEach(wanted)
-        }
+        guard trouble == nil, !strangers, !isMore else { return self.sweepEachInstead(wanted) }
         let listed = Dictionary(open.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for id in wanted.keys where !open.contains(where: { $0.clientOrderID == id }) {
           self.say(.cancelAnswered(id, .refused(reason: "not open at the broker")))
@@ -87,25 +94,26 @@
 
     private func cancelAll(_ listed: [String: WireOrder]) {
       guard !listed.isEmpty else { return sweepEnded() }
-      request(.DELETE, "/v2/orders", use: .cancel) { [weak self] result in
+      let orders = listed.values.filter { $0.clientOrderID != nil }.sorted { $0.id < $1.id }
+      request(.DELETE, "/v2/orders", use: .cancel, limit: AlpacaSession.sweepLimit) { [weak self] result in
         guard let self else { return }
-        defer { self.sweepEnded() }
-        var answers: [String: CancelAnswer] = [:]
-        if case .answer(let answer) = result, (200...207).contains(answer.status),
-          case .array(let rows)? = answer.json
-        {
-          for row in rows {
-            guard let id = row["id"]?.text else { continue }
-            let isDone = ["200", "204"].contains(row["status"]?.digits ?? "")
-            answers[id] = isDone ? .accepted : .unknown(reason: "the broker could not cancel it")
-          }
+        if case .lost = result {
+          // It may be done, or not: asked for one by one, what is over is only refused.
+          let ids = orders.compactMap { order in order.clientOrderID.map { ($0, Optional(order.id)) } }
+          return self.sweepEachInstead(Dictionary(ids, uniquingKeysWith: { first, _ in first }))
         }
-        for (brokerOrderID, order) in listed.sorted(by: { $0.key < $1.key }) {
+        defer { self.sweepEnded() }
+        let answers = CancelAllAnswer(result)
+        for order in orders {
           guard let id = order.clientOrderID else { continue }
-          self.say(
-            .cancelAnswered(id, answers[brokerOrderID] ?? .unknown(reason: "cancel-all: \(result.words)")))
+          self.say(.cancelAnswered(id, answers.meaning(order.id, result)))
         }
       }
+    }
+
+    private func sweepEachInstead(_ wanted: [ClientOrderID: String?]) {
+      sweepEnded()
+      cancelEach(wanted)
     }
 
     private func sweepEnded() {

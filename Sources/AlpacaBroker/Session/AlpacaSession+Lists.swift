@@ -18,15 +18,17 @@
     /// - Parameters:
     ///   - since: when the oldest of interest was sent, by our clock; nil for no bound.
     ///   - wanted: ends early once all of these are found; nil for everything.
+    ///   - limit: for the answer with each page.
     ///   - then: the orders, and why the list is not whole, where it is not.
     func listOrders(
       query: String, since: Instant? = nil, until wanted: Set<ClientOrderID>? = nil,
-      use: RateBudget.Use = .question, then: @escaping ([WireOrder], String?) -> Void
+      use: RateBudget.Use = .question, limit: TimeAmount = HTTPCall.usualLimit,
+      then: @escaping ([WireOrder], String?) -> Void
     ) {
       let bound = since.map { "&after=\($0 - skew - AlpacaSession.margin)" } ?? ""
       let target = "/v2/orders?\(query)&limit=\(AlpacaSession.orderPage)&direction=desc&nested=false"
       let list = PagedOrders(wanted: wanted, oldest: since.map { $0 - skew - AlpacaSession.margin })
-      orderPage(target, cursor: bound, list, use: use, then: then)
+      orderPage(target, cursor: bound, list, use: use, limit: limit, then: then)
     }
 
     /// What the pages so far have brought.
@@ -58,10 +60,10 @@
     }
 
     private func orderPage(
-      _ target: String, cursor: String, _ list: PagedOrders, use: RateBudget.Use,
+      _ target: String, cursor: String, _ list: PagedOrders, use: RateBudget.Use, limit: TimeAmount,
       then: @escaping ([WireOrder], String?) -> Void
     ) {
-      read(target + cursor, use: use) { [weak self] reading in
+      read(target + cursor, use: use, limit: limit) { [weak self] reading in
         guard let self else { return }
         guard case .value(.array(let rows)) = reading else { return then(list.orders, reading.trouble) }
         let page = rows.compactMap(WireOrder.init)
@@ -72,7 +74,8 @@
         guard isNew, list.pages < AlpacaSession.pageLimit, let last = page.last else {
           return then(list.orders, "the list of orders does not end")
         }
-        self.orderPage(target, cursor: "&before_order_id=\(last.id)", list, use: use, then: then)
+        self.orderPage(
+          target, cursor: "&before_order_id=\(last.id)", list, use: use, limit: limit, then: then)
       }
     }
 

@@ -16,11 +16,24 @@
       expectAsset(symbol)
     }
 
-    /// Bands nobody tells the change of are none.
+    /// Bands and halts nobody tells the change of are none. Watched again, a symbol's status is known from
+    /// its next change on, as after every connection: a subscription is not answered with how things stand.
     func unwatch(_ symbol: Symbol) {
       market.unwatch(symbol)
       withheld.remove(symbol)
       if banded.remove(symbol) != nil { say(.bands(symbol, nil)) }
+      if halted.remove(symbol) != nil {
+        say(.halt(symbol, reason: nil))
+        say(.remark("\(symbol) was halted when its quotes were ended; whether it still is, is not known"))
+      }
+    }
+
+    /// What the stream of market data should have to tell. What is halted has no quotes; and with a new
+    /// connection its halt would be forgotten, so for the sake of others that is not tried at once.
+    var quotesExpected: QuoteExpectation {
+      guard let session, session.isOpen, now < session.nextClose + skew else { return .nothing }
+      if market.wanted.isSubset(of: halted) { return .nothing }
+      return market.wanted.isDisjoint(with: halted) ? .quotes : .quotesAtACost
     }
 
     func took(_ news: MarketStreamNews) {

@@ -74,9 +74,10 @@
     private(set) lazy var trades = TradeStream(loop: loop, configuration: configuration) { [weak self] in
       self?.took($0)
     }
-    private(set) lazy var market = MarketStream(loop: loop, configuration: configuration) { [weak self] in
-      self?.took($0)
-    }
+    private(set) lazy var market = MarketStream(
+      loop: loop, clock: clock, configuration: configuration,
+      expecting: { [weak self] in self?.quotesExpected ?? .nothing },
+      heard: { [weak self] in self?.took($0) })
     private(set) lazy var volumes = VolumeReader(loop: loop, clock: clock, configuration: configuration) {
       [weak self] in self?.took($0)
     }
@@ -151,7 +152,7 @@
     /// A request within the broker's rate; `then` gets what came of it, from a later turn of the loop.
     func request(
       _ method: HTTPMethod, _ target: String, use: RateBudget.Use, body: [UInt8] = [],
-      permit: SendPermit? = nil,
+      permit: SendPermit? = nil, limit: TimeAmount = HTTPCall.usualLimit,
       then: @escaping (HTTPResult) -> Void
     ) {
       guard budget.allows(use, at: now) else {
@@ -164,6 +165,7 @@
       var call = HTTPCall(method: method, target: target)
       call.body = body
       call.permit = permit
+      call.limit = limit
       call.urgency =
         switch use {
         case .cancel: .cancel
@@ -178,9 +180,10 @@
 
     /// A reading request; nil path parts have been escaped by the caller.
     func read(
-      _ target: String, use: RateBudget.Use = .question, then: @escaping (AnswerMeaning.Reading) -> Void
+      _ target: String, use: RateBudget.Use = .question, limit: TimeAmount = HTTPCall.usualLimit,
+      then: @escaping (AnswerMeaning.Reading) -> Void
     ) {
-      request(.GET, target, use: use) { then(AnswerMeaning.reading($0)) }
+      request(.GET, target, use: use, limit: limit) { then(AnswerMeaning.reading($0)) }
     }
 
     private func learn(from result: HTTPResult) {

@@ -21,11 +21,13 @@
     var body: [UInt8] = []
     var urgency: Urgency = .question
     /// For the whole answer, from the write.
-    var limit: TimeAmount = .seconds(10)
+    var limit = HTTPCall.usualLimit
     /// How long it may wait for a free connection.
     var patience: TimeAmount = .seconds(1)
     /// Asked last, in the turn in which the bytes are handed to the socket.
     var permit: SendPermit? = nil
+
+    static let usualLimit = TimeAmount.seconds(10)
   }
 
   /// What became of a call. Only `lost` leaves doubt.
