@@ -80,6 +80,25 @@ import Testing
     }
   }
 
+  /// An execution from just before a reconnect is on its way still: the position that counts it comes behind
+  /// it, or the desk would count it twice.
+  @Test func positionAndExecutionsAreWhatIsHeldOverABreakToo() throws {
+    var undisturbed = try Desk()
+    undisturbed.submit(submission(1, "AAPL", .sell, 9000))
+    let made: [Instant] = undisturbed.run(.seconds(20)).compactMap {
+      if case .execution(let execution) = $0 { execution.at } else { nil }
+    }
+    let execution = try #require(made.first { $0 > monday + .seconds(1) })
+    for wait in 0...2 {
+      let reconnect = Int((execution - monday).microseconds / 1000) + wait
+      var desk = try Desk("at 100ms: disconnect \(reconnect - 100)ms")
+      desk.submit(submission(1, "AAPL", .sell, 9000))
+      desk.watch("AAPL")
+      let events = desk.run(.seconds(20))
+      #expect(events.map(\.word).contains("down") && counted(events) == -9000, "\(wait) ms after it")
+    }
+  }
+
   private func counted(_ events: [BrokerEvent]) -> Int? {
     var known: Int?
     for event in events {
