@@ -60,21 +60,24 @@ let package = Package(
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .target(name: "Locking", swiftSettings: strict),
     .target(name: "SlicingCore", dependencies: [heap], swiftSettings: strict),
+    .target(name: "WireFormats", dependencies: ["SlicingCore"], swiftSettings: strict),
     .target(name: "OrderStore", dependencies: ["SlicingCore", grdb], swiftSettings: strict),
     .target(name: "PaperExchange", dependencies: ["SlicingCore", heap], swiftSettings: strict),
-    .target(name: "Brokers", dependencies: ["SlicingCore", "PaperExchange"], swiftSettings: strict),
+    .target(
+      name: "Brokers", dependencies: ["SlicingCore", "PaperExchange", "Locking"], swiftSettings: strict),
     .target(
       name: "FirmGuards",
       dependencies: [
-        "AlpacaWire", "SlicingCore", .target(name: "CHiredis", condition: .when(traits: ["FirmGuards"])),
+        "WireFormats", "SlicingCore", "Locking",
+        .target(name: "CHiredis", condition: .when(traits: ["FirmGuards"])),
       ],
       swiftSettings: strict),
-    .target(name: "AlpacaWire", dependencies: ["SlicingCore"], swiftSettings: strict),
     .target(
       name: "AlpacaBroker",
       dependencies: [
-        "AlpacaWire", "Brokers", "SlicingCore", networking("NIOCore", "swift-nio"),
+        "WireFormats", "Brokers", "SlicingCore", networking("NIOCore", "swift-nio"),
         networking("NIOPosix", "swift-nio"), networking("NIOHTTP1", "swift-nio"),
         networking("NIOWebSocket", "swift-nio"), networking("NIOSSL", "swift-nio-ssl"),
         networking("NIOTLS", "swift-nio"),
@@ -84,16 +87,17 @@ let package = Package(
     .target(
       name: "VenueServer",
       dependencies: [
-        "AlpacaWire", "PaperExchange", "SlicingCore", logging, networking("Hummingbird", "hummingbird"),
+        "WireFormats", "PaperExchange", "SlicingCore", logging, networking("Hummingbird", "hummingbird"),
         networking("NIOCore", "swift-nio"), networking("NIOHTTP1", "swift-nio"),
         networking("NIOWebSocket", "swift-nio"), networking("NIOHTTPTypesHTTP1", "swift-nio-extras"),
         networking("NIOHTTPTypes", "swift-nio-extras"), networking("HTTPTypes", "swift-http-types"),
       ],
       swiftSettings: strict),
     .target(
-      name: "DeskModel", dependencies: ["SlicingCore", "OrderStore", "Brokers", deque], swiftSettings: strict),
+      name: "DeskModel", dependencies: ["SlicingCore", "OrderStore", "Brokers", "WireFormats", deque],
+      swiftSettings: strict),
     .target(
-      name: "Terminal", dependencies: ["CNcurses", "CLinux", toml],
+      name: "Terminal", dependencies: ["CNcurses", "CLinux", "Locking", toml],
       resources: [.copy("../../themes")], swiftSettings: strict),
     .target(name: "Console", dependencies: ["DeskModel", "SlicingCore", "Terminal"], swiftSettings: strict),
     .target(name: "Simulation", dependencies: ["SlicingCore"], swiftSettings: strict),
@@ -110,12 +114,14 @@ let package = Package(
       name: "tranche",
       dependencies: [
         "Console", "Terminal", "DeskModel", "OrderStore", "Brokers", "PaperExchange", "SlicingCore", "CLinux",
+        "Locking",
         .target(name: "VenueServer", condition: .when(traits: ["Network"])),
         .target(name: "AlpacaBroker", condition: .when(traits: ["Network"])),
         .target(name: "FirmGuards", condition: .when(traits: ["FirmGuards"])), arguments, logging, toml,
       ],
       swiftSettings: strict),
 
+    .testTarget(name: "LockingTests", dependencies: ["Locking"], swiftSettings: strict),
     .testTarget(name: "SlicingCoreTests", dependencies: ["SlicingCore"], swiftSettings: strict),
     .testTarget(
       name: "OrderStoreTests", dependencies: ["OrderStore", "SlicingCore", grdb], swiftSettings: strict),
@@ -123,11 +129,12 @@ let package = Package(
       name: "PaperExchangeTests", dependencies: ["PaperExchange", "SlicingCore"], swiftSettings: strict),
     .testTarget(
       name: "BrokersTests", dependencies: ["Brokers", "PaperExchange", "SlicingCore"], swiftSettings: strict),
-    .testTarget(name: "AlpacaWireTests", dependencies: ["AlpacaWire", "SlicingCore"], swiftSettings: strict),
+    .testTarget(
+      name: "WireFormatsTests", dependencies: ["WireFormats", "SlicingCore"], swiftSettings: strict),
     .testTarget(
       name: "AlpacaBrokerTests",
       dependencies: [
-        "AlpacaBroker", "AlpacaWire", "Brokers", "VenueServer", "SlicingCore",
+        "AlpacaBroker", "WireFormats", "Brokers", "VenueServer", "SlicingCore",
         networking("NIOCore", "swift-nio"),
         networking("NIOPosix", "swift-nio"), networking("NIOHTTP1", "swift-nio"),
         networking("NIOWebSocket", "swift-nio"), networking("NIOSSL", "swift-nio-ssl"),
@@ -135,15 +142,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "VenueServerTests", dependencies: ["VenueServer", "AlpacaWire", "PaperExchange", "SlicingCore"],
+      name: "VenueServerTests", dependencies: ["VenueServer", "WireFormats", "PaperExchange", "SlicingCore"],
       exclude: ["Conformance"], swiftSettings: strict),
-    .testTarget(name: "FirmGuardsTests", dependencies: ["FirmGuards", "SlicingCore"], swiftSettings: strict),
+    .testTarget(
+      name: "FirmGuardsTests", dependencies: ["FirmGuards", "SlicingCore", "Locking"], swiftSettings: strict),
     .testTarget(
       name: "DeskModelTests",
       dependencies: ["DeskModel", "Brokers", "PaperExchange", "OrderStore", "SlicingCore", grdb],
       swiftSettings: strict),
     .testTarget(
-      name: "TerminalTests", dependencies: ["Terminal", "CNcurses", "CLinux"], swiftSettings: strict),
+      name: "TerminalTests", dependencies: ["Terminal", "CNcurses", "CLinux", "Locking"],
+      swiftSettings: strict),
     .testTarget(
       name: "ConsoleTests", dependencies: ["Console", "DeskModel", "Brokers", "Terminal", "SlicingCore"],
       exclude: ["Golden"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 #if FIRM_GUARDS
+  import Locking
   import SlicingCore
   import Testing
 
@@ -6,18 +7,18 @@
 
   /// What came in on other threads, and when.
   final class Heard<Value: Sendable>: Sendable {
-    private let list = Guarded<[(value: Value, at: BootTime)]>([])
+    private let list = Locked<[(value: Value, at: BootTime)]>([])
 
-    func note(_ value: Value) { list.locked { $0.append((value, BootTime.now)) } }
+    func note(_ value: Value) { list.withLock { $0.append((value, BootTime.now)) } }
 
-    var values: [Value] { list.locked { $0.map(\.value) } }
-    var times: [BootTime] { list.locked { $0.map(\.at) } }
+    var values: [Value] { list.withLock { $0.map(\.value) } }
+    var times: [BootTime] { list.withLock { $0.map(\.at) } }
 
     /// When the first value of a kind came after `start`; waits for it.
     func time(after start: BootTime, _ what: String, _ isIt: (Value) -> Bool) throws -> BootTime {
       var found: BootTime?
       try waitUntil(what) {
-        found = list.locked { list in list.first { $0.at >= start && isIt($0.value) }?.at }
+        found = list.withLock { list in list.first { $0.at >= start && isIt($0.value) }?.at }
         return found != nil
       }
       return try #require(found)

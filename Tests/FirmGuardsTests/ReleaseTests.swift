@@ -1,4 +1,5 @@
 #if FIRM_GUARDS
+  import Locking
   import SlicingCore
   import Testing
 
@@ -19,12 +20,12 @@
       }
 
       /// Its first word to the program lasts until the gate opens: what happens meanwhile is not told.
-      private func switchThatIsToldNoMore(_ gate: Guarded<Bool>) throws -> FirmSwitch {
+      private func switchThatIsToldNoMore(_ gate: Locked<Bool>) throws -> FirmSwitch {
         let heard = Heard<FirmReading>()
         let firm = FirmSwitch(try server.configuration)
         firm.start { reading in
           heard.note(reading)
-          gate.wait { $0 ? .take(()) : .sleep(nil) }
+          gate.wait { $0 ? .take(()) : .sleep(atMost: nil) }
         }
         try waitUntil("the first reading") { heard.values.first.map { !$0.allowsTrading } ?? false }
         return firm
@@ -39,7 +40,7 @@
 
       @Test func aHaltThatCameAfterTheOneThatWasSeenStays() throws {
         _ = try client.perform(.engage(reason: "seen", by: anna))
-        let gate = Guarded(false)
+        let gate = Locked(false)
         let firm = try switchThatIsToldNoMore(gate)
         defer { gate.change { $0 = true } }
         _ = try client.perform(.disengage(reason: "", by: ben))
@@ -54,7 +55,7 @@
 
       @Test func aTripThatCameAfterTheOneThatWasSeenStays() throws {
         _ = try client.perform(.trip(.auth, details: "seen", by: anna))
-        let gate = Guarded(false)
+        let gate = Locked(false)
         let firm = try switchThatIsToldNoMore(gate)
         defer { gate.change { $0 = true } }
         _ = try client.perform(.reset(reason: "", by: ben))

@@ -1,4 +1,5 @@
 import Glibc
+import Locking
 
 @testable import Terminal
 
@@ -26,7 +27,7 @@ final class PseudoTerminal: Sendable {
   private static func collect(_ fd: Int32, into collected: Locked<[UInt8]>, _ reading: Locked<Bool>) {
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
-      _ = reading.wait { $0 ? true : nil }
+      reading.wait { $0 ? .take(()) : .sleep(atMost: nil) }
       let count = read(fd, &chunk, chunk.count)
       guard count > 0 else { break }
       collected.change { $0 += chunk.prefix(count) }
@@ -55,7 +56,7 @@ final class PseudoTerminal: Sendable {
 
   /// Waits until `text` has been written; false after five seconds.
   func shows(_ text: String) -> Bool {
-    collected.wait(until: .now + .seconds(5)) {
+    collected.wait(atMost: .seconds(5)) {
       String(decoding: $0, as: UTF8.self).contains(text) ? true : nil
     } ?? false
   }

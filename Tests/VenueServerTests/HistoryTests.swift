@@ -1,7 +1,7 @@
-import AlpacaWire
 import PaperExchange
 import SlicingCore
 import Testing
+import WireFormats
 
 @testable import VenueServer
 

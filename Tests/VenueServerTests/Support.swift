@@ -1,7 +1,7 @@
-import AlpacaWire
 import Foundation
 import PaperExchange
 import SlicingCore
+import WireFormats
 
 @testable import VenueServer
 

@@ -1,9 +1,9 @@
 #if NETWORK
-  internal import AlpacaWire
   internal import Brokers
   internal import NIOCore
   internal import NIOHTTP1
   internal import SlicingCore
+  internal import WireFormats
 
   /// Connections to an account, and single questions over them: what is there before a session, and all there
   /// is for a program that only cancels.

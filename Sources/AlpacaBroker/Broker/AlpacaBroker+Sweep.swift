@@ -1,10 +1,10 @@
 #if NETWORK
-  internal import AlpacaWire
   internal import Brokers
   internal import NIOCore
   internal import NIOHTTP1
   internal import NIOPosix
   public import SlicingCore
+  internal import WireFormats
 
   // A cancel from outside the engine, for when that is stopped or gone.
   extension AlpacaBroker {

@@ -1,9 +1,9 @@
 #if NETWORK
-  internal import AlpacaWire
   internal import Brokers
   internal import NIOCore
   internal import NIOHTTP1
   internal import SlicingCore
+  internal import WireFormats
 
   // Cancels: never refused for the rate, because a share of it is theirs alone and because many of them
   // become one where nothing but ours is open.

@@ -1,8 +1,8 @@
 #if NETWORK
-  internal import AlpacaWire
   internal import Brokers
   internal import NIOCore
   internal import SlicingCore
+  internal import WireFormats
 
   // Lists the broker gives in pages, and the executions behind what they count.
   extension AlpacaSession {

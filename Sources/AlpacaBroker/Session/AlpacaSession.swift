@@ -1,10 +1,10 @@
 #if NETWORK
-  internal import AlpacaWire
   internal import Brokers
   internal import NIOCore
   internal import NIOHTTP1
   internal import SlicingCore
   internal import Synchronization
+  internal import WireFormats
 
   /// Whether orders may leave, for whoever asks from another thread, and for the gate.
   final class LinkFlag: Sendable {

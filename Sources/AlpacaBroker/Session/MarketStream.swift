@@ -1,9 +1,9 @@
 #if NETWORK
-  internal import AlpacaWire
   internal import Brokers
   internal import NIOCore
   internal import NIOHTTP1
   internal import SlicingCore
+  internal import WireFormats
 
   /// What the stream of market data comes to, for the session.
   enum MarketStreamNews {

@@ -1,8 +1,8 @@
 #if NETWORK
-  internal import AlpacaWire
   internal import NIOCore
   internal import NIOHTTP1
   internal import SlicingCore
+  internal import WireFormats
 
   /// What the stream of trade updates comes to, for the session.
   enum TradeStreamNews {

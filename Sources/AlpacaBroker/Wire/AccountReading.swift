@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 extension AlpacaAccount {
   /// Nil where the answer is not an account.

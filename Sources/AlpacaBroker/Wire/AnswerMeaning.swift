@@ -1,7 +1,7 @@
 #if NETWORK
-  internal import AlpacaWire
   internal import NIOHTTP1
   internal import SlicingCore
+  internal import WireFormats
 
   /// What the broker's answers mean. One table, by status and words: the codes in the body are reused for
   /// unrelated errors. What is not in it is unknown.

@@ -1,4 +1,4 @@
-internal import AlpacaWire
+internal import WireFormats
 
 /// What the broker says of a symbol besides its price.
 struct AssetReading: Equatable {

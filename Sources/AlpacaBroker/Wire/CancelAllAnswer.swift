@@ -1,6 +1,6 @@
 #if NETWORK
-  internal import AlpacaWire
   internal import SlicingCore
+  internal import WireFormats
 
   /// What the broker's cancel-all says of each order; of one that is not in it, nothing is known.
   struct CancelAllAnswer {

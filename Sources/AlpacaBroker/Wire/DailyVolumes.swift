@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 /// What traded on each of the last days, as the list of daily bars tells it.
 struct DailyVolumes: Equatable {

@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 /// One execution as the list of account activities tells it: no client id and no execution id, but the order
 /// and its running total.

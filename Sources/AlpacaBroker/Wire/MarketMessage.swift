@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 /// A message of the stream of market data; one frame holds several.
 enum MarketMessage: Equatable {

@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 /// What a new order says: exact decimals as text, whole shares, and the id the intent on disk has.
 enum OrderBody {

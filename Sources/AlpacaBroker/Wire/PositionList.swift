@@ -1,4 +1,4 @@
-internal import AlpacaWire
+internal import WireFormats
 
 /// What the account holds, as the list of positions tells it.
 struct PositionList: Equatable {

@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 /// A message of the stream of trade updates.
 enum TradeMessage: Equatable {

@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 /// An order as the broker shows it, in an answer or inside a message of the stream.
 struct WireOrder: Equatable {

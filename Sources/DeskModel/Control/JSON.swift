@@ -1,3 +1,5 @@
+internal import WireFormats
+
 /// A JSON value to be written: objects keep the order they were built in, so that output reads as documented
 /// and does not differ from run to run. There is no floating point in it: prices are strings, quantities
 /// integers.
@@ -47,12 +49,12 @@ public enum JSON: Hashable, Sendable {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .number(let value): text += String(value)
-    case .string(let value): JSON.quote(value, to: &text)
+    case .string(let value): JSONString.write(value, to: &text)
     case .array(let values):
       JSON.list(values, "[", "]", to: &text, indent: indent) { $0.write(to: &$1, indent: $2) }
     case .object(let members):
       JSON.list(members, "{", "}", to: &text, indent: indent) { member, text, indent in
-        JSON.quote(member.name, to: &text)
+        JSONString.write(member.name, to: &text)
         text += indent == nil ? ":" : ": "
         member.value.write(to: &text, indent: indent)
       }
@@ -72,29 +74,5 @@ public enum JSON: Hashable, Sendable {
     }
     if let indent, !elements.isEmpty { text += "\n" + String(repeating: " ", count: indent) }
     text += close
-  }
-
-  /// Everything outside printable ASCII that could drive a terminal goes out escaped; the rest stays
-  /// readable.
-  private static func quote(_ value: String, to text: inout String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\t": text += "\\t"
-      default:
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
-          for unit in String(scalar).utf16 {
-            let hex = String(unit, radix: 16)
-            text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-          }
-        default: text.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    text += "\""
   }
 }

@@ -1,6 +1,6 @@
 #if FIRM_GUARDS
-  internal import AlpacaWire
   internal import SlicingCore
+  internal import WireFormats
 
   extension FirmDialogue {
     /// Makes what is missing, leaves what can be read, and replaces what cannot only where that was asked

@@ -1,6 +1,6 @@
 #if FIRM_GUARDS
-  internal import AlpacaWire
   internal import SlicingCore
+  internal import WireFormats
 
   /// The fields of a record as some program of the firm wrote it: any order, any white space, fields we do
   /// not know. Only what the decision hangs on is read strictly.

@@ -1,4 +1,5 @@
 #if FIRM_GUARDS
+  internal import Locking
   internal import SlicingCore
   internal import Synchronization
 
@@ -8,7 +9,7 @@
     /// A reading older than this is none. Its age is counted from before the server was asked.
     static let oldest = Milliseconds(250)
 
-    private let sheet = Guarded(Sheet(since: BootTime.now))
+    private let sheet = Locked(Sheet(since: BootTime.now))
     /// Until when trading is allowed, in nanoseconds of `BootTime`; zero while it is not. The whole answer
     /// for the last function before the wire, which takes no lock.
     private let allowedUntil = Atomic<Int64>(0)
@@ -17,7 +18,7 @@
 
     var reading: FirmReading {
       if allowsTrading { return .open }
-      return sheet.locked { $0.current(at: BootTime.now, saysAge: true) }
+      return sheet.withLock { $0.current(at: BootTime.now, saysAge: true) }
     }
 
     /// From now on a reading may be expected.
@@ -54,10 +55,10 @@
         let now = BootTime.now
         let tooOld = sheet.since + FirmBoard.oldest
         // At the start there is time for a first reading before its absence is news.
-        if sheet.reading == nil, now < tooOld { return .sleep(tooOld - now) }
+        if sheet.reading == nil, now < tooOld { return .sleep(atMost: .nanoseconds(tooOld - now)) }
         let current = sheet.current(at: now, saysAge: false)
         if current != told { return .take(current) }
-        return .sleep(now < tooOld ? tooOld - now : nil)
+        return .sleep(atMost: now < tooOld ? .nanoseconds(tooOld - now) : nil)
       }
     }
   }

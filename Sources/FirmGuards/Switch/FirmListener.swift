@@ -1,4 +1,6 @@
 #if FIRM_GUARDS
+  internal import Locking
+
   /// The thread that waits for news and has the poller read at once, instead of up to a tenth of a second
   /// later. Nothing depends on it: what is published is a hint, and the records are the truth.
   final class FirmListener: Sendable {
@@ -12,7 +14,7 @@
 
     private let configuration: FirmConfiguration
     private let mailbox: FirmMailbox
-    private let fault = Guarded<String?>(nil)
+    private let fault = Locked<String?>(nil)
 
     init(_ configuration: FirmConfiguration, mailbox: FirmMailbox) {
       self.configuration = configuration
@@ -20,7 +22,7 @@
     }
 
     /// Why it does not listen at present.
-    var words: String? { fault.locked { $0 } }
+    var words: String? { fault.withLock { $0 } }
 
     /// Until the mailbox is closed.
     func run() {
@@ -29,7 +31,7 @@
         do {
           try listen { backoff.succeeded() }
         } catch {
-          fault.locked { $0 = error.words }
+          fault.withLock { $0 = error.words }
           rest(for: backoff.failed())
         }
       }
@@ -41,7 +43,7 @@
         throw .malformed
       }
       let since = BootTime.now
-      fault.locked { $0 = nil }
+      fault.withLock { $0 = nil }
       // For what was published while nobody listened.
       mailbox.nudge()
       var silence = 0
@@ -70,7 +72,7 @@
       let end = BootTime.now + pause
       fault.wait { _ in
         let left = end - BootTime.now
-        return left > 0 ? .sleep(left) : .take(())
+        return left > 0 ? .sleep(atMost: .nanoseconds(left)) : .take(())
       }
     }
   }

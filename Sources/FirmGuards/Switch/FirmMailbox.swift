@@ -1,4 +1,5 @@
 #if FIRM_GUARDS
+  internal import Locking
   internal import SlicingCore
 
   /// What the polling thread is asked for by others, and what it has not brought to an end.
@@ -23,7 +24,7 @@
     /// However often other programs publish, there is some time between two readings.
     static let shortestPause = Milliseconds(2)
 
-    private let content = Guarded(Content())
+    private let content = Locked(Content())
 
     /// Nil if it was taken in; else what became of it.
     ///
@@ -48,7 +49,7 @@
 
     func close() { content.change { $0.isClosed = true } }
 
-    var isClosed: Bool { content.locked { $0.isClosed } }
+    var isClosed: Bool { content.withLock { $0.isClosed } }
 
     // MARK: The polling thread
 
@@ -58,7 +59,7 @@
         let now = BootTime.now
         let isDue = now >= time || content.isNudged && now >= earliest
         guard isDue || !content.acts.isEmpty || content.isClosed else {
-          return .sleep((content.isNudged ? min(time, earliest) : time) - now)
+          return .sleep(atMost: .nanoseconds((content.isNudged ? min(time, earliest) : time) - now))
         }
         let errand = Errand(acts: content.acts, isLast: content.isClosed)
         content.inHand += errand.acts.map(\.act)
@@ -69,7 +70,7 @@
     }
 
     /// What is left of the acts it was given.
-    func holds(_ acts: [FirmAct]) { content.locked { $0.inHand = acts } }
+    func holds(_ acts: [FirmAct]) { content.withLock { $0.inHand = acts } }
 
     /// It does nothing any more; what it holds stays undone.
     func end() { content.change { $0.hasEnded = true } }
@@ -94,7 +95,7 @@
     func undelivered(by deadline: BootTime) -> [FirmAct] {
       content.wait { content in
         let left = deadline - BootTime.now
-        guard content.hasEnded || left <= 0 else { return .sleep(left) }
+        guard content.hasEnded || left <= 0 else { return .sleep(atMost: .nanoseconds(left)) }
         return .take((content.inHand + content.acts.map(\.act)).filter(\.stopsTrading))
       }
     }

@@ -1,4 +1,5 @@
 #if FIRM_GUARDS
+  internal import Locking
   public import SlicingCore
 
   /// The switch that all desks of a firm share, as one desk sees it: two records on a Redis server.
@@ -14,8 +15,8 @@
     private let mailbox = FirmMailbox()
     private let poller: FirmPoller
     private let listener: FirmListener
-    private let hasStarted = Guarded(false)
-    private let knowledge = Guarded(FirmKnowledge())
+    private let hasStarted = Locked(false)
+    private let knowledge = Locked(FirmKnowledge())
 
     /// Connects to nothing before `start`.
     public init(_ configuration: FirmConfiguration) {
@@ -40,7 +41,7 @@
     /// reading and every one that differs from the one before; also, within a quarter of a second, that there
     /// is none. Only the first call has an effect.
     public func start(onChange: @escaping @Sendable (FirmReading) -> Void) {
-      let isFirst = hasStarted.locked { started in
+      let isFirst = hasStarted.withLock { started in
         defer { started = true }
         return !started
       }
@@ -53,7 +54,7 @@
         var told: FirmReading? = nil
         while let news = board.news(after: told) {
           told = news
-          knowledge.locked { $0.told(news) }
+          knowledge.withLock { $0.told(news) }
           onChange(news)
         }
       }
@@ -71,7 +72,7 @@
     public func perform(
       _ act: FirmAct, completion: @escaping @Sendable (Result<FirmOutcome, FirmError>) -> Void
     ) {
-      let knowledge = knowledge.locked { $0 }
+      let knowledge = knowledge.withLock { $0 }
       if let result = mailbox.post(PendingAct(act: act, knowledge: knowledge, completion: completion)) {
         completion(result)
       }
@@ -83,7 +84,7 @@
     public func stop() {
       board.close()
       mailbox.close()
-      guard !hasStarted.locked({ $0 }) else { return }
+      guard !hasStarted.withLock({ $0 }) else { return }
       mailbox.endWithoutThread()
     }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Locking
 
 /// The thread that owns curses. It sleeps until it is given something, draws at most so many frames a second,
 /// and is the only one that a terminal which does not read can block.
@@ -17,7 +18,7 @@ public final class DrawingThread: Sendable {
     guard OwnThread.start({ [self] in run(setup) }) else {
       throw .system(call: "pthread_create", errno: EAGAIN)
     }
-    let phase = mailbox.wait(until: .now + .seconds(5)) { $0.phase == .starting ? nil : $0.phase }
+    let phase = mailbox.wait(atMost: .seconds(5)) { $0.phase == .starting ? nil : $0.phase }
     switch phase {
     case .failed(let error): throw error
     case nil:
@@ -76,7 +77,7 @@ public final class DrawingThread: Sendable {
   }
 
   private func waits(for phase: DrawingMailbox.Phase, _ timeout: Duration) -> Bool {
-    mailbox.wait(until: .now + timeout) { $0.phase == phase || $0.phase == .ended ? true : nil } ?? false
+    mailbox.wait(atMost: timeout) { $0.phase == phase || $0.phase == .ended ? true : nil } ?? false
   }
 
   // MARK: The thread itself
@@ -106,11 +107,11 @@ public final class DrawingThread: Sendable {
 
   /// Sleeps until there is something to do; nil when it is to end.
   private func nextJob() -> DrawingMailbox? {
-    let job = mailbox.wait { box -> DrawingMailbox? in
-      if box.isUrgent { return box }
-      return box.hasDrawing ? box.takeDrawing() : nil
+    let job: DrawingMailbox = mailbox.wait { box in
+      if box.isUrgent { return .take(box) }
+      return box.hasDrawing ? .take(box.takeDrawing()) : .sleep(atMost: nil)
     }
-    return job.flatMap { $0.wantsEnd ? nil : $0 }
+    return job.wantsEnd ? nil : job
   }
 
   private func follow(suspension: Bool, _ screen: CursesScreen) {
@@ -128,6 +129,6 @@ public final class DrawingThread: Sendable {
 
   /// Keeps the distance between two frames, unless something urgent comes.
   private func pause() {
-    _ = mailbox.wait(until: .now + interval) { $0.isUrgent ? true : nil }
+    _ = mailbox.wait(atMost: interval) { $0.isUrgent ? true : nil }
   }
 }

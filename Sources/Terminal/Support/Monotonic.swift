@@ -5,7 +5,7 @@ struct Monotonic: Comparable {
   let nanoseconds: Int64
 
   static var now: Monotonic {
-    var time = Glibc.timespec()
+    var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Monotonic(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
   }
@@ -17,9 +17,5 @@ struct Monotonic: Comparable {
     // Bounded, so that a caller who waits "for ever" by a huge duration does not overflow.
     let bounded = min(max(seconds, 0), 1_000_000_000)
     return Monotonic(nanoseconds: moment.nanoseconds + bounded * 1_000_000_000 + attoseconds / 1_000_000_000)
-  }
-
-  var timespec: Glibc.timespec {
-    Glibc.timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
   }
 }

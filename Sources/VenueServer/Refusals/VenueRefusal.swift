@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 /// Everything the venue says no with. The only place that knows the protocol's statuses, codes and words.
 enum VenueRefusal: Error, Hashable {

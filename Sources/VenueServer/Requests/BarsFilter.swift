@@ -1,6 +1,6 @@
-internal import AlpacaWire
 internal import PaperExchange
 internal import SlicingCore
+internal import WireFormats
 
 /// Which days a client wants bars of. Only whole days are kept here.
 struct BarsFilter {

@@ -1,6 +1,6 @@
-internal import AlpacaWire
 internal import PaperExchange
 internal import SlicingCore
+internal import WireFormats
 
 /// A new order as a client sends it, checked for everything that needs neither market nor account.
 struct OrderForm {

@@ -1,4 +1,4 @@
-internal import AlpacaWire
+internal import WireFormats
 
 /// A request as it came, without its connection.
 struct VenueRequest: Sendable {

@@ -1,9 +1,9 @@
 #if NETWORK
-  internal import AlpacaWire
   internal import HTTPTypes
   internal import Hummingbird
   internal import NIOCore
   internal import SlicingCore
+  internal import WireFormats
 
   /// Carries requests to the venue and its answers back. It routes nothing: the paths of the protocol are the
   /// venue's business, and one of them holds a colon.

@@ -1,6 +1,6 @@
-internal import AlpacaWire
 internal import PaperExchange
 internal import SlicingCore
+internal import WireFormats
 
 /// The account as the protocol shows it: a margin account of the paper environment.
 enum AccountShape {

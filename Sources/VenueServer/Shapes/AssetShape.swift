@@ -1,4 +1,4 @@
-internal import AlpacaWire
+internal import WireFormats
 
 /// An asset as the protocol shows it. None is fractionable: the exchange counts whole shares.
 enum AssetShape {

@@ -1,6 +1,6 @@
-internal import AlpacaWire
 internal import PaperExchange
 internal import SlicingCore
+internal import WireFormats
 
 /// The messages of the market data streams. `T` comes first in each: some clients insist.
 enum MarketDataShape {

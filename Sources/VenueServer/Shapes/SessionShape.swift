@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 /// The market's hours as the protocol shows them, in New York's time.
 enum SessionShape {

@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 /// What a socket is told to send.
 enum StreamFrame: Sendable {

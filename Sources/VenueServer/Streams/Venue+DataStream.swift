@@ -1,6 +1,6 @@
-internal import AlpacaWire
 internal import PaperExchange
 internal import SlicingCore
+internal import WireFormats
 
 // Market data: quotes, a trade a second, a bar a minute.
 extension Venue {

@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 // The account's trade updates: who listens, and what they are told.
 extension Venue {

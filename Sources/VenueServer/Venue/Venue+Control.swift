@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 // The switches for faults, beside the protocol: what no client of the real service would call.
 extension Venue {

@@ -1,6 +1,6 @@
-internal import AlpacaWire
 internal import PaperExchange
 internal import SlicingCore
+internal import WireFormats
 
 // The market's hours: those of the options, and a day that a fault cuts short.
 extension Venue {

@@ -1,6 +1,6 @@
-internal import AlpacaWire
 internal import PaperExchange
 internal import SlicingCore
+internal import WireFormats
 
 // Orders in: new ones, replacements, and cancels.
 extension Venue {

@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 // What a request goes through before it is anybody's business: faults, identity, rate, and its way.
 extension Venue {

@@ -1,4 +1,4 @@
-internal import AlpacaWire
+internal import WireFormats
 
 /// Reads the MessagePack that clients of the data streams send: maps, lists, texts, and small numbers.
 struct MessagePackReader {

@@ -1,5 +1,5 @@
-internal import AlpacaWire
 internal import SlicingCore
+internal import WireFormats
 
 extension WireValue {
   /// As MessagePack, the way the data streams speak it: a number with a point or an exponent is a float64, as

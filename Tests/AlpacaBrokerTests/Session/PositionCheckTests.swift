@@ -1,6 +1,6 @@
-import AlpacaWire
 import SlicingCore
 import Testing
+import WireFormats
 
 @testable import AlpacaBroker
 

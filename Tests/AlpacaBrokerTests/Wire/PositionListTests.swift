@@ -1,5 +1,5 @@
-import AlpacaWire
 import Testing
+import WireFormats
 
 @testable import AlpacaBroker
 

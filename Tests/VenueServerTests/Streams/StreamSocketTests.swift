@@ -1,7 +1,7 @@
-import AlpacaWire
 import SlicingCore
 import Synchronization
 import Testing
+import WireFormats
 
 @testable import VenueServer
 

@@ -1,6 +1,6 @@
 public import SlicingCore
 
-/// Times as the protocol writes them.
+/// Times as Alpaca's protocol writes them.
 public enum WireTime {
   /// RFC 3339 in UTC with up to nine decimals, trailing zeros trimmed.
   ///

@@ -11,8 +11,8 @@ extension WireValue {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .number(let digits): text += digits
-    case .string(let value): WireValue.write(value, to: &text)
-    case .time(let instant): WireValue.write(WireTime.text(instant), to: &text)
+    case .string(let value): JSONString.write(value, to: &text)
+    case .time(let instant): JSONString.write(WireTime.text(instant), to: &text)
     case .array(let values):
       text += "["
       for (index, value) in values.enumerated() {
@@ -24,29 +24,11 @@ extension WireValue {
       text += "{"
       for (index, member) in members.enumerated() {
         if index > 0 { text += "," }
-        WireValue.write(member.name, to: &text)
+        JSONString.write(member.name, to: &text)
         text += ":"
         member.value.write(to: &text)
       }
       text += "}"
     }
-  }
-
-  private static func write(_ value: String, to text: inout String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\0"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
   }
 }

@@ -1,6 +1,6 @@
-import AlpacaWire
 import SlicingCore
 import Testing
+import WireFormats
 
 @Suite struct JSONTests {
   @Test func numbersKeepTheirDigits() {
@@ -18,6 +18,15 @@ import Testing
     ])
     #expect(JSONReader.read(value.json.utf8) == value)
     #expect(JSONReader.read(#""😀 \u00e9""#.utf8) == .string("😀 é"))
+  }
+
+  /// What is shown on a terminal must not drive it, nor turn a line around.
+  @Test func whatHidesOrDrivesATerminalIsEscaped() {
+    let text = "a\u{1b}[2J\u{7f}\u{9b}\u{202e}\u{2028}\u{e000}\u{e0041}\r\t😀é"
+    let written = #""a\u001b[2J\u007f\u009b\u202e\u2028\ue000\udb40\udc41\r\t😀é""#
+    #expect(WireValue.string(text).json == written)
+    #expect(WireValue.object([.init(text, .null)]).json == "{\(written):null}")
+    #expect(JSONReader.read(written.utf8) == .string(text))
   }
 
   @Test(arguments: [

@@ -1,6 +1,6 @@
 public import SlicingCore
 
-/// Plain decimals as the protocol writes them: no exponent, no zeros at the end, `190` and not `190.00`.
+/// Plain decimals as Alpaca's protocol writes them: no exponent, no zeros at the end, `190` and not `190.00`.
 public enum WireDecimal {
   /// A price.
   public static func text(_ price: Price) -> String { trimmed(price.description) }
