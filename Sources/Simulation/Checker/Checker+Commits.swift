@@ -40,7 +40,7 @@ extension Checker {
       countProfit(execution)
     case .bust(let id):
       withdraw(id)
-      profit.bust(id, settings.limits, at: deskNow)
+      profit.bust(id, at: deskNow)
     case .profitPeak(_, let peak):
       lastPeak = peak.nanodollars
       profit.storedPeak = lastPeak

@@ -53,13 +53,13 @@ extension Checker {
     if let limit = settings.limits.dailyLoss, profit.total < -limit.nanodollars {
       throw fail(.profit, "reset with \(Notional(nanodollars: profit.total)) lost")
     }
-    if trip.reason == .drawdown { profit.restartPeak() }
+    if trip.reason == .drawdown, trip.by != .firm { profit.restartPeak() }
   }
 
   mutating func countProfit(_ execution: Execution) {
     guard let slot = index[execution.clientOrderID] else { return }
     let parent = parents[slices[slot].parent]
-    profit.fill(execution, parent.symbol, parent.side, settings.limits, at: deskNow)
+    profit.fill(execution, parent.symbol, parent.side, at: deskNow)
   }
 
   /// What the rows of a new process make of the day.

@@ -33,6 +33,16 @@ extension Checker {
     return closesAt
   }
 
+  /// Whether a quote of it is a price something could be closed at, as far as the desk was told.
+  func isToldOpen(_ symbol: Symbol) -> Bool {
+    guard !toldHalts.contains(symbol) else { return false }
+    return switch toldSession {
+    case nil, .closed: false
+    case .open(let closesAt): deskNow < closesAt
+    case .aroundTheClock: true
+    }
+  }
+
   // MARK: Promises
 
   /// I24: no order leaves but in a session that is open, and none of a symbol that is halted.

@@ -41,6 +41,8 @@ struct Checker {
   var haltsPromised: [KillScope] = []
   /// Whether everything was halted before this step.
   var killBefore = false
+  /// What held the parent that is being resumed.
+  var holdBefore: HoldCause?
   var step = 0
   var plannedCount = 0
   var endedCount = 0
@@ -107,8 +109,12 @@ struct Checker {
     noteDataIsWanted(event)
     toldOfGuards(event)
     profit.stepBegins()
-    if case .quote(let quote) = event { profit.quote(quote, settings.limits, at: deskNow) }
+    if case .quote(let quote) = event {
+      profit.quote(quote, trades: isToldOpen(quote.symbol), at: deskNow)
+    }
     killBefore = lastKill.isEngaged
+    holdBefore = nil
+    if case .command(.resume(let id, _, _), _) = event { holdBefore = desk.book(id)?.parent.hold?.cause }
     (newFill, newBust) = (nil, nil)
     switch event {
     case .bust(let executionID, let id):
@@ -144,7 +150,8 @@ struct Checker {
     _ event: Event, _ effects: [Effect], desk: Desk, at now: Instant
   ) throws(Violation) {
     try take(effects, cause: event)
-    if let parent = isResumed(event, effects) {
+    profit.stepEnds(settings.limits, at: deskNow)
+    if let parent = isResumed(event, effects), holdBefore == .limit {
       let (symbol, side) = (parents[parent].symbol, parents[parent].side)
       repeats.removeAll { $0.symbol == symbol && $0.side == side }
     }

@@ -31,7 +31,15 @@ struct ProfitWatch {
   private(set) var isLossBeyond = false
   private(set) var isFallBeyond = false
 
-  mutating func stepBegins() { (isJudged, isLossBeyond, isFallBeyond) = (false, false, false) }
+  private var isMoved = false
+  private var startedAt = Instant(microseconds: 0)
+
+  mutating func stepBegins() {
+    (isJudged, isLossBeyond, isFallBeyond, isMoved) = (false, false, false, false)
+  }
+
+  /// Everything of the step is in: what stands between two executions of it was never the total.
+  mutating func stepEnds(_ limits: RiskLimits, at now: Instant) { if isMoved { judge(limits, at: now) } }
 
   /// Nothing is held: what was sold less what was bought is all there is.
   var cashIfFlat: Int128? {
@@ -40,27 +48,26 @@ struct ProfitWatch {
 
   // MARK: What happens
 
-  mutating func quote(_ quote: Quote, _ limits: RiskLimits, at now: Instant) {
+  /// A quote of a symbol that does not trade marks nothing.
+  mutating func quote(_ quote: Quote, trades: Bool, at now: Instant) {
     roll(at: now)
-    quotes[quote.symbol] = quote
-    judge(limits)
+    if trades { quotes[quote.symbol] = quote }
+    isMoved = true
   }
 
-  mutating func fill(
-    _ execution: Execution, _ symbol: Symbol, _ side: Side, _ limits: RiskLimits, at now: Instant
-  ) {
+  mutating func fill(_ execution: Execution, _ symbol: Symbol, _ side: Side, at now: Instant) {
     roll(at: now)
     fills.append(Fill(execution: execution, symbol: symbol, sign: side == .buy ? 1 : -1))
     if NewYork.date(of: execution.at) == date { count(fills[fills.count - 1]) }
-    judge(limits)
+    isMoved = true
   }
 
-  mutating func bust(_ executionID: String, _ limits: RiskLimits, at now: Instant) {
+  mutating func bust(_ executionID: String, at now: Instant) {
     guard let place = fills.lastIndex(where: { $0.execution.executionID == executionID }) else { return }
     fills[place].isGone = true
     roll(at: now)
     recount()
-    judge(limits)
+    isMoved = true
   }
 
   /// A person has looked at the fall.
@@ -69,6 +76,7 @@ struct ProfitWatch {
   /// A new process: what is on disk, and no quote.
   mutating func start(peak stored: (date: TradeDate, peak: Notional)?, at now: Instant) {
     (fills, quotes) = ([], [:])
+    startedAt = now
     date = stored?.date ?? TradeDate(daysSinceEpoch: 0)
     peak = stored?.peak.nanodollars ?? 0
     storedPeak = peak
@@ -115,10 +123,11 @@ struct ProfitWatch {
     }
   }
 
-  private mutating func judge(_ limits: RiskLimits) {
+  private mutating func judge(_ limits: RiskLimits, at now: Instant) {
     addUp()
-    // What is still marked to an old execution never was the total.
-    let isMarked = lines.allSatisfy { $0.position == 0 || quotes[$0.symbol] != nil }
+    // What is still marked to an old execution never was the total; a minute after the start it is as good.
+    let isMarked =
+      now - startedAt > .seconds(60) || lines.allSatisfy { $0.position == 0 || quotes[$0.symbol] != nil }
     if isMarked { peak = max(peak, total) }
     isJudged = true
     if let limit = limits.dailyLoss, total < -limit.nanodollars { isLossBeyond = true }

@@ -35,6 +35,9 @@ extension DigestChain {
     case .disengage(let reason, _), .reset(let reason, _):
       add(UInt8(1))
       add(reason)
+    case .explain(let reason, _):
+      add(UInt8(2))
+      add(reason)
     case .trip(let reason, let details, _):
       add(reason.rawValue)
       add(details)

@@ -37,6 +37,13 @@ struct FirmSwitch {
     if engagement == nil { engagement = .init(by: name, at: now, reason: reason) }
   }
 
+  /// The real server compares which halt is meant. Here the wrong one may be explained, which stops nobody
+  /// and lets nobody go.
+  mutating func explain(_ reason: String) {
+    guard let halt = engagement else { return }
+    engagement = .init(by: halt.by, at: halt.at, reason: reason)
+  }
+
   mutating func disengage() { engagement = nil }
 
   mutating func trip(_ reason: String, details: String, at now: Instant) {

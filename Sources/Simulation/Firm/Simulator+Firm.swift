@@ -22,7 +22,7 @@ extension Simulator {
   /// What stops trading is tried until it succeeds, what allows it once.
   func firmTakes(_ act: FirmAct, life: Int) {
     guard firm.isReadable else {
-      guard act.stopsTrading, host.isAlive, life == host.life else { return }
+      guard act.waitsForServer, host.isAlive, life == host.life else { return }
       return queue.add(.firmAct(act, life: life), at: now + .seconds(1))
     }
     mark(.firmToldByThisDesk)
@@ -30,6 +30,7 @@ extension Simulator {
     changeFirm { firm in
       switch act {
       case .engage(let reason, let actor): firm.engage(by: actor.name, reason: reason, at: now)
+      case .explain(let reason, _): firm.explain(reason)
       case .disengage: firm.disengage()
       case .trip(let reason, let details, _): firm.trip(reason.rawValue, details: details, at: now)
       case .reset: firm.reset(quiet: Simulator.firmQuiet, at: now)
@@ -82,15 +83,6 @@ extension Simulator {
     case .engaged: try command(.release(reason: "asked the firm"))
     case .tripped: try command(.resetBreaker(reason: "asked the firm"))
     case .open, .quiet, .unreadable: break
-    }
-  }
-}
-
-extension FirmAct {
-  var stopsTrading: Bool {
-    switch self {
-    case .engage, .trip: true
-    case .disengage, .reset: false
     }
   }
 }

@@ -150,12 +150,13 @@ extension Simulator {
     if let order = venue.index[slice.id] { venue.end(order, as: .canceled) }
     try flushVenue()
     let filled = (venue.index[slice.id].map { venue.orders[$0].filled } ?? .zero) - slice.filled
+    let price =
+      desk.book(slice.parentID)?.parent.request.type.limitPrice ?? Price(nanodollars: 187_430_000_000)
     var settlement: Settlement =
-      filled > .zero
-      ? .filled(min(filled, slice.leaves), at: Price(nanodollars: 187_430_000_000)) : .notPlaced
+      filled > .zero ? .filled(min(filled, slice.leaves), at: price) : .notPlaced
     if faults.strike(.wrongSettlement) {
       checker.settledByHand(slice.id, isWrong: true)
-      settlement = filled > .zero ? .notPlaced : .filled(1, at: Price(nanodollars: 187_430_000_000))
+      settlement = filled > .zero ? .notPlaced : .filled(1, at: price)
       mark(.wrongSettlement)
     }
     // What the venue does not have yet may still be on its way: the person cannot know.

@@ -61,6 +61,11 @@ extension Simulator {
     }
   }
 
+  func observe(_ quote: Quote) {
+    guard desk.profit.position(quote.symbol) != .zero, !checker.isToldOpen(quote.symbol) else { return }
+    mark(.quoteMarksNothing)
+  }
+
   func observeProfit(_ execution: Execution) {
     let today = NewYork.date(of: deskNow)
     guard desk.profit.date != today, NewYork.date(of: execution.at) == today else { return }

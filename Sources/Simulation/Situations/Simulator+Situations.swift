@@ -35,7 +35,8 @@ extension Simulator {
       }
     case .firm(let reading): observe(reading)
     case .bands(let symbol, let bands): observe(bands, of: symbol)
-    case .tick, .quote, .cancelAnswered, .openOrders, .position, .averageVolume: break
+    case .quote(let quote): observe(quote)
+    case .tick, .cancelAnswered, .openOrders, .position, .averageVolume: break
     }
   }
 

@@ -48,7 +48,7 @@ public enum Situation: Int, Sendable, CaseIterable {
   case firmOpensAgain, firmToldByThisDesk, blockedByTheFirm, refusedByTheFirm, releaseWhileFirmUnreadable
   // The day's profit.
   case lossTrips, drawdownTrips, lossTripsWhileCancelIsOut, resetWhileLossIsBeyond, crashBeforePeakStored
-  case peakOverARestart, profitOfANewDay
+  case peakOverARestart, profitOfANewDay, quoteMarksNothing
   // Account, bands, data, what repeats itself.
   case refusedBeyondThePosition, blockedBeyondThePosition, blockedWithoutPosition, positionToldTooEarly
   case limitUpWhileBuying, limitDownWhileSelling, blockedAtTheBand, dataStaleTrips, refusedByVolume

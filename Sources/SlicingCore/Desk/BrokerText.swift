@@ -125,7 +125,9 @@ extension FirmReading {
     case .open: self
     case .engaged(let halt):
       .engaged(
-        Engagement(by: BrokerText.reason(halt.by), at: halt.at, reason: BrokerText.reason(halt.reason)))
+        Engagement(
+          by: BrokerText.reason(halt.by), at: halt.at, reason: BrokerText.reason(halt.reason),
+          trip: halt.trip?.kept))
     case .tripped(let trip): .tripped(trip.kept)
     case .quiet(let until, let trip): .quiet(until: until, after: trip.kept)
     case .unreadable(let why): .unreadable(BrokerText.reason(why))

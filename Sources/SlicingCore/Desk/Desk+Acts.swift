@@ -119,11 +119,26 @@ extension Desk {
       guard quantity > .zero, quantity <= slice.quantity - slice.filled else {
         throw .badSettlement(quantity: quantity)
       }
+      try checkSettled(price, books[address.book].parent.request)
       settleFill(address, quantity, at: price, reason: words, by: actor, at: now)
     }
     // The person's word counts: nothing waits for the broker's any more.
     provisional.remove(id)
     return .done(words)
+  }
+
+  /// A slip of the finger, by ten mostly, would be a loss or a gain that trips every desk, and nobody could
+  /// take it back but the venue.
+  private func checkSettled(_ price: Price, _ request: OrderRequest) throws(Refusal) {
+    guard price.nanodollars > 0 else { throw .badSettlementPrice(price, beyond: nil) }
+    if let limit = request.type.limitPrice, request.side == .buy ? price > limit : price < limit {
+      throw .badSettlementPrice(price, beyond: limit)
+    }
+    guard let quote = quotes[request.symbol]?.touch(request.side) else { return }
+    let (low, high) = (quote.nanodollars / 2, quote.nanodollars.multipliedReportingOverflow(by: 2))
+    guard price.nanodollars >= low, high.overflow || price.nanodollars <= high.partialValue else {
+      throw .badSettlementPrice(price, beyond: quote)
+    }
   }
 
   private mutating func settleFill(

@@ -132,7 +132,8 @@ extension Desk {
     stops += 1
     update(parent: book, at: now) { $0.hold = Hold(cause: cause, by: actor, at: now, reason: reason) }
     log(.held, reason, parent: books[book].parent.id, by: actor, at: now)
-    if [.limit, .owed, .storage, .firm].contains(cause) {
+    // What holds every order at once is one alert of its own, and must not push all others off the list.
+    if [.limit, .owed, .storage].contains(cause) {
       alert(.held, "order \(books[book].parent.ordinal) held: \(reason)", parent: books[book].parent.id)
     }
   }

@@ -6,7 +6,7 @@ extension Desk {
   /// stops everything as well, and holds every order, because nobody knows what it said meanwhile.
   mutating func firmChanged(_ reading: FirmReading, at now: Instant) {
     guard settings.sharesFirmSwitch, reading != firm else { return }
-    let (wasReadable, wasTripped) = (firm.isReadable, firm.isTripped)
+    let before = firm
     firm = reading
     #if PLANTED_BUGS
       if PlantedBug.firmIgnored.isOn { return }
@@ -15,19 +15,22 @@ extension Desk {
     if reading.isReadable { isFirmAlarmed = false }
     switch reading {
     case .open: log(.alarm, reading.words, by: .firm, at: now)
-    case .engaged(let engagement):
+    case .engaged(let halt):
+      if case .engaged(let known) = before, halt.isSameHalt(as: known) {
+        return firmTellsMore(of: halt, than: known, at: now)
+      }
       log(.alarm, reading.words, by: .firm, at: now)
-      haltByFirm(engagement, at: now)
+      haltByFirm(halt, at: now)
     case .tripped(let trip):
       log(.alarm, reading.words, by: .firm, at: now)
       tripByFirm(trip, at: now)
     case .quiet(_, let trip):
       log(.alarm, reading.words, by: .firm, at: now)
       // Tripped and reset before this desk heard of it: it has not been reset here.
-      if !wasTripped, breaker.state == .open { tripByFirm(trip, at: now) }
+      if !before.isTripped, breaker.state == .open { tripByFirm(trip, at: now) }
     case .unreadable:
       // Another reason for the same is no news.
-      guard wasReadable || !isFirmAlarmed else { return }
+      guard before.isReadable || !isFirmAlarmed else { return }
       isFirmAlarmed = true
       log(.alarm, reading.words, by: .firm, at: now)
       alert(.kill, "\(reading.words): nothing is sent")
@@ -38,6 +41,21 @@ extension Desk {
   private mutating func haltByFirm(_ engagement: FirmReading.Engagement, at now: Instant) {
     guard !kill.isEngaged else { return }
     halt(.all, reason: Reason.firm(engagement), by: .firm, at: now)
+  }
+
+  /// The same halt with a reason, or with its breaker tripped or reset meanwhile: no second halt, least of
+  /// all of a desk that was released since. Where this desk is halted by it, its record says the reason too.
+  private mutating func firmTellsMore(
+    of halt: FirmReading.Engagement, than known: FirmReading.Engagement, at now: Instant
+  ) {
+    if halt.trip != known.trip { log(.alarm, firm.words, by: .firm, at: now) }
+    guard let own = kill.engagement, own.by == .firm, own.reason == Reason.firm(known),
+      halt.reason != known.reason
+    else { return }
+    var next = kill
+    next.engagement?.reason = Reason.firm(halt)
+    setKill(next)
+    log(.explained, Reason.firm(halt), by: .firm, at: now)
   }
 
   private mutating func tripByFirm(_ trip: FirmReading.Trip, at now: Instant) {
@@ -73,6 +91,18 @@ extension Desk {
   mutating func tellFirm(_ act: FirmAct, by actor: Actor) {
     guard settings.sharesFirmSwitch, actor != .firm, actor != .killWord else { return }
     if act.stopsTrading { outbox.urgent.append(.firm(act)) } else { outbox.afterCommit.append(.firm(act)) }
+  }
+
+  /// A reason given after the halt is the firm's too; not that of a halt which the firm was never told of.
+  mutating func explainToFirm(_ reason: String, by actor: Actor) {
+    guard firm.isEngaged || kill.engagement?.by != .killWord else { return }
+    tellFirm(.explain(reason: reason, by: actor), by: actor)
+  }
+
+  /// What a release, or a reset while the firm is halted, leaves as it is; the end of a sentence.
+  var firmTripStays: String {
+    firm.tripBehindHalt.map { "; the firm's breaker stays tripped (\($0.reasonWords)) until it is reset" }
+      ?? ""
   }
 }
 

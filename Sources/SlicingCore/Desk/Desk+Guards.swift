@@ -101,6 +101,7 @@ extension Desk {
     }
     setKill(next)
     log(.explained, scoped(reason, scope), parent: scope.parentID, by: actor, at: now)
+    if scope == .all { explainToFirm(reason, by: actor) }
     return .done("reason recorded: \(reason)")
   }
 
@@ -119,19 +120,22 @@ extension Desk {
     if scope == .all, case .unreadable = firm { throw .firm(firm) }
     let doubtful = doubtfulOrders(in: scope)
     guard doubtful.isEmpty else { throw .unknownOrders(doubtful) }
+    let isOwn = kill.engagement?.by != .firm
     var next = kill
     if scope == .all { next.engagement = nil } else { next.scoped.removeAll { $0.scope == scope } }
     setKill(next)
     log(.released, scoped(reason, scope), parent: scope.parentID, by: actor, at: now)
     if scope == .all {
       outbox.afterCommit.append(.openKillWord)
-      if case .engaged = firm { tellFirm(.disengage(reason: reason, by: actor), by: actor) }
+      // Told of one of this desk's own whatever the firm says: it may still wait there to be recorded.
+      if isOwn || firm.isEngaged { tellFirm(.disengage(reason: reason, by: actor), by: actor) }
     }
     let held = liveBooks.filter { books[$0].parent.hold != nil && books[$0].isCovered(by: scope) }.count
     return .done(
-      held == 0
+      (held == 0
         ? "released; no order is held"
         : "released; \(held) \(held == 1 ? "order stays" : "orders stay") held until resumed")
+        + (scope == .all ? firmTripStays : ""))
   }
 
   /// This desk is released and the firm is not: its word was not taken, or another desk halted since.
@@ -139,9 +143,10 @@ extension Desk {
     reason: String, by actor: Actor, at now: Instant
   ) throws(Refusal) -> CommandAnswer {
     guard !reason.isEmpty else { throw .reasonMissing }
+    if let storageFailure { throw .storageDown(storageFailure) }
     log(.released, "the firm's switch: \(reason)", by: actor, at: now)
     tellFirm(.disengage(reason: reason, by: actor), by: actor)
-    return .done("the firm's switch is asked to allow trading; this desk is not halted")
+    return .done("the firm's switch is asked to allow trading; this desk is not halted\(firmTripStays)")
   }
 
   /// Orders whose state the broker has not confirmed, in the order of entry.
@@ -212,15 +217,22 @@ extension Desk {
   {
     rollProfit(at: now)
     guard !reason.isEmpty else { throw .reasonMissing }
-    var isFall = false
+    // One that cannot be stored would reach the firm hours later, when something else may be tripped there.
+    if let storageFailure { throw .storageDown(storageFailure) }
+    var (isFall, isOwn) = (false, false)
     if case .tripped(let trip) = breaker.state {
-      isFall = trip.reason == .drawdown
+      isOwn = trip.by != .firm
+      // Another desk's fall says nothing of this one's.
+      isFall = trip.reason == .drawdown && isOwn
       if let text = lossBeyond { throw .stillBeyond(.dailyLoss, text) }
       if case .unreadable = firm { throw .firm(firm) }
     } else if case .tripped = firm {
       tellFirm(.reset(reason: reason, by: actor), by: actor)
       log(.reset, "the firm's breaker: \(reason)", by: actor, at: now)
       return .done("the firm's breaker is asked to reset; this desk's is not tripped")
+    } else if firm.tripBehindHalt != nil {
+      // It is the firm's that is tripped, and that is reset once its halt is released.
+      throw .firm(firm)
     }
     var next = breaker
     do throws(CircuitBreaker.Refusal) {
@@ -230,14 +242,21 @@ extension Desk {
     failuresInARow = 0
     rejectsInARow = 0
     // That fall has been looked at; what is lost stays lost, and the daily loss counts all of it. Any other
-    // trip's reset has looked at no fall.
-    if isFall {
-      profit.restartPeak()
-      storePeak()
+    // trip's reset has looked at no fall. Written down in any case: a row that was lost is there again.
+    if isFall { profit.restartPeak() }
+    storePeak()
+    if firm.isTripped || isOwn && firm.tripBehindHalt == nil {
+      tellFirm(.reset(reason: reason, by: actor), by: actor)
     }
-    if case .tripped = firm { tellFirm(.reset(reason: reason, by: actor), by: actor) }
     log(.reset, reason, by: actor, at: now)
     schedule.add(.quietOver, at: now + settings.limits.quietPeriod)
+    guard firm.tripBehindHalt == nil else {
+      return .done(
+        "this desk's breaker is reset; the firm is halted\(firmTripStays): release, then reset again")
+    }
+    guard fallBeyond == nil else {
+      return .done("breaker reset; it will trip again, for the fall since the day's highest: reset it then")
+    }
     return .done("breaker reset: quiet for \(settings.limits.quietPeriod), then parents may be resumed")
   }
 

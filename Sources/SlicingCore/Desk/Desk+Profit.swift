@@ -1,7 +1,8 @@
 // What the day's executions come to, and what of it trips the breaker.
 
 extension Desk {
-  /// Counts an execution of today, and adjusts the position the broker told.
+  /// Counts an execution of today, and adjusts the position the broker told. What it comes to is judged at
+  /// the end of the step: one that takes the place of another is no fall and no gain in between.
   mutating func countExecution(_ execution: Execution, _ address: SliceAddress, sign: Int, at now: Instant) {
     let request = books[address.book].parent.request
     if let position = positions[request.symbol] {
@@ -14,9 +15,9 @@ extension Desk {
     } else if !isCounted, NewYork.date(of: execution.at) == profit.date {
       profit.add(
         request.symbol, request.side, execution.quantity, at: execution.price,
-        quote: quotes[request.symbol])
+        quote: marks[request.symbol])
     }
-    judgeProfit(at: now)
+    outbox.movesProfit = true
   }
 
   /// From all executions of the day that are known, in the venue's order: after a start, and after one was
@@ -30,7 +31,7 @@ extension Desk {
       guard let address = sliceIndex[execution.clientOrderID] else { continue }
       let request = books[address.book].parent.request
       profit.add(
-        request.symbol, request.side, execution.quantity, at: execution.price, quote: quotes[request.symbol])
+        request.symbol, request.side, execution.quantity, at: execution.price, quote: marks[request.symbol])
     }
   }
 
@@ -44,16 +45,40 @@ extension Desk {
     return true
   }
 
+  /// Only what trades has a price to close at: before the open, after the close and in a halt a bid may be
+  /// anything, and what was the mark last stays it.
   mutating func quoteMoved(_ quote: Quote, at now: Instant) {
     if now >= profit.ends { rollProfit(at: now) }
+    if isTrading(quote.symbol, at: now) {
+      marks[quote.symbol] = quote
+      profit.mark(quote)
+    }
     // One that moves nothing is judged too: after a start it may be the first to be.
-    profit.mark(quote)
+    outbox.movesProfit = true
+  }
+
+  private func isTrading(_ symbol: Symbol, at now: Instant) -> Bool {
+    #if PLANTED_BUGS
+      if PlantedBug.stubQuotesMarked.isOn { return true }
+    #endif
+    guard halts[symbol] == nil else { return false }
+    return switch session {
+    case .aroundTheClock: true
+    case .open(let closesAt): now < closesAt
+    case nil, .closed: false
+    }
+  }
+
+  /// Once a step, after everything in it was counted.
+  mutating func settleProfit(at now: Instant) {
+    guard outbox.movesProfit else { return }
+    outbox.movesProfit = false
     judgeProfit(at: now)
   }
 
   /// Above a threshold the breaker trips, once: a person's reset comes before the next.
   private mutating func judgeProfit(at now: Instant) {
-    profit.raisePeak()
+    profit.raisePeak(waits: now - profitSince <= Desk.quotePatience)
     keepPeak()
     #if PLANTED_BUGS
       if PlantedBug.lossIgnored.isOn { return }
@@ -61,11 +86,20 @@ extension Desk {
     if case .tripped = breaker.state { return }
     if let text = lossBeyond {
       trip(.dailyLoss, details: text, by: .desk, at: now)
-    } else if let limit = settings.limits.maxDrawdown, profit.drawdown > limit {
-      trip(
-        .drawdown, details: "\(profit.drawdown) below the day's highest \(profit.peak), at most \(limit)",
-        by: .desk, at: now)
+    } else if let text = fallBeyond {
+      trip(.drawdown, details: text, by: .desk, at: now)
     }
+  }
+
+  /// How long a start waits for quotes of everything that is held before it takes the last executions for
+  /// what the rest is worth. Rejected: for ever. One symbol that is halted kept the day's highest where it
+  /// was, and a fall of all the others from a new one was not seen.
+  static let quotePatience = TimeSpan.seconds(60)
+
+  /// What the fall is beyond its limit, in words; nil where it is not.
+  var fallBeyond: String? {
+    guard let limit = settings.limits.maxDrawdown, profit.drawdown > limit else { return nil }
+    return "\(profit.drawdown) below the day's highest \(profit.peak), at most \(limit)"
   }
 
   /// What the daily loss is beyond its limit, in words; nil where it is not.

@@ -23,6 +23,7 @@ extension Desk {
     #if PLANTED_BUGS
       if PlantedBug.peakForgotten.isOn { profit = ProfitAndLoss(date: profit.date) }
     #endif
+    profitSince = now
     rollProfit(at: now)
     recountProfit()
     for book in books { recoverProvisional(book, at: now) }

@@ -48,8 +48,10 @@ extension Desk {
     append(added, to: book, at: now)
     books[book].limitBlocksInARow = 0
     books[book].missedInARow = 0
+    // Only where a limit held it has somebody looked at what repeats itself: what is owed at the end a run
+    // without a console resumes by itself.
+    if books[book].parent.hold?.cause == .limit { repeatedFills.forget(books[book].parent.request) }
     update(parent: book, at: now) { $0.hold = nil }
-    repeatedFills.forget(books[book].parent.request)
     dataIsWanted(at: now)
     log(.resumed, "\(decision.words), \(owed) shares owed", parent: id, by: actor, at: now)
     scheduleNext(book)

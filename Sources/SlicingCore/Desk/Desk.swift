@@ -15,6 +15,10 @@ public struct Desk: Sendable {
   public internal(set) var breaker: CircuitBreaker
   /// The newest quote of each symbol watched.
   public internal(set) var quotes: [Symbol: Quote] = [:]
+  /// The newest of them that came while the symbol traded: what the day's profit is marked to.
+  var marks: [Symbol: Quote] = [:]
+  /// When this process began to count the day's profit.
+  var profitSince = Instant(microseconds: 0)
   /// Whether the broker can be reached; sends count as not sent while it cannot.
   public internal(set) var link = LinkState(isUp: false, reason: "connecting", since: nil)
   /// Whether the market is open; nil where the broker tells and has not told yet.

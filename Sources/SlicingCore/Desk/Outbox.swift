@@ -10,11 +10,14 @@ struct Outbox: Sendable {
   var alerts: [Alert] = []
   /// Books whose sums and status must be settled before the call ends.
   var touched: Set<Int> = []
+  /// The day's profit has changed, or may be judged for the first time.
+  var movesProfit = false
 }
 
 extension Desk {
   /// Settles what changed and empties the outbox into effects, in the order they are carried out.
   mutating func takeEffects(at now: Instant) -> [Effect] {
+    settleProfit(at: now)
     settleTouched(at: now)
     var effects = outbox.urgent
     if !outbox.commit.isEmpty { effects.append(.persist(outbox.commit)) }

@@ -56,6 +56,7 @@
     case killScopeIgnored = "kill-scope-ignored"
     case firmIgnored = "firm-ignored"
     case lossIgnored = "loss-ignored"
+    case stubQuotesMarked = "stub-quotes-marked"
     case oversellUnchecked = "oversell-unchecked"
     case bandsIgnored = "bands-ignored"
     case peakForgotten = "peak-forgotten"

@@ -9,12 +9,21 @@ public enum FirmReading: Hashable, Sendable {
     public let at: Instant?
     /// Why; empty where nobody said.
     public let reason: String
+    /// What the firm's breaker is tripped for behind the halt: a release leaves it tripped.
+    public let trip: Trip?
 
     /// Memberwise.
-    public init(by: String, at: Instant?, reason: String) {
+    public init(by: String, at: Instant?, reason: String, trip: Trip? = nil) {
       self.by = by
       self.at = at
       self.reason = reason
+      self.trip = trip
+    }
+
+    /// A halt is known by when it began and by whom: its reason may be given later, and the breaker behind it
+    /// is another matter. One whose record does not say when is known by its reason as well.
+    public func isSameHalt(as other: Engagement) -> Bool {
+      by == other.by && at == other.at && (at != nil || reason == other.reason)
     }
   }
 
@@ -47,11 +56,16 @@ public enum FirmReading: Hashable, Sendable {
 
   /// Whether new orders may go.
   public var allowsTrading: Bool { self == .open }
+
+  /// What the breaker is tripped for behind a halt, which is what is told of the two.
+  public var tripBehindHalt: Trip? { if case .engaged(let halt) = self { halt.trip } else { nil } }
 }
 
 /// What a desk does to the firm's switch.
 public enum FirmAct: Hashable, Sendable {
   case engage(reason: String, by: Actor)
+  /// A reason given after the halt, for the record of that halt and of no other.
+  case explain(reason: String, by: Actor)
   case disengage(reason: String, by: Actor)
   case trip(TripReason, details: String, by: Actor)
   case reset(reason: String, by: Actor)
@@ -60,6 +74,14 @@ public enum FirmAct: Hashable, Sendable {
   public var stopsTrading: Bool {
     switch self {
     case .engage, .trip: true
+    case .explain, .disengage, .reset: false
+    }
+  }
+
+  /// Whether it is meant however late it comes to be done: what allows trading is not.
+  public var waitsForServer: Bool {
+    switch self {
+    case .engage, .trip, .explain: true
     case .disengage, .reset: false
     }
   }

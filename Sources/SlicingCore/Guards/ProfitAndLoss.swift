@@ -117,10 +117,10 @@ public struct ProfitAndLoss: Hashable, Sendable {
     total += line.total - before
   }
 
-  /// After every change that counts: a new highest total is kept. Not while a position is still marked to an
-  /// old execution, as after a start: what never was the total must not become the highest there was.
-  mutating func raisePeak() {
-    guard lines.values.allSatisfy({ $0.position == .zero || $0.isQuoted }) else { return }
+  /// After every change that counts: a new highest total is kept. Right after a start not while a position is
+  /// still marked to an old execution: what never was the total must not become the highest there was.
+  mutating func raisePeak(waits: Bool) {
+    guard !waits || lines.values.allSatisfy({ $0.position == .zero || $0.isQuoted }) else { return }
     peak = max(peak, total)
   }
 

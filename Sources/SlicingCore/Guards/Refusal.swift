@@ -24,6 +24,8 @@ public enum Refusal: Error, Hashable, Sendable {
   case noRoom(owed: Shares)
   case notUnknown(ClientOrderID, status: SliceStatus)
   case badSettlement(quantity: Shares)
+  /// No price the order can have filled at: `beyond` is its limit or the quote; nil where it is no price.
+  case badSettlementPrice(Price, beyond: Price?)
   /// The broker has not yet been asked about this parent's orders since the start.
   case stillReconciling(ClientOrderID)
   case storageDown(String)

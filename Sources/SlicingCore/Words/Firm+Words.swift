@@ -6,6 +6,7 @@ extension FirmReading {
     case .engaged(let halt):
       "the firm's switch is on\(FirmReading.since(halt.at)) by \(FirmReading.named(halt.by, "nobody said whom"))"
         + Phrase.bracketed(halt.reason)
+        + (halt.trip.map { "; the firm's breaker is tripped as well: \($0.reasonWords)" } ?? "")
     case .tripped(let trip): "the firm's breaker is tripped: \(trip.words)"
     case .quiet(let until, let trip):
       "the firm's breaker is quiet until \(Phrase.clock(until)), after \(trip.words)"
@@ -24,9 +25,11 @@ extension FirmReading {
 
 extension FirmReading.Trip {
   /// What and when.
-  public var words: String {
-    "\(TripReason(rawValue: reason)?.words ?? FirmReading.named(reason, "nobody said why"))\(Phrase.bracketed(details))"
-      + FirmReading.since(at)
+  public var words: String { reasonWords + Phrase.bracketed(details) + FirmReading.since(at) }
+
+  /// What alone.
+  var reasonWords: String {
+    TripReason(rawValue: reason)?.words ?? FirmReading.named(reason, "nobody said why")
   }
 }
 

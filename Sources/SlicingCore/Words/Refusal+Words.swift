@@ -20,6 +20,9 @@ extension Refusal: CustomStringConvertible {
       "order \(id) is not unknown, it is \(status.words): only an unknown order is settled by hand"
     case .badSettlement(let quantity):
       "\(Phrase.shares(quantity)) cannot have filled: say at least 1, and no more than the order has left"
+    case .badSettlementPrice(let price, let beyond?):
+      "it cannot have filled at \(price), far from \(beyond), its limit or the quote: ask for the price again"
+    case .badSettlementPrice(let price, nil): "\(price) is no price: say what was paid for a share"
     case .stillReconciling(let id):
       "the broker has not answered for order \(id) since the start: wait for it, then resume"
     case .reasonMissing: "a reason is missing: say why in a few words, it goes into the record"
@@ -30,6 +33,8 @@ extension Refusal: CustomStringConvertible {
       "this console only looks: \(Phrase.line(holder)) holds the state folder, so act there or use tranche kill"
     case .firm(let reading):
       switch reading {
+      case .engaged(let halt) where halt.trip != nil:
+        "\(reading.words): release the halt first, then reset the breaker"
       case .engaged: "\(reading.words): it is released by the firm, or here with release"
       case .tripped: "\(reading.words): reset it first"
       default: "\(reading.words): nothing goes until that is over"

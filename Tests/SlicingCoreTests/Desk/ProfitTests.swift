@@ -169,4 +169,96 @@ import Testing
     try Self.quote(&desk, bid: "205.00")
     #expect(desk.desk.profit.total == Notional(dollars: 5))
   }
+
+  /// A market maker's stub is no price anything could be closed at.
+  @Test func quotesOfWhatDoesNotTradeMarkNothing() throws {
+    let close = NewYork.instant(
+      of: try #require(ClockTime(hour: 16, minute: 0)), on: TradeDate(year: 2026, month: 3, day: 2))
+    var desk = try Self.bought(try Self.desk())
+    try Self.quote(&desk, bid: "186.44")
+    desk.handle(.halt(try symbol("AAPL"), reason: "news pending"))
+    try Self.quote(&desk, bid: "0.01")
+    #expect(desk.desk.profit.total == Notional(dollars: -100))
+    desk.handle(.halt(try symbol("AAPL"), reason: nil))
+    desk.handle(.session(.closed(opensAt: nil)))
+    try Self.quote(&desk, bid: "0.01")
+    #expect(desk.desk.profit.total == Notional(dollars: -100))
+    desk.handle(.session(.open(closesAt: close)))
+    desk.now = close
+    try Self.quote(&desk, bid: "0.01")
+    #expect(desk.desk.profit.total == Notional(dollars: -100))
+    #expect(desk.desk.breaker.allowsTrading)
+    // Nor does it mark what is counted anew, or executed, meanwhile.
+    desk.desk.recountProfit()
+    #expect(desk.desk.profit.total == Notional(dollars: -100))
+    desk.handle(.session(.aroundTheClock))
+    try Self.quote(&desk, bid: "177.43")
+    #expect(desk.desk.breaker.trip?.reason == .dailyLoss)
+  }
+
+  /// A person settled a sale at a price; the venue's own execution takes its place. Without either the desk
+  /// would have stood higher for a moment, which never was.
+  @Test func anExecutionInTheSettlementsPlaceRaisesNoPeak() throws {
+    var desk = try Self.bought(try Self.desk(loss: nil, drawdown: 500))
+    try Self.quote(&desk, bid: "187.44")
+    _ = try desk.enter("sell 100 AAPL over 1m")
+    desk.advance(.seconds(1))
+    let id = try #require(desk.submissions.last?.0.id)
+    desk.advance(.seconds(5))
+    desk.command(.resolve(id, .filled(100, at: try price("184.44")), reason: "phone"))
+    #expect(desk.desk.profit.total == Notional(dollars: -300))
+    #expect(desk.desk.profit.peak == .zero)
+    // Unsold, at this bid, the hundred would be worth 900 more.
+    try Self.quote(&desk, bid: "196.44")
+    try desk.fill(id, 100, at: "184.44")
+    #expect(desk.desk.profit.total == Notional(dollars: -300))
+    #expect(desk.desk.profit.peak == .zero)
+    #expect(desk.desk.breaker.allowsTrading)
+  }
+
+  /// Another desk's fall, told by the firm, is reset here: this desk's own is not forgiven by that.
+  @Test func anotherDesksFallForgivesNoneHere() throws {
+    var limits = RiskLimits.off
+    limits.maxDrawdown = Notional(dollars: 500)
+    limits.quietPeriod = .seconds(1)
+    var desk = DeskHarness(limits: limits, sharesFirmSwitch: true)
+    desk.handle(.firm(.open))
+    desk = try Self.bought(desk)
+    try Self.quote(&desk, bid: "187.44")
+    try Self.quote(&desk, bid: "183.44")
+    desk.handle(.firm(.tripped(.init(reason: "MAX_DRAWDOWN", details: "desk 7", at: nil))))
+    guard case .done = desk.command(.resetBreaker(reason: "theirs")) else { throw ActTests.Unexpected() }
+    #expect(desk.desk.profit.peak == .zero && desk.desk.profit.drawdown == Notional(dollars: 400))
+    try Self.quote(&desk, bid: "182.43")
+    #expect(desk.desk.breaker.trip?.by == .desk)
+  }
+
+  /// A reset that will not last says so.
+  @Test func aResetOverAFallSaysThatItWillTripAgain() throws {
+    var desk = try Self.bought(try Self.desk(loss: nil, drawdown: 1000))
+    try Self.quote(&desk, bid: "187.44")
+    desk.command(.tripBreaker(reason: "to look at something"))
+    try Self.quote(&desk, bid: "170.00")
+    guard case .done(let words) = desk.command(.resetBreaker(reason: "it was nothing")) else {
+      throw ActTests.Unexpected()
+    }
+    #expect(words.contains("it will trip again"))
+  }
+
+  /// After a start one symbol that is halted must not keep the others' highest from being seen.
+  @Test func aMinuteAfterAStartOneSymbolWithoutAQuoteBlindsNothing() throws {
+    var desk = try Self.bought(try Self.desk(loss: nil, drawdown: 500))
+    _ = try desk.enter("buy 1 MSFT over 1m")
+    desk.advance(.seconds(1))
+    try desk.fillEverythingSent()
+    var next = desk.restarted()
+    next.handle(.halt(try symbol("MSFT"), reason: "news pending"))
+    try Self.quote(&next, bid: "197.44")
+    #expect(next.desk.profit.peak == .zero)
+    next.now = next.now + .seconds(61)
+    try Self.quote(&next, bid: "197.44")
+    #expect(next.desk.profit.peak == Notional(dollars: 1000))
+    try Self.quote(&next, bid: "192.43")
+    #expect(next.desk.breaker.trip?.reason == .drawdown)
+  }
 }

@@ -13,6 +13,8 @@ import Testing
     #expect(desk.desk.blocker(at: desk.now) == Reason.storage("disk full"))
     desk.command(.tripBreaker(reason: "odd"))
     #expect(desk.desk.blocker(at: desk.now) == desk.desk.breaker.state.words)
+    #expect(desk.command(.resetBreaker(reason: "looked")) == .refused(.storageDown("disk full")))
+    desk.handle(.storage(failure: nil))
     desk.command(.resetBreaker(reason: "looked"))
     desk.now = desk.now + .milliseconds(500)
     #expect(desk.desk.blocker(at: desk.now) == "breaker quiet for another 5m")

@@ -157,6 +157,21 @@ import Testing
     #expect(desk.parent(id)?.hold?.cause == .limit)
   }
 
+  /// A run without a console resumes what is owed at the end, and nobody has looked at what repeats itself.
+  @Test func resumingWhatNoLimitHeldForgetsNothing() throws {
+    var (desk, id) = try Self.repeating()
+    for _ in 0..<3 {
+      desk.advance(.seconds(1))
+      try desk.fillEverythingSent()
+    }
+    let request = try request("buy 1 AAPL over 1m")
+    let count = desk.desk.repeatedExecutions(request, at: desk.now)
+    desk.command(.hold(id, reason: "a look at something else"))
+    desk.command(.resume(id, .skip, acknowledged: [.repeatedExecutions]))
+    #expect(desk.parent(id)?.hold == nil)
+    #expect(count > 0 && desk.desk.repeatedExecutions(request, at: desk.now) == count)
+  }
+
   @Test func onlyTheLastMinuteOfTheSameSymbolAndSideCounts() throws {
     var fills = RepeatedFills()
     let (buy, sell) = (try request("buy 1 AAPL over 1m"), try request("sell 1 AAPL over 1m"))

@@ -87,10 +87,30 @@ import Testing
     #expect(
       desk.command(.resolve(id, .filled(101, at: price), reason: "phone"))
         == .refused(.badSettlement(quantity: 101)))
+    for (cents, beyond) in [(187430, Price(decimal: "187.44")), (9371, Price(decimal: "187.44")), (0, nil)] {
+      let slip = Price(nanodollars: Int64(cents) * 10_000_000)
+      #expect(
+        desk.command(.resolve(id, .filled(60, at: slip), reason: "phone"))
+          == .refused(.badSettlementPrice(slip, beyond: beyond)))
+    }
     desk.command(.resolve(id, .filled(60, at: price), reason: "phone"))
     #expect(desk.desk.slice(id)?.status == .canceled)
     #expect(desk.shares(parent).filled == 60)
     #expect(desk.shares(parent).owed == 40)
+  }
+
+  /// An order never fills beyond its own limit.
+  @Test(arguments: [("buy", "187.43", "187.42"), ("sell", "187.41", "187.42")])
+  func aSettlementBeyondTheOrdersLimitIsRefused(side: String, price: String, limit: String) throws {
+    var (desk, _, id) = try DeskHarness.sent("\(side) 100 AAPL limit \(limit) over 1m")
+    desk.advance(.seconds(5))
+    let (bad, good) = (try #require(Price(decimal: price)), try #require(Price(decimal: limit)))
+    #expect(
+      desk.command(.resolve(id, .filled(60, at: bad), reason: "phone"))
+        == .refused(.badSettlementPrice(bad, beyond: good)))
+    guard case .done = desk.command(.resolve(id, .filled(60, at: good), reason: "phone")) else {
+      throw ActTests.Unexpected()
+    }
   }
 
   @Test func anotherOrderUnderOurIDIsAMismatchNotAMerge() throws {

@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func everyRefusalHasASample() throws {
-    #expect(Set(try WordsSamples().refusals.map(number)) == Set(0..<26))
+    #expect(Set(try WordsSamples().refusals.map(number)) == Set(0..<27))
   }
 
   @Test func everyOutcomeHasASample() throws {
@@ -94,6 +94,7 @@ import Testing
     case .linkDown: 23
     case .firm: 24
     case .stillBeyond: 25
+    case .badSettlementPrice: 26
     }
   }
 

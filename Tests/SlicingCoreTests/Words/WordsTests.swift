@@ -64,18 +64,22 @@ struct WordsSamples {
   var breakerStates: [CircuitBreaker.State] { [.open, .tripped(trip), .quiet(until: at, after: trip)] }
 
   var refusals: [Refusal] {
-    requestErrors.map { .request($0) } + planErrors.map { .plan($0) } + breakerStates.map { .breaker($0) } + [
-      .duplicate(existing: id, next: 2), .unacknowledged(findings), .limits(findings), .killed(halt),
-      .notKilled,
-      .alreadyKilled(halt), .unknownOrders([id]), .unknownOrders([id, id, id, id]), .reasonMissing,
-      .alreadyTripped(trip),
-      .notTripped, .noSuchOrder(id), .alreadyOver(id, status: "completed"), .alreadyHeld(id, hold),
-      .notHeld(id),
-      .noRoom(owed: 200), .notUnknown(id, status: .submitted), .badSettlement(quantity: 1200),
-      .stillReconciling(id),
-      .storageDown(Self.hostile), .linkDown(Self.hostile),
-      .readOnly(holder: Self.hostile), .stillBeyond(.dailyLoss, Self.hostile),
-    ] + firmReadings.map { .firm($0) } + killScopes.map { .killed(halt, scope: $0) }
+    let prices = [nil, Price(nanodollars: 187_430_000_000)].map {
+      Refusal.badSettlementPrice(Price(nanodollars: 0), beyond: $0)
+    }
+    return prices + requestErrors.map { .request($0) } + planErrors.map { .plan($0) }
+      + breakerStates.map { .breaker($0) } + [
+        .duplicate(existing: id, next: 2), .unacknowledged(findings), .limits(findings), .killed(halt),
+        .notKilled,
+        .alreadyKilled(halt), .unknownOrders([id]), .unknownOrders([id, id, id, id]), .reasonMissing,
+        .alreadyTripped(trip),
+        .notTripped, .noSuchOrder(id), .alreadyOver(id, status: "completed"), .alreadyHeld(id, hold),
+        .notHeld(id),
+        .noRoom(owed: 200), .notUnknown(id, status: .submitted), .badSettlement(quantity: 1200),
+        .stillReconciling(id),
+        .storageDown(Self.hostile), .linkDown(Self.hostile),
+        .readOnly(holder: Self.hostile), .stillBeyond(.dailyLoss, Self.hostile),
+      ] + firmReadings.map { .firm($0) } + killScopes.map { .killed(halt, scope: $0) }
   }
 
   var killScopes: [KillScope] { [.all, .symbol(symbol), .parent(id)] }
@@ -86,6 +90,7 @@ struct WordsSamples {
       return [
         .engaged(.init(by: text, at: nil, reason: text)),
         .engaged(.init(by: text, at: at, reason: text)),
+        .engaged(.init(by: text, at: at, reason: text, trip: trip)),
         .tripped(trip), .tripped(.init(reason: "OVERFILL", details: text, at: at)),
         .quiet(until: at, after: trip), .unreadable(text),
       ]
