@@ -42,6 +42,23 @@ extension ActorTests {
       try await engine.end()
     }
 
+    /// Whoever only looks reads the alert off the log: a new wording must not lose it.
+    @Test func aHaltOfASymbolIsAnAlertForThoseWhoOnlyLook() async throws {
+      let engine = try await ScriptedEngine()
+      for reason in ["news pending", "", nil] {
+        engine.broker.tell(.halt(PublishingTests.symbol, reason: reason))
+      }
+      try await engine.until("all are on disk") {
+        try await engine.store.events(limit: 100).count { $0.record.reason.hasPrefix("AAPL") } >= 3
+      }
+      let events = try await engine.store.events(limit: 100).filter { $0.record.kind == .session }
+      let posted = events.compactMap { PostedAlert(number: $0.sequence, record: $0.record) }
+      #expect(posted.allSatisfy { $0.kind == .session })
+      #expect(posted.map(\.text).first == "session: AAPL halted: news pending")
+      #expect(posted.count == 2, "trading again is none: \(events.map(\.record.reason))")
+      try await engine.end()
+    }
+
     @Test func tenThousandAlertsAreAHundred() async throws {
       let engine = try await ScriptedEngine()
       for number in 1...10_000 { await engine.model.enqueue([.alert(Alert(kind: .link, text: "\(number)"))]) }

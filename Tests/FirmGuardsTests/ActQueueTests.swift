@@ -65,6 +65,45 @@
       #expect(queue.acts == [ActQueueTests.trip, ActQueueTests.engage])
     }
 
+    static let explain = FirmAct.explain(reason: "why", by: anna)
+
+    /// A halt, its reason and a trip, refused once.
+    private func explained() -> ActQueue {
+      var queue = keeping()
+      queue.admit([pending(ActQueueTests.explain)])
+      queue.beginTurn()
+      queue.refuseAll(ActQueueTests.error)
+      return queue
+    }
+
+    @Test func aReasonWaitsAndTheLaterOneStays() {
+      var queue = explained()
+      #expect(queue.acts == [ActQueueTests.engage, ActQueueTests.trip, ActQueueTests.explain])
+      let later = FirmAct.explain(reason: "better", by: ActQueueTests.anna)
+      queue.admit([pending(later)])
+      #expect(heard.values.last == .failure(.withdrawn))
+      #expect(queue.acts == [ActQueueTests.engage, ActQueueTests.trip, later])
+      queue.admit([pending(ActQueueTests.disengage)])
+      queue.beginTurn()
+      queue.refuseAll(ActQueueTests.error)
+      #expect(queue.acts == [ActQueueTests.trip], "the release takes back both")
+    }
+
+    /// Its halt is not recorded yet, and so does not stand there.
+    @Test func aReasonWaitsForItsHaltAndNotForOneThatIsNoMore() {
+      var queue = explained()
+      queue.beginTurn()
+      while let pending = queue.next() {
+        queue.refused(pending, pending.act == ActQueueTests.explain ? .noSuchHalt : ActQueueTests.error)
+      }
+      #expect(queue.acts == [ActQueueTests.engage, ActQueueTests.trip, ActQueueTests.explain])
+      var alone = ActQueue()
+      alone.admit([pending(ActQueueTests.explain)])
+      alone.beginTurn()
+      alone.refuseAll(.noSuchHalt)
+      #expect(alone.acts.isEmpty && heard.values.last == .failure(.noSuchHalt))
+    }
+
     @Test func oneOfEachKindWaits() {
       var queue = keeping()
       for _ in 0..<100 { queue.admit([pending(.engage(reason: "later", by: ActQueueTests.anna))]) }

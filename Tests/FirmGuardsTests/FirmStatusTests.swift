@@ -117,7 +117,11 @@
     @Test func theHaltIsToldBeforeAnythingElse() {
       let halted = FirmReading.engaged(.init(by: "", at: nil, reason: ""))
       let engaged = #"{"state": "ENGAGED"}"#
-      #expect(FirmStatusTests.reading(engaged, #"{"state": "TRIPPED"}"#) == halted)
+      let trip = FirmReading.Trip(reason: "", details: "", at: nil)
+      #expect(
+        FirmStatusTests.reading(engaged, #"{"state": "TRIPPED"}"#)
+          == .engaged(.init(by: "", at: nil, reason: "", trip: trip)))
+      #expect(FirmStatusTests.reading(engaged, FirmStatusTests.open) == halted)
       #expect(FirmStatusTests.reading(engaged, "nonsense") == halted)
       #expect(FirmStatusTests.reading("nonsense", #"{"state": "TRIPPED"}"#).complaint != nil)
     }

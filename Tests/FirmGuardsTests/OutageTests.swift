@@ -89,6 +89,38 @@
         #expect(try server.field("state", of: .killSwitch) == "ENGAGED")
       }
 
+      @Test func aReasonWaitsBehindItsHalt() throws {
+        let (firm, _) = try FirmSwitch.started(try server.configuration)
+        defer { firm.stop() }
+        server.kill()
+        let outcomes = Heard<Result<FirmOutcome, FirmError>>()
+        for act in [
+          FirmAct.engage(reason: "", by: anna), .explain(reason: "first", by: anna),
+          .explain(reason: "second", by: anna),
+        ] {
+          firm.perform(act) { outcomes.note($0) }
+        }
+        try waitUntil("all are kept, and the first reason is overtaken") { outcomes.values.count == 4 }
+        #expect(outcomes.values.count { $0 == .failure(.withdrawn) } == 1)
+        try server.start()
+        _ = try FirmClient(try server.configuration).initialise(by: anna)
+        try waitUntil("both are recorded") {
+          outcomes.values.suffix(2) == [.success(.done(remark: nil)), .success(.done(remark: nil))]
+        }
+        #expect(try server.field("engagement_reason", of: .killSwitch) == "second")
+        #expect(try server.text("LINDEX", "kill_switch:history", "0").contains("EXPLAINED"))
+      }
+
+      @Test func aReasonThatNobodyHeardIsSaidAtTheEnd() throws {
+        let client = FirmClient(try server.configuration)
+        _ = try client.perform(.engage(reason: "", by: anna))
+        let (firm, _) = try FirmSwitch.started(try server.configuration)
+        server.kill()
+        let explanation = FirmAct.explain(reason: "fat finger", by: anna)
+        firm.perform(explanation) { _ in }
+        #expect(firm.stop(waitingAtMost: .seconds(10)) == [explanation])
+      }
+
       /// Hours later, this desk long released, it would halt the whole firm.
       @Test func aReleaseTakesBackAHaltThatWaits() throws {
         let (firm, _) = try FirmSwitch.started(try server.configuration)

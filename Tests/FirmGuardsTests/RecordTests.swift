@@ -23,12 +23,14 @@
         ]
       }
 
+      private var killActs: [FirmAct] { acts.prefix(2) + [.explain(reason: "e", by: anna)] }
+
       @Test func nothingButInitialisingMakesARecord() throws {
         let (firm, heard) = try FirmSwitch.started(try server.configuration)
         defer { firm.stop() }
         try waitUntil("it is told") { heard.values.last == .unreadable("kill_switch:state is missing") }
         #expect(try client.status().kill == .failure(.missing))
-        for act in acts {
+        for act in acts + killActs {
           #expect {
             try client.perform(act)
           } throws: { error in
@@ -76,7 +78,7 @@
         try server.ask(command)
         let before = try fingerprint()
         #expect(try client.status().kill == .failure(fault))
-        for act in acts.prefix(2) {
+        for act in killActs {
           #expect(throws: FirmError.blockedAnyway(.killSwitch, fault)) { try client.perform(act) }
         }
         #expect(try client.initialise(by: anna).kill == .left(fault))

@@ -53,6 +53,44 @@
         firm.stop()
       }
 
+      @Test func aReasonIsNotThatOfAHaltThatCameAfterTheOneThatWasSeen() throws {
+        _ = try client.perform(.engage(reason: "", by: anna))
+        let gate = Locked(false)
+        let firm = try switchThatIsToldNoMore(gate)
+        defer { gate.change { $0 = true } }
+        _ = try client.perform(.disengage(reason: "", by: ben))
+        _ = try client.perform(.engage(reason: "not seen", by: ben))
+        let explanation = FirmAct.explain(reason: "fat finger", by: anna)
+        #expect(try outcome(of: explanation, by: firm) == .failure(.noSuchHalt))
+        #expect(try client.status().kill.get().engagement?.reason == "not seen")
+        firm.stop()
+      }
+
+      /// A reason given meanwhile makes it no other halt.
+      @Test func aHaltThatWasExplainedSinceItWasSeenIsReleased() throws {
+        _ = try client.perform(.engage(reason: "", by: anna))
+        let gate = Locked(false)
+        let firm = try switchThatIsToldNoMore(gate)
+        defer { gate.change { $0 = true } }
+        _ = try client.perform(.explain(reason: "fat finger", by: ben))
+        #expect(
+          try outcome(of: .disengage(reason: "b", by: anna), by: firm) == .success(.done(remark: nil)))
+        firm.stop()
+      }
+
+      /// Told with the halt that hides it, the trip counts as seen.
+      @Test func aTripBehindAHaltIsTold() throws {
+        _ = try client.perform(.trip(.overfill, details: "far off", by: anna))
+        _ = try client.perform(.engage(reason: "a", by: anna))
+        let (firm, heard) = try FirmSwitch.started(try server.configuration)
+        defer { firm.stop() }
+        #expect(heard.values[0].tripBehindHalt?.details == "far off")
+        #expect(
+          try outcome(of: .reset(reason: "b", by: ben), by: firm) == .success(.done(remark: nil)))
+        try waitUntil("the halt alone") { heard.values.last.map { $0.tripBehindHalt == nil } ?? false }
+        #expect(try server.field("state", of: .killSwitch) == "ENGAGED")
+      }
+
       @Test func aTripThatCameAfterTheOneThatWasSeenStays() throws {
         _ = try client.perform(.trip(.auth, details: "seen", by: anna))
         let gate = Locked(false)
@@ -73,12 +111,16 @@
         _ = try client.perform(.engage(reason: "a", by: anna))
         _ = try client.perform(.trip(.manual, details: "", by: anna))
         let status = try client.status()
-        for act in [FirmAct.disengage(reason: "b", by: anna), .reset(reason: "b", by: anna)] {
+        for act in [
+          FirmAct.disengage(reason: "b", by: anna), .reset(reason: "b", by: anna),
+          .explain(reason: "b", by: anna),
+        ] {
           let command = act.script.command(
             FirmStamp(status.at), act.arguments(status.at, stamp: "2026-11-23T15:00:00.000000Z"))
           #expect(try server.ask(command) == .list([.bytes(Array("changed".utf8))]))
         }
         #expect(try server.field("state", of: .killSwitch) == "ENGAGED")
+        #expect(try server.field("engagement_reason", of: .killSwitch) == "a")
         #expect(try server.field("state", of: .breaker) == "TRIPPED")
       }
 

@@ -47,6 +47,35 @@
         #expect(try server.text("LINDEX", "kill_switch:history", "1").contains("\"ENGAGED\""))
       }
 
+      @Test func aReasonGivenLaterIsThatOfTheHaltThatStandsThere() throws {
+        #expect(throws: FirmError.noSuchHalt) { try client.perform(.explain(reason: "no", by: anna)) }
+        #expect(try server.ask("EXISTS", "kill_switch:history") == .integer(0))
+        _ = try client.perform(.engage(reason: "", by: anna))
+        let before = try #require(try client.status().kill.get().engagement)
+        #expect(try client.perform(.explain(reason: "fat finger", by: ben)) == .done(remark: nil))
+        let kill = try client.status().kill.get()
+        #expect(kill.engagement == .init(by: "trader:anna", at: before.at, reason: "fat finger"))
+        #expect(kill.count == 1)
+        let newest = try server.text("LINDEX", "kill_switch:history", "0")
+        for part in ["EXPLAINED", "trader:ben", "fat finger"] { #expect(newest.contains(part), "\(newest)") }
+        // An answer may be lost: told twice it is written once.
+        #expect(try client.perform(.explain(reason: "fat finger", by: ben)) == .already)
+        #expect(try server.ask("LLEN", "kill_switch:history") == .integer(2))
+        _ = try client.perform(.disengage(reason: "b", by: anna))
+        #expect(throws: FirmError.noSuchHalt) { try client.perform(.explain(reason: "late", by: anna)) }
+        #expect(try client.status().kill.get().last?.reason == "fat finger")
+      }
+
+      @Test func aReleasedRecordStillSaysWhatWasHalted() throws {
+        #expect(try client.status().kill.get().last == nil)
+        _ = try client.perform(.engage(reason: "a", by: anna))
+        let halt = try client.status().kill.get().engagement
+        _ = try client.perform(.disengage(reason: "b", by: ben))
+        let kill = try client.status().kill.get()
+        #expect(kill.engagement == nil && kill.last == halt && kill.last?.reason == "a")
+        #expect(kill.releasedBy == "trader:ben")
+      }
+
       @Test func trippingKeepsTheFirstReasonAndResettingStartsTheQuietPeriod() throws {
         #expect(throws: FirmError.notTripped) { try client.perform(.reset(reason: "no", by: anna)) }
         #expect(try client.perform(.trip(.drawdown, details: "-7 %", by: anna)) == .done(remark: nil))
@@ -88,6 +117,11 @@
         usleep(400_000)
         #expect(!patient.allowsTrading)
         #expect(!heard.values.contains(.open))
+        // And knows that the other's is shorter, which the other cannot.
+        try waitUntil("it is noticed") { patient.hasOtherQuietPeriod }
+        #expect(!firm.hasOtherQuietPeriod)
+        let status = try client.status()
+        #expect(status.isOpenedEarly(quiet: .seconds(300)) && !status.isOpenedEarly(quiet: .seconds(1)))
       }
 
       /// The record's day is New York's, whatever the day is elsewhere.

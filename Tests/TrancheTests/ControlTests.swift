@@ -113,6 +113,23 @@ import Testing
     _ = try run.wait(15)
   }
 
+  /// A cancel is this desk's own matter; where a switch is shared, it says that the firm has not heard of it.
+  @Test func aCancelWithoutAnEngineSaysThatTheFirmIsNotTold() throws {
+    let scratch = try Scratch()
+    let run = try begin(scratch)
+    run.send(SIGKILL)
+    _ = try run.wait(5)
+    let firm = "[firm]\nredis = \"127.0.0.1:1\"\n"
+    let alone = try ask(scratch, "cancel", "1", "--config", scratch.file("alone.toml", firm))
+    #expect(alone.status == 0 && !alone.output.contains("firm"), "\(alone)")
+    let shared = try ask(
+      scratch, "cancel", "1", "--config", scratch.file("shared.toml", firm + "paper = true\n"))
+    #expect(
+      (shared.output + shared.errors).contains("The firm's switch: neither asked nor told"), "\(shared)")
+    let unread = try ask(scratch, "cancel", "1", "--config", scratch.file("unread.toml", "nonsense"))
+    #expect((unread.output + unread.errors).contains("not known whether one is shared"), "\(unread)")
+  }
+
   @Test func hostileInputIsAnsweredAndHarmsNothing() throws {
     let scratch = try Scratch()
     let run = try begin(scratch)

@@ -28,6 +28,30 @@
       for desk in desks { try desk.end() }
     }
 
+    /// The halt key asks for no reason; it comes later, and every desk hears it.
+    @Test func aReasonGivenLaterReachesTheFirmAndTheOtherDesk() throws {
+      let firm = try Firm()
+      try firm.initialise()
+      let desks = try [Desk(firm), Desk(firm)]
+      for desk in desks { #expect(try eventually { try desk.records.filled() >= 10 }) }
+      desks[0].run.send(SIGUSR1)
+      for desk in desks { #expect(try eventually(5) { try desk.records.events("killed") == 1 }) }
+      try desks[0].explain("fat finger")
+      #expect(try eventually(5) { try desks[1].records.events("explained") == 1 })
+      try firm.says(77, "(fat finger)")
+      let guards = try Program.run(["guards"] + desks[1].options).output
+      #expect(guards.contains("by signal: fat finger"), "\(guards)")
+      // Released, the record still says what was.
+      #expect(try Program.run(["release", "--reason", "over"] + desks[0].options).status == 0)
+      #expect(try eventually(5) { try Program.run(["firm", "status"] + firm.options).status == 0 })
+      try firm.says(0, "ACTIVE, last engaged")
+      try firm.says(0, "by signal (fat finger), released")
+      let json = try Program.run(["firm", "status", "--json"] + firm.options).output
+      #expect(
+        json.contains("\"reason\": \"fat finger\"") && json.contains("\"state\": \"ACTIVE\""), "\(json)")
+      for desk in desks { try desk.end() }
+    }
+
     @Test func withoutTheServerNothingIsSentAndWhenItIsBackADeskStaysHeld() throws {
       let firm = try Firm()
       try firm.initialise()
@@ -215,6 +239,19 @@
 
     func resume() throws -> Program.Outcome {
       try Program.run(["resume", "1", "--owed", "spread", "--accept-warnings"] + options)
+    }
+
+    /// As the console does, over the control socket.
+    func explain(_ reason: String) throws {
+      let script = """
+        import os, socket, sys
+        os.chdir(sys.argv[1])
+        s = socket.socket(socket.AF_UNIX); s.settimeout(10); s.connect("control.sock")
+        s.sendall(b'{"command":"explain","reason":"%s"}\\n' % sys.argv[2].encode())
+        print(s.recv(65536).decode())
+        """
+      let answer = try Program.tool("python3", ["-c", script, scratch.state, reason])
+      #expect(answer.contains("reason recorded"), "\(answer)")
     }
 
     func end() throws {

@@ -82,6 +82,27 @@ import Testing
     _ = try run.wait(15)
   }
 
+  /// The engine hangs and answers nothing: the screen says what this console did itself.
+  @Test func aTypedHaltIsOnTheScreenAtOnceAsTheKeys() throws {
+    let scratch = try Scratch()
+    let records = Records(state: scratch.state)
+    let run = try Program.start(["run", "--state", scratch.state, "buy 3000 AAPL over 5m every 1s"])
+    #expect(try eventually { try records.filled() >= 10 })
+    let pane = try Pane()
+    try pane.openConsole(scratch.state)
+    try pane.waits(for: "\(run.pid)")
+    run.send(SIGSTOP)
+    try pane.press(":")
+    try pane.type("halt fat finger")
+    try pane.press("Enter")
+    try pane.waits(for: "HALTED")
+    #expect(try records.events("killed") == 0)
+    run.send(SIGCONT)
+    #expect(try eventually { try records.events("killed") == 1 })
+    run.send(SIGTERM)
+    _ = try run.wait(15)
+  }
+
   @Test func sigusr1Halts() throws {
     let scratch = try Scratch()
     let records = Records(state: scratch.state)

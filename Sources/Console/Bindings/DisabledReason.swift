@@ -69,7 +69,15 @@ enum DisabledReason {
   @Sendable static func reset(_ state: ConsoleState) -> SafeText? {
     if let reason = readOnly(state) { return reason }
     if case .tripped = state.desk?.breaker.state { return nil }
-    return state.desk?.isFirmTripped == true ? nil : "the breaker is not tripped"
+    guard let desk = state.desk else { return "the breaker is not tripped" }
+    return desk.isFirmTripped ? nil : notTripped(desk)
+  }
+
+  /// Of a desk whose own breaker is not tripped; the firm's may be, behind its halt.
+  static func notTripped(_ desk: Desk) -> SafeText {
+    desk.firm.tripBehindHalt == nil
+      ? "the breaker is not tripped"
+      : "only the firm's breaker is tripped, and the firm is halted: release that first"
   }
 
   @Sendable static func acknowledge(_ state: ConsoleState) -> SafeText? {

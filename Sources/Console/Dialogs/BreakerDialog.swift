@@ -63,6 +63,8 @@ struct BreakerDialog: Dialog {
     case .open, .unreadable: nil
     case .tripped: "The firm's breaker is reset with it. Other desks stay tripped until each is reset."
     case .quiet: "The firm's breaker is reset already and quiet."
+    case .engaged(let halt) where halt.trip != nil:
+      "The firm stays halted, and its breaker tripped: release with R, then reset again."
     case .engaged: "The firm's switch stays on: that is released with R."
     }
   }
@@ -99,7 +101,7 @@ struct BreakerDialog: Dialog {
       return .send([.desk(.resetBreaker(reason: given))])
     case (.reset, .open), (.reset, .quiet):
       guard context.desk.isFirmTripped else {
-        return .dismiss("already done: the breaker is not tripped")
+        return .dismiss(DisabledReason.notTripped(context.desk))
       }
       return .send([.desk(.resetBreaker(reason: given))])
     }

@@ -12,10 +12,10 @@ public protocol FirmSwitching: Sendable {
   var allowsTrading: Bool { get }
   /// Starts reading. Every change is told, also that it can no longer be read.
   func start(onChange: @escaping @Sendable (FirmReading) -> Void)
-  /// Does something to it, and returns at once. What stops trading is tried until it succeeds; what allows it
-  /// is tried once. `onFailure` hears why something was not done, in words.
+  /// Does something to it, and returns at once. What stops trading, and why, is tried until it succeeds; what
+  /// allows it is tried once. `onFailure` hears why something was not done, in words.
   func perform(_ act: FirmAct, onFailure: @escaping @Sendable (String) -> Void)
-  /// Reads no more. What was to stop trading and has just been asked for gets a moment; returns what of it
+  /// Reads no more. What waits for the server and has just been asked for gets a moment; returns what of it
   /// nobody knows to be recorded.
   func stop() async -> [FirmAct]
 }
@@ -57,7 +57,9 @@ extension DeskModel {
   /// The end of the program. A halt that the firm never heard of must not end in silence.
   func leaveFirm() async {
     guard let untold = await firm?.stop(), !untold.isEmpty else { return }
-    firmRefused("NOT told of \(untold.count) of this desk's halts and trips: other desks may trade on")
+    let stops = untold.count(where: \.stopsTrading)
+    guard stops > 0 else { return firmRefused("NOT told why this desk was halted") }
+    firmRefused("NOT told of \(stops) of this desk's halts and trips: other desks may trade on")
   }
 
   private func firmRefused(_ words: String) {

@@ -37,6 +37,14 @@ extension PostedAlert {
   }
 }
 
+extension LogRecord {
+  /// `AAPL halted: news pending`, among what else is said of the session.
+  fileprivate var isHaltOfASymbol: Bool {
+    let words = reason.split(separator: " ", maxSplits: 2)
+    return words.count > 1 && (words[1] == "halted" || words[1] == "halted:")
+  }
+}
+
 extension Alert.Kind {
   fileprivate init?(_ record: LogRecord) {
     switch record.kind {
@@ -49,6 +57,7 @@ extension Alert.Kind {
     case .alarm: self = .remark
     case .clock: self = .clock
     case .link where record.reason.hasPrefix("down"): self = .link
+    case .session where record.isHaltOfASymbol: self = .session
     // A trip and a halt hold every order and say so once.
     case .held where record.actor == .desk && TripReason(rawValue: record.reason) == nil: self = .held
     case .entered, .refused, .armed, .sent, .accepted, .notSent, .fill, .bust, .ended, .blocked,

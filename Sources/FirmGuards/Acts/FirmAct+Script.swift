@@ -8,6 +8,7 @@
     var script: FirmScript {
       switch self {
       case .engage: .engage
+      case .explain: .explain
       case .disengage: .disengage
       case .trip: .trip
       case .reset: .reset
@@ -18,11 +19,13 @@
     ///
     /// An act that lets trading go on carries a limit by the server's clock. A server that was stopped reads
     /// what stood in its socket when it wakes, long after the person who asked was told that it failed. It
-    /// carries as well when the halt began that it is to lift (`stamp`, as the record has it).
+    /// carries as well when the halt began that it is to lift (`stamp`, as the record has it); so does a
+    /// reason given later, for the halt that it is the reason of.
     func arguments(_ now: Instant, stamp: String) -> [String] {
       let latest = String(now.microseconds / 1_000_000 + FirmAct.patienceSeconds)
       switch self {
       case .engage(let reason, let by): return FirmAct.short([by.name, reason])
+      case .explain(let reason, let by): return FirmAct.short([by.name, reason]) + [stamp]
       case .disengage(let reason, let by): return FirmAct.short([by.name, reason]) + [latest, stamp]
       case .trip(let reason, let details, let by):
         return FirmAct.short([by.name, reason.rawValue, details]) + [FirmAct.score(now)]

@@ -85,7 +85,7 @@
     }
 
     /// When the present halt or trip began, as the record has it; throws where the record cannot be read, or
-    /// holds another than the one to be lifted.
+    /// holds another than the one that is meant.
     private static func stamp(
       for act: FirmAct, in status: FirmStatus, knowing knowledge: FirmKnowledge
     ) throws(FirmActFailure) -> String {
@@ -101,7 +101,7 @@
       } catch {
         throw .refused(.blockedAnyway(act.key, error))
       }
-      throw .refused(.changed(act.key))
+      throw .refused(act.refusalOfAnother)
     }
 
     private func carryOut(
@@ -112,18 +112,18 @@
       do { reply = try connection.exchange([command])[0] } catch { throw .link(error, mayBeDone: true) }
       if case .error(let words) = reply { throw .refused(.refused(ForeignText.line(words))) }
       guard let texts = reply.texts, let word = texts.first else { throw .link(.malformed, mayBeDone: true) }
-      return try outcome(word, texts.count > 1 ? texts[1] : "", of: act.key)
+      return try outcome(word, texts.count > 1 ? texts[1] : "", of: act)
     }
 
     private func outcome(
-      _ word: String, _ rest: String, of key: FirmKey
+      _ word: String, _ rest: String, of act: FirmAct
     ) throws(FirmActFailure) -> FirmOutcome {
       switch word {
       case "done": return .done(remark: rest.isEmpty ? nil : ForeignText.line(rest))
       case "already": return .already
-      case "not": throw .refused(key == .killSwitch ? .notEngaged : .notTripped)
-      case "unreadable": throw .refused(.blockedAnyway(key, RecordFault(code: rest)))
-      case "changed": throw .refused(.changed(key))
+      case "not": throw .refused(act.refusalOfNothing)
+      case "unreadable": throw .refused(.blockedAnyway(act.key, RecordFault(code: rest)))
+      case "changed": throw .refused(act.refusalOfAnother)
       case "late": throw .refused(.late)
       default: throw .link(.malformed, mayBeDone: true)
       }
@@ -134,6 +134,19 @@
     func openAfterQuiet(at now: Instant) throws(RedisFailure) {
       let before = FirmStamp.seconds(now - quietPeriod)
       _ = try connection.exchange([FirmScript.open.command(FirmStamp(now), [before])])
+    }
+  }
+
+  extension FirmAct {
+    /// There is nothing to undo, or to explain.
+    fileprivate var refusalOfNothing: FirmError {
+      if case .explain = self { return .noSuchHalt }
+      return key == .killSwitch ? .notEngaged : .notTripped
+    }
+
+    /// What stands there is not what is meant.
+    fileprivate var refusalOfAnother: FirmError {
+      if case .explain = self { .noSuchHalt } else { .changed(key) }
     }
   }
 #endif

@@ -2,7 +2,8 @@
   internal import SlicingCore
 
   /// Which halt and which trip of the firm's the person who asks for a release has seen. A release must not
-  /// lift one that came after, of which that person has heard nothing.
+  /// lift one that came after, of which that person has heard nothing; nor is a reason given later that of
+  /// another halt.
   struct FirmKnowledge: Sendable {
     /// Stamps of what this desk itself wrote, or sent without hearing what became of it: it may be released
     /// before it was read back.
@@ -14,7 +15,7 @@
         switch act {
         case .engage: engagedAt = time
         case .trip: trippedAt = time
-        case .disengage, .reset: break
+        case .explain, .disengage, .reset: break
         }
       }
     }
@@ -31,10 +32,12 @@
     init() { takesAnything = false }
     private init(takesAnything: Bool) { self.takesAnything = takesAnything }
 
-    /// The reading was told. One that hides the other record, or says nothing, leaves what was told before.
+    /// The reading was told. One that says nothing of a record leaves what was told of it before.
     mutating func told(_ reading: FirmReading) {
       switch reading {
-      case .engaged(let engagement): self.engagement = engagement
+      case .engaged(let engagement):
+        self.engagement = engagement
+        trip = engagement.trip ?? trip
       case .tripped(let trip), .quiet(_, let trip): self.trip = trip
       case .open, .unreadable: break
       }
@@ -42,7 +45,8 @@
 
     func covers(_ engagement: FirmReading.Engagement?) -> Bool {
       guard !takesAnything, let engagement else { return true }
-      return engagement == self.engagement || engagement.at != nil && engagement.at == own.engagedAt
+      return self.engagement.map(engagement.isSameHalt) ?? false
+        || engagement.at != nil && engagement.at == own.engagedAt
     }
 
     func covers(_ state: BreakerRecord.State) -> Bool {

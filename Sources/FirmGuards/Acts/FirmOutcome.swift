@@ -5,7 +5,7 @@
     case done(remark: String?)
     /// It was so before. Nothing changed, and the first reason stands.
     case already
-    /// It stops trading and could not be recorded yet: it is tried again until it is, or the program ends.
+    /// It could not be recorded yet: it is tried again until it is, or the program ends.
     /// What becomes of it is told as well.
     case kept(FirmError)
   }
@@ -24,8 +24,10 @@
     case notTripped
     /// What stands there is another halt, or another trip, than the one that was seen; nothing changed.
     case changed(FirmKey)
-    /// It stops trading, waited for the server, and was taken back before it could be recorded. Where the
-    /// answer to an attempt was lost, it may have been recorded all the same.
+    /// The halt that was explained is not the one that stands there, if one does; nothing changed.
+    case noSuchHalt
+    /// It waited for the server, and was taken back before it could be recorded. Where the answer to an
+    /// attempt was lost, it may have been recorded all the same.
     case withdrawn
     /// The server refused, in its own words.
     case refused(String)

@@ -59,6 +59,9 @@
       word == .quiet && isQuietOver(at: now, quiet: quiet)
     }
 
+    /// Whether the word is OPEN, whatever this desk makes of it.
+    public var isWrittenOpen: Bool { word == .open }
+
     /// Whether it was reset, and the period is over.
     func isQuietOver(at now: Instant, quiet: TimeSpan) -> Bool {
       guard case .quiet(let since, _) = state else { return false }

@@ -11,9 +11,11 @@
     public let at: Instant
 
     /// What a desk makes of it. The first that applies: the kill switch is on, one of the records cannot be
-    /// read, the breaker is not open.
+    /// read, the breaker is not open. A halt says whether the breaker is tripped behind it.
     public func reading(quiet: TimeSpan) -> FirmReading {
-      if case .success(let record) = kill, let engagement = record.engagement { return .engaged(engagement) }
+      if case .success(let record) = kill, let halt = record.engagement {
+        return .engaged(.init(by: halt.by, at: halt.at, reason: halt.reason, trip: trip))
+      }
       if case .failure(let fault) = kill { return .unreadable(fault.words(of: .killSwitch)) }
       switch breaker {
       case .failure(let fault): return .unreadable(fault.words(of: .breaker))
@@ -25,6 +27,20 @@
           return record.isQuietOver(at: at, quiet: quiet) ? .open : .quiet(until: since + quiet, after: trip)
         }
       }
+    }
+
+    private var trip: FirmReading.Trip? {
+      guard case .success(let record) = breaker, case .tripped(let trip) = record.state else { return nil }
+      return trip
+    }
+
+    /// Whether somebody wrote `OPEN` before this desk's quiet period was over: his is shorter, or he ended it
+    /// by hand. Where all go by the same one, that is never so. A longer one leaves no trace.
+    public func isOpenedEarly(quiet: TimeSpan) -> Bool {
+      guard case .success(let record) = breaker, record.isWrittenOpen, case .quiet = record.state else {
+        return false
+      }
+      return !record.isQuietOver(at: at, quiet: quiet)
     }
   }
 #endif

@@ -10,7 +10,10 @@
     }
 
     /// The present halt; nil means trading is allowed.
-    public let engagement: FirmReading.Engagement?
+    public var engagement: FirmReading.Engagement? { isEngaged ? last : nil }
+    /// The present halt, or the last one; nil where the record knows of none.
+    public let last: FirmReading.Engagement?
+    private let isEngaged: Bool
     /// When it was last released, and by whom; nil and empty where the record does not say.
     public let releasedAt: Instant?
     /// Who released it last.
@@ -24,14 +27,12 @@
       let fields = try RecordFields(bytes)
       let word = try fields.state()
       guard let state = State(rawValue: word) else { throw .unknownState(ForeignText.line(word)) }
-      engagement =
-        switch state {
-        case .active: nil
-        case .engaged:
-          FirmReading.Engagement(
-            by: fields.words("engaged_by"), at: fields.time("engaged_at"),
-            reason: fields.words("engagement_reason"))
-        }
+      isEngaged = state == .engaged
+      let halt = FirmReading.Engagement(
+        by: fields.words("engaged_by"), at: fields.time("engaged_at"),
+        reason: fields.words("engagement_reason"))
+      let isNone = halt == FirmReading.Engagement(by: "", at: nil, reason: "")
+      last = isEngaged || !isNone ? halt : nil
       releasedAt = fields.time("disengaged_at")
       releasedBy = fields.words("disengaged_by")
       stamp = fields.stamp("engaged_at")

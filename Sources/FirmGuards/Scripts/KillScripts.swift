@@ -22,6 +22,31 @@
           redis.pcall('LTRIM', KEYS[2], 0, history_limit - 1))}
         """)
 
+    /// Arguments: who, why, when the halt began that is meant.
+    ///
+    /// Its reason and nothing else: who halted, and when, stays. Done twice it is done once, for an answer
+    /// may be lost.
+    static let explain = FirmScript(
+      key: .killSwitch,
+      body: """
+        local by, reason, seen = ARGV[5], ARGV[6], ARGV[7]
+        local kill, fault = record(KEYS[1])
+        if not kill then return {'unreadable', fault} end
+        if kill.state == 'ACTIVE' then return {'not'} end
+        if kill.state ~= 'ENGAGED' then return {'unreadable', 'state ' .. kill.state} end
+        if stamp(kill.engaged_at) ~= seen then return {'changed'} end
+        if kill.engagement_reason == reason then return {'already'} end
+
+        kill.engagement_reason = reason
+        redis.call('SET', KEYS[1], written(kill))
+
+        local entry = cjson.encode({event = 'EXPLAINED', timestamp = now, operator = by, reason = reason})
+        return {'done', complaint(
+          redis.pcall('PUBLISH', channel, KEYS[1]),
+          redis.pcall('LPUSH', KEYS[2], entry),
+          redis.pcall('LTRIM', KEYS[2], 0, history_limit - 1))}
+        """)
+
     /// Arguments: who, why, the last second of the server's clock at which it may still happen, when the halt
     /// began that is meant.
     ///

@@ -5,9 +5,10 @@
   ///
   /// One that stops trading stays until the server has recorded it, and no longer than it is meant: a release
   /// that comes after it takes it back, or it would halt the firm hours after this desk was released. One of
-  /// each kind is enough, for the first reason stands.
+  /// each kind is enough, for the first reason stands. A reason given later stays behind its halt in the same
+  /// way; of several, the last one.
   struct ActQueue: Sendable {
-    /// Refused, and tried again in the next turn: one halt and one trip at most.
+    /// Refused, and tried again in the next turn: one halt, one reason and one trip at most.
     private var kept: [PendingAct] = []
     private var untried: [PendingAct] = []
 
@@ -16,12 +17,7 @@
 
     mutating func admit(_ acts: [PendingAct]) {
       for pending in acts {
-        if !pending.act.stopsTrading {
-          withdraw(pending.act.key)
-        } else if isRepeated(pending) {
-          continue
-        }
-        untried.append(pending)
+        if takesBack(before: pending) { untried.append(pending) }
       }
     }
 
@@ -35,13 +31,15 @@
     mutating func next() -> PendingAct? {
       guard !untried.isEmpty else { return nil }
       let pending = untried.removeFirst()
-      if !pending.act.stopsTrading { withdraw(pending.act.key) }
+      if !pending.act.waitsForServer { withdraw { $0.key == pending.act.key } }
       return pending
     }
 
     mutating func refused(_ pending: PendingAct, _ error: FirmError) {
-      guard pending.act.stopsTrading else { return pending.completion(.failure(error)) }
-      guard !isRepeated(pending) else { return }
+      guard pending.act.waitsForServer, !isMoot(pending, error) else {
+        return pending.completion(.failure(error))
+      }
+      guard takesBack(before: pending) else { return }
       if pending.keptBecause == nil { pending.completion(.success(.kept(error))) }
       var pending = pending
       pending.keptBecause = pending.keptBecause ?? error
@@ -57,17 +55,33 @@
       for pending in kept + untried { pending.completion(.failure(.stopped)) }
     }
 
-    /// Whether one like it waits already; then it is told so, and is of no more use.
-    private func isRepeated(_ pending: PendingAct) -> Bool {
-      guard let first = kept.first(where: { $0.act.key == pending.act.key }), let error = first.keptBecause
-      else { return false }
-      pending.completion(.success(.kept(error)))
+    /// A reason for a halt that does not stand there is of no use, unless that halt is still to be recorded.
+    private func isMoot(_ pending: PendingAct, _ error: FirmError) -> Bool {
+      error == .noSuchHalt && !kept.contains { $0.act.key == pending.act.key && $0.act.stopsTrading }
+    }
+
+    /// Takes back what waits and is overtaken by this one. False where it is this one that is of no more use,
+    /// because one like it waits already: it is told so.
+    private mutating func takesBack(before pending: PendingAct) -> Bool {
+      switch pending.act {
+      case .disengage, .reset: withdraw { $0.key == pending.act.key }
+      case .explain: withdraw(\.isExplanation)
+      case .engage, .trip:
+        let first = kept.first { $0.act.key == pending.act.key && $0.act.stopsTrading }
+        guard let error = first?.keptBecause else { return true }
+        pending.completion(.success(.kept(error)))
+        return false
+      }
       return true
     }
 
-    private mutating func withdraw(_ key: FirmKey) {
-      for pending in kept where pending.act.key == key { pending.completion(.failure(.withdrawn)) }
-      kept.removeAll { $0.act.key == key }
+    private mutating func withdraw(_ isOvertaken: (FirmAct) -> Bool) {
+      for pending in kept where isOvertaken(pending.act) { pending.completion(.failure(.withdrawn)) }
+      kept.removeAll { isOvertaken($0.act) }
     }
+  }
+
+  extension FirmAct {
+    fileprivate var isExplanation: Bool { if case .explain = self { true } else { false } }
   }
 #endif

@@ -90,13 +90,13 @@
       for pending in acts { pending.completion(.failure(.stopped)) }
     }
 
-    /// Waits for the polling thread to end, but no longer than to `deadline`: what stops trading and is not
-    /// known to be recorded.
+    /// Waits for the polling thread to end, but no longer than to `deadline`: what waits for the server and
+    /// is not known to be recorded.
     func undelivered(by deadline: BootTime) -> [FirmAct] {
       content.wait { content in
         let left = deadline - BootTime.now
         guard content.hasEnded || left <= 0 else { return .sleep(atMost: .nanoseconds(left)) }
-        return .take((content.inHand + content.acts.map(\.act)).filter(\.stopsTrading))
+        return .take((content.inHand + content.acts.map(\.act)).filter(\.waitsForServer))
       }
     }
   }

@@ -1,4 +1,5 @@
 #if FIRM_GUARDS
+  internal import Locking
   internal import SlicingCore
 
   /// The thread that speaks to the server: reads both records ten times a second and whenever something was
@@ -14,6 +15,10 @@
     private let configuration: FirmConfiguration
     private let board: FirmBoard
     private let mailbox: FirmMailbox
+    private let earlyOpening = Locked(false)
+
+    /// Whether the breaker's record was ever found opened before this desk's quiet period was over.
+    var hasSeenEarlyOpening: Bool { earlyOpening.withLock { $0 } }
 
     init(_ configuration: FirmConfiguration, board: FirmBoard, mailbox: FirmMailbox) {
       self.configuration = configuration
@@ -78,6 +83,8 @@
     private func read(_ round: inout Round, over dialogue: FirmDialogue) throws(RedisFailure) {
       let since = BootTime.now
       let status = try dialogue.status()
+      // Known before it is told of, for whoever looks then.
+      if status.isOpenedEarly(quiet: configuration.quietPeriod) { earlyOpening.withLock { $0 = true } }
       board.post(status.reading(quiet: configuration.quietPeriod), since: since)
       guard case .success(let breaker) = status.breaker,
         breaker.mayBeOpened(at: status.at, quiet: configuration.quietPeriod), since >= round.nextOpening

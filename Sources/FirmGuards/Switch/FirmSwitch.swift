@@ -37,6 +37,9 @@
     /// Why changes are noticed a tenth of a second late instead of at once; nil where they are not.
     public var delayedBecause: String? { listener.words }
 
+    /// Whether another desk's quiet period was found to be shorter than this one's.
+    public var hasOtherQuietPeriod: Bool { poller.hasSeenEarlyOpening }
+
     /// Starts reading. `onChange` is called on a thread of the switch, one call at a time, with the first
     /// reading and every one that differs from the one before; also, within a quarter of a second, that there
     /// is none. Only the first call has an effect.
@@ -66,9 +69,10 @@
     /// caller's if the act is not even taken in, because too many wait or after `stop`. What stops trading
     /// (`engage`, `trip`) is tried until it is recorded or `stop` is called; where that takes more than one
     /// attempt, `completion` first hears `.kept`, once. While one waits, another like it hears `.kept` or
-    /// `.already`, and nothing more: the first reason stands. What allows trading (`disengage`, `reset`) is
-    /// tried once; it lifts only what `onChange` had told of by then, or this switch did itself, and takes
-    /// back what still waits, which hears `.withdrawn`.
+    /// `.already`, and nothing more: the first reason stands. A reason given later (`explain`) waits in the
+    /// same way; of two, the later one stays. What allows trading (`disengage`, `reset`) is tried once, and
+    /// takes back what still waits, which hears `.withdrawn`. It lifts only what `onChange` had told of by
+    /// then, or this switch did itself, and nothing else is explained.
     public func perform(
       _ act: FirmAct, completion: @escaping @Sendable (Result<FirmOutcome, FirmError>) -> Void
     ) {

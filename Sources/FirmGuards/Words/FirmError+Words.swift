@@ -49,6 +49,7 @@
       case .notTripped: "the firm's breaker is not tripped"
       case .changed(.killSwitch): "not released: this is another halt since; look at it, then release again"
       case .changed(.breaker): "not reset: this is another trip since; look at it, then reset again"
+      case .noSuchHalt: "the reason is not recorded: this halt no longer stands there"
       case .withdrawn: "no longer tried, because it was taken back before the firm's server had it"
       case .refused(let why): "the firm's server refused: \(why)"
       case .late: "not done, the firm's server took too long"

@@ -21,8 +21,17 @@ struct CancelCommand: ParsableCommand {
     switch ControlClient.ask(request, in: folder.path) {
     case .reply(let reply): try output.show(reply)
     case .silent: try cancelOutside(folder)
-    case .nobody: try output.show(try OfflineAct(folder: folder, file: file).carryOut(request))
+    case .nobody: try output.show(try cancelOffline(request, folder))
     }
+  }
+
+  private func cancelOffline(
+    _ request: ControlRequest, _ folder: StateFolder
+  ) throws(CommandFailure) -> ControlReply {
+    let reply = try OfflineAct(folder: folder, file: file).carryOut(request)
+    let isPaper = try FolderAccount.of(folder) == nil
+    guard let firm = FirmLink.notAsked(file, isPaper: isPaper) else { return reply }
+    return ControlReply(reply.outcome, "\(reply.message). \(firm)", blocked: reply.blocked)
   }
 
   /// The engine is stopped or hung. At a real broker what works is canceled without it; what is still to come

@@ -48,7 +48,7 @@ struct FirmCommand: ParsableCommand {
       #if FIRM_GUARDS
         let quiet = try file.load().values.limits.quietPeriod
         let status = try FirmCommand.ask(file) { client throws(FirmError) in try client.status() }
-        let report = FirmReport(status: status, reading: status.reading(quiet: quiet))
+        let report = FirmReport(status: status, reading: status.reading(quiet: quiet), quiet: quiet)
         StandardOutput.say(json ? report.json.pretty : report.text)
         guard report.reading.allowsTrading else { throw ExitCode(ExitStatus.notPermitted.rawValue) }
       #else
@@ -134,7 +134,7 @@ struct FirmCommand: ParsableCommand {
     /// The server answered, and said no.
     fileprivate var isRefusal: Bool {
       switch self {
-      case .blockedAnyway, .notEngaged, .notTripped, .changed, .refused: true
+      case .blockedAnyway, .notEngaged, .notTripped, .changed, .noSuchHalt, .refused: true
       case .unreachable, .unknown, .late, .withdrawn, .tooManyWaiting, .stopped: false
       }
     }

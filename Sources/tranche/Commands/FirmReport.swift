@@ -7,21 +7,29 @@
   struct FirmReport {
     let status: FirmStatus
     let reading: FirmReading
+    /// By the settings that were read.
+
+    let quiet: TimeSpan
 
     var text: String {
-      [reading.words, "kill switch  \(killWords)", "breaker      \(breakerWords)"].joined(separator: "\n")
+      var lines = [reading.words, "kill switch  \(killWords)", "breaker      \(breakerWords)"]
+      if status.isOpenedEarly(quiet: quiet) {
+        lines.append(
+          "OPEN was written before these settings' quiet period of \(quiet) was over: "
+            + "breaker.quiet_period should be the same on every desk")
+      }
+      return lines.joined(separator: "\n")
     }
 
     private var killWords: String {
       switch status.kill {
       case .failure(let fault): return fault.words(of: .killSwitch)
       case .success(let record):
-        let now =
-          record.engagement.map {
-            "ENGAGED" + Self.phrase(at: $0.at, by: $0.by) + Self.bracketed($0.reason)
-          } ?? "ACTIVE"
+        let last = record.last.map { Self.phrase(at: $0.at, by: $0.by) + Self.bracketed($0.reason) } ?? ""
+        let isEngaged = record.engagement != nil
+        let halt = isEngaged ? "ENGAGED" + last : "ACTIVE" + (last.isEmpty ? "" : ", last engaged" + last)
         let released = Self.event("released", at: record.releasedAt, by: record.releasedBy)
-        return now + released + Self.counted(record.count, "engagements")
+        return halt + released + Self.counted(record.count, "engagements")
       }
     }
 
@@ -29,13 +37,12 @@
       switch status.breaker {
       case .failure(let fault): return fault.words(of: .breaker)
       case .success(let record):
-        let reset = record.resetBy.isEmpty ? "" : ", reset by \(record.resetBy)"
+        let reset = Self.event("reset", at: record.state.resetAt, by: record.resetBy)
         let count = Self.counted(record.count, "trips")
         return switch record.state {
         case .open: "OPEN" + reset + count
         case .tripped(let trip): "TRIPPED" + Self.words(trip) + reset + count
-        case .quiet(let since, let trip):
-          "QUIET_PERIOD since \(since)" + reset + ", after" + Self.words(trip) + count
+        case .quiet(_, let trip): record.name + reset + ", after" + Self.words(trip) + count
         }
       }
     }
@@ -74,9 +81,8 @@
       case .success(let record):
         .object([
           .init("state", .string(record.engagement == nil ? "ACTIVE" : "ENGAGED")),
-          .init("engaged_at", .text(record.engagement?.at)),
-          .init("engaged_by", .text(record.engagement?.by)),
-          .init("reason", .text(record.engagement?.reason)),
+          .init("engaged_at", .text(record.last?.at)), .init("engaged_by", .text(record.last?.by)),
+          .init("reason", .text(record.last?.reason)),
           .init("released_at", .text(record.releasedAt)), .init("released_by", .string(record.releasedBy)),
           .init("engagements_that_day", record.count.map(JSON.number) ?? .null),
         ])
@@ -88,26 +94,29 @@
       case .failure(let fault): .object([.init("fault", .string(fault.words(of: .breaker)))])
       case .success(let record):
         .object([
-          .init("state", .string(record.state.name)), .init("tripped_at", .text(record.state.trip?.at)),
+          .init("state", .string(record.name)), .init("tripped_at", .text(record.state.trip?.at)),
           .init("reason", .text(record.state.trip?.reason)),
           .init("details", .text(record.state.trip?.details)),
           .init("reset_at", .text(record.state.resetAt)), .init("reset_by", .string(record.resetBy)),
           .init("trips_that_day", record.count.map(JSON.number) ?? .null),
+          .init("opened_early", .bool(status.isOpenedEarly(quiet: quiet))),
         ])
       }
     }
   }
 
-  extension BreakerRecord.State {
+  extension BreakerRecord {
     /// As the record spells it.
     fileprivate var name: String {
-      switch self {
+      switch state {
       case .open: "OPEN"
       case .tripped: "TRIPPED"
-      case .quiet: "QUIET_PERIOD"
+      case .quiet: isWrittenOpen ? "OPEN" : "QUIET_PERIOD"
       }
     }
+  }
 
+  extension BreakerRecord.State {
     fileprivate var trip: FirmReading.Trip? {
       switch self {
       case .open: nil

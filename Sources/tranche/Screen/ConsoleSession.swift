@@ -80,7 +80,7 @@ final class ConsoleSession {
     do throws(TerminalError) {
       return try InputLoop(
         waker: waker,
-        onHaltKey: { [unowned self] in haltKey() },
+        onHaltKey: { [unowned self] in halt(reason: "") },
         onEvent: { [unowned self] in take($0) })
     } catch {
       throw CommandFailure(error)
@@ -97,9 +97,9 @@ final class ConsoleSession {
 
   // MARK: Events in
 
-  /// The kill word first, the screen and the model after it.
-  private func haltKey() {
-    backend.halt(by: actor, reason: "")
+  /// The kill word first, the screen and the model after it; by the key and by the command alike.
+  private func halt(reason: String) {
+    backend.halt(by: actor, reason: reason)
     update(.halted)
   }
 
@@ -188,7 +188,7 @@ final class ConsoleSession {
 
   private func carryOut(_ command: ConsoleCommand) {
     switch command {
-    case .desk(.kill(.all, let reason)): backend.halt(by: actor, reason: reason)
+    case .desk(.kill(.all, let reason)): halt(reason: reason)
     case .desk(let command): backend.perform(command, by: actor)
     case .quit(let choice): quit(choice)
     case .suspend: suspend()

@@ -172,7 +172,8 @@ enum SettingsTable {
       "breaker.data_stale", \.limits.dataStale, SettingForm<TimeSpan>.duration.orOff(),
       "Time without a quote of any order that trades that trips the breaker"),
     Setting(
-      "breaker.quiet_period", \.limits.quietPeriod, .duration, "Time after a reset in which no slice goes"),
+      "breaker.quiet_period", \.limits.quietPeriod, .duration,
+      "Time after a reset in which no slice goes; the same on all desks that share a firm's switch"),
   ]
 
   /// The two levels of a limit.

@@ -4,6 +4,7 @@ internal import SlicingCore
 #if FIRM_GUARDS
   internal import FirmGuards
   internal import Foundation
+  internal import Synchronization
 #endif
 
 /// The switch that the firm's desks share, where the settings name one. A build that cannot reach it does not
@@ -72,7 +73,23 @@ enum FirmLink {
     }
   }
 
+  /// What is to be said of the firm where something is canceled without an engine; nil where no switch is
+  /// shared.
+  static func notAsked(_ file: SettingsFileOption, isPaper: Bool) -> String? {
+    do throws(CommandFailure) {
+      guard isShared(try file.load().values, isPaper: isPaper) else { return nil }
+      return "The firm's switch: neither asked nor told, for a cancel needs no leave and halts nobody"
+    } catch {
+      return "The firm's switch: not known whether one is shared: \(error.message)"
+    }
+  }
+
   #if FIRM_GUARDS
+    /// Everybody goes by his own, and the longest one counts for him: safe, and never meant.
+    static let otherQuietPeriod =
+      "the firm's switch: the breaker was opened before breaker.quiet_period of these settings was over; "
+      + "it should be the same on every desk"
+
     static func configuration(_ settings: Settings) throws(CommandFailure) -> FirmConfiguration {
       do throws(FirmSettingError) {
         // The settings file is refused where others may read it.
@@ -99,7 +116,15 @@ enum FirmLink {
 
     var reading: FirmReading { shared.reading }
     var allowsTrading: Bool { shared.allowsTrading }
-    func start(onChange: @escaping @Sendable (FirmReading) -> Void) { shared.start(onChange: onChange) }
+
+    /// The program's log says once what the desks' settings have wrong: nobody has to act on it now.
+    func start(onChange: @escaping @Sendable (FirmReading) -> Void) {
+      let remark = RemarkOnce()
+      shared.start { [weak shared] reading in
+        if shared?.hasOtherQuietPeriod == true { remark.note(FirmLink.otherQuietPeriod) }
+        onChange(reading)
+      }
+    }
 
     func stop() async -> [FirmAct] {
       // A thread of its own: this waits.
@@ -119,6 +144,15 @@ enum FirmLink {
         case .failure(let error): onFailure(error.words)
         }
       }
+    }
+  }
+
+  /// A line of the program's log that is written once, on whatever thread.
+  private final class RemarkOnce: Sendable {
+    private let isNoted = Atomic(false)
+
+    func note(_ words: String) {
+      if !isNoted.exchange(true, ordering: .relaxed) { ProgramLog.note(words) }
     }
   }
 #endif

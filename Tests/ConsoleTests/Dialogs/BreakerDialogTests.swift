@@ -60,6 +60,36 @@ import Testing
     }
   }
 
+  private static let trip = FirmReading.Trip(reason: "REJECTS", details: "desk2", at: Fixture.now)
+  private static func halted(_ trip: FirmReading.Trip?) -> FirmReading {
+    .engaged(.init(by: "desk2", at: Fixture.now, reason: "news", trip: trip))
+  }
+
+  @Test func `a reset behind the firm's halt says that the firm's trip stays`() {
+    for trip in [Self.trip, nil] {
+      var fixture = Fixture.firmTripped()
+      fixture.events.append(.firm(Self.halted(trip)))
+      var keyboard = Keyboard(fixture)
+      keyboard.press(.char("B"))
+      let screen = keyboard.screen()
+      #expect(screen.contains("and its breaker tripped") == (trip != nil), "\(screen)")
+      #expect(screen.contains("released with R") == (trip == nil), "\(screen)")
+    }
+  }
+
+  @Test func `where only the firm's breaker is tripped, behind its halt, both are said`() {
+    var fixture = Self.shared(.running())
+    fixture.events.append(.firm(Self.halted(Self.trip)))
+    var keyboard = Keyboard(fixture)
+    keyboard.press(.char("B"))
+    #expect(keyboard.commands.isEmpty && keyboard.topDialog == nil)
+    #expect(keyboard.notice?.contains("only the firm's breaker is tripped, and the firm is halted") == true)
+    fixture.events.append(.firm(Self.halted(nil)))
+    keyboard = Keyboard(fixture)
+    keyboard.press(.char("B"))
+    #expect(keyboard.notice?.contains("the breaker is not tripped") == true)
+  }
+
   private static func shared(_ fixture: Fixture) -> Fixture {
     var shared = fixture
     shared.sharesFirmSwitch = true

@@ -94,6 +94,7 @@ import Testing
     (.rejected, "no", .rejected), (.unknown, "no answer", .unknown), (.missed, "late", .missed),
     (.finished, "completed", .done), (.link, "down: reset", .link), (.held, "limit, three in a row", .held),
     (.alarm, "overfill", .remark), (.clock, "moved on", .clock),
+    (.session, "AAPL halted", .session), (.session, "BRK.B halted: news pending", .session),
   ])
   func `who only looks hears of them from the log`(kind: LogRecord.Kind, reason: String, alert: Alert.Kind) {
     let record = LogRecord(at: Fixture.now, actor: .desk, kind: kind, reason: reason)
@@ -105,7 +106,9 @@ import Testing
 
   @Test(arguments: [
     (LogRecord.Kind.fill, "400"), (.link, "up: connected"), (.held, "REJECTS"), (.released, "checked"),
-    (.accepted, ""), (.session, "market open"),
+    (.accepted, ""), (.session, MarketSession.aroundTheClock.words),
+    (.session, MarketSession.open(closesAt: Fixture.now).words),
+    (.session, MarketSession.closed(opensAt: Fixture.now).words), (.session, "AAPL trades again"),
   ])
   func `what needs nobody's attention is no alert`(kind: LogRecord.Kind, reason: String) {
     let record = LogRecord(at: Fixture.now, actor: .desk, kind: kind, reason: reason)

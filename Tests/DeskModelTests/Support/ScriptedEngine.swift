@@ -19,7 +19,7 @@ struct ScriptedEngine {
 
   init(
     in folder: URL? = nil, speed: Int = 1, onLinkLoss: LinkLossRule = .goOn,
-    options: DeskModelOptions = DeskModelOptions(), start: Bool = true
+    firm: (any FirmSwitching)? = nil, options: DeskModelOptions = DeskModelOptions(), start: Bool = true
   ) async throws {
     let base = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm/" : NSTemporaryDirectory()
     self.folder = folder ?? URL(filePath: base + "tranche-actor-\(UUID().uuidString)")
@@ -36,7 +36,7 @@ struct ScriptedEngine {
     limits.dataStale = nil
     model = try await DeskModel.open(
       store: store, broker: broker, clock: clock, killWord: killWord, limits: limits, deskName: "",
-      onLinkLoss: onLinkLoss, options: options)
+      onLinkLoss: onLinkLoss, firm: firm, options: options)
     if start { try await model.start() }
   }
 

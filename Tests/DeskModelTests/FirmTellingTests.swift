@@ -1,0 +1,68 @@
+import Foundation
+import OrderStore
+import SlicingCore
+import Testing
+
+@testable import DeskModel
+
+/// What the actor tells the firm's switch, when, and what it says at the end of what nobody heard.
+extension ActorTests {
+  @Suite struct FirmTellingTests {
+    @Test func aReasonGivenLaterIsToldOnceItIsOnDisk() async throws {
+      let firm = ScriptedFirm()
+      let engine = try await ScriptedEngine(firm: firm)
+      await engine.command(.kill(reason: ""))
+      let disk = await engine.hangDisk()
+      let answer = engine.begin(.explainKill(reason: "fat finger"))
+      try await engine.until("the reason in the state") {
+        await engine.snapshot.desk.kill.engagement?.reason == "fat finger"
+      }
+      try await Task.sleep(for: .milliseconds(200))
+      #expect(firm.acts.allSatisfy { $0 == .engage(reason: "", by: Engine.trader) })
+      disk.letGo()
+      try await engine.until("the firm to be told") {
+        firm.acts.last == .explain(reason: "fat finger", by: Engine.trader)
+      }
+      try await engine.until("the answer") { answer.value != nil }
+      try await engine.end()
+    }
+
+    @Test(arguments: [
+      ([FirmAct.engage(reason: "", by: Engine.trader)], "NOT told of 1 of this desk's halts and trips"),
+      (
+        [.engage(reason: "", by: Engine.trader), .explain(reason: "why", by: Engine.trader)],
+        "NOT told of 1 of this desk's halts and trips"
+      ),
+      ([.explain(reason: "why", by: Engine.trader)], "NOT told why this desk was halted"),
+    ])
+    func theEndSaysWhatTheFirmNeverHeard(untold: [FirmAct], words: String) async throws {
+      let firm = ScriptedFirm(untold: untold)
+      let engine = try await ScriptedEngine(firm: firm)
+      let folder = engine.folder
+      try await engine.end(remove: false)
+      let lock = try StateFolder.open(at: folder.path, readOnly: true)
+      let store = try await OrderStore.openReadOnly(lock)
+      let said = try await store.events(limit: 100).map(\.record.reason)
+      #expect(said.contains { $0.contains(words) }, "\(said)")
+      try await store.close()
+      try FileManager.default.removeItem(at: folder)
+    }
+  }
+
+  /// A switch that allows trading, and remembers what it was told.
+  private final class ScriptedFirm: FirmSwitching {
+    private let told = Box<[FirmAct]>()
+    private let untold: [FirmAct]
+
+    init(untold: [FirmAct] = []) { self.untold = untold }
+
+    var acts: [FirmAct] { told.value ?? [] }
+    var reading: FirmReading { .open }
+    var allowsTrading: Bool { true }
+    func start(onChange: @escaping @Sendable (FirmReading) -> Void) {}
+    func perform(_ act: FirmAct, onFailure: @escaping @Sendable (String) -> Void) {
+      told.value = acts + [act]
+    }
+    func stop() async -> [FirmAct] { untold }
+  }
+}
