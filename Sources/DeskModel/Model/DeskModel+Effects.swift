@@ -105,7 +105,7 @@ extension DeskModel {
     case .commit: break
     case .send(let id, let attempt): send(id, attempt: attempt)
     case .openKillWord: openKillWord(isStored: isStored)
-    case .firm(let act): if isStored { tellFirm(act) }
+    case .firm(let act): if isStored { tellFirmUnlessOvertaken(act) }
     case .reply(let number):
       guard let reply = replies.removeValue(forKey: number) else { return }
       let failure = desk.storageFailure ?? "the program is ending"

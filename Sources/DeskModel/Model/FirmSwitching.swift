@@ -1,6 +1,7 @@
 internal import Brokers
 internal import OrderStore
 public import SlicingCore
+internal import Synchronization
 
 /// A switch that stops every desk of a firm, wherever it stands. Whoever implements it keeps the newest
 /// reading in memory: what is asked here is asked at every gate, and again by the last function before the
@@ -51,6 +52,18 @@ extension DeskModel {
     guard let firm else { return }
     firm.perform(act) { [weak self] words in
       Task { await self?.firmRefused(words) }
+    }
+  }
+
+  /// What allows trading waits for its commit, and a full disk keeps that waiting for hours. Whoever halts or
+  /// trips meanwhile means it, and what stands at the firm then is not what this was to lift.
+  func tellFirmUnlessOvertaken(_ act: FirmAct) {
+    switch act {
+    case .disengage where desk.kill.isEngaged || haltsOnTheirWay.load(ordering: .sequentiallyConsistent) > 0:
+      firmRefused("NOT released, this desk has been halted since")
+    case .reset where desk.breaker.isTripped:
+      firmRefused("its breaker is NOT reset, this desk's has tripped since")
+    default: tellFirm(act)
     }
   }
 

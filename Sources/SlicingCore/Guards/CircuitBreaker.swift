@@ -71,6 +71,9 @@ public struct CircuitBreaker: Hashable, Sendable {
   /// Whether slices may go.
   public var allowsTrading: Bool { state == .open }
 
+  /// Whether nobody has reset it yet.
+  public var isTripped: Bool { if case .tripped = state { true } else { false } }
+
   /// The trip behind the present state.
   public var trip: Trip? {
     switch state {
