@@ -157,7 +157,8 @@ let package = Package(
       name: "ConsoleTests", dependencies: ["Console", "DeskModel", "Brokers", "Terminal", "SlicingCore"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "TrancheTests", dependencies: ["tranche", "Console", "SlicingCore"], swiftSettings: strict),
+      name: "TrancheTests", dependencies: ["tranche", "Console", "DeskModel", "OrderStore", "SlicingCore"],
+      swiftSettings: strict),
     .testTarget(
       name: "TrancheCrashTests", dependencies: ["tranche-crash", "SlicingCore"], swiftSettings: strict),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "SlicingCore"], swiftSettings: strict),
