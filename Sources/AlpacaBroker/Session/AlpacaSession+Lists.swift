@@ -127,7 +127,7 @@
         telling.owe(symbol)
         settled(symbol)
       }
-      if let listeningSince, fill.at + skew > listeningSince { awaitFromStream(name) }
+      if let listeningSince, fill.at + skew > listeningSince { awaitFromStream(fill) }
       say(
         .execution(
           Execution(
@@ -143,22 +143,22 @@
 
     /// What the books have and the stream does not tell within a moment, it has lost: then it is deaf for
     /// others too, however well it answers pings.
-    private func awaitFromStream(_ name: String) {
-      awaited[name] = now
-      if !muteTimer.isSet {
+    private func awaitFromStream(_ fill: FillActivity) {
+      awaited.booked(fill.orderID, fill.quantity, at: now)
+      if !awaited.isEmpty, !muteTimer.isSet {
         muteTimer.set(in: .seconds(3), on: loop) { [weak self] in self?.missedByStream() }
       }
     }
 
     private func missedByStream() {
-      let missed = awaited.values.count { now - $0 >= .seconds(2) }
+      let missed = awaited.missing(before: now - .seconds(2))
       guard isUp, !isStopped, missed > 0 else {
         if !awaited.isEmpty {
           muteTimer.set(in: .seconds(3), on: loop) { [weak self] in self?.missedByStream() }
         }
         return
       }
-      awaited = [:]
+      awaited.forget()
       remark(
         "the stream did not tell of \(missed) \(missed == 1 ? "execution" : "executions"): it is connected anew"
       )

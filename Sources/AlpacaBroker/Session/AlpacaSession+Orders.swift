@@ -45,9 +45,9 @@
       say(.sent(submission.id, attempt: submission.attempt, timed(outcome, by: result)))
     }
 
-    /// A refusal for the rate always says when to try again: where its headers do not, or name a moment that is
-    /// over by our clock (a minute just began, or the clocks differ), the budget has set one, and would refuse
-    /// the order until then.
+    /// A refusal for the rate always says when to try again: where its headers do not, or name a moment that
+    /// is over by our clock (a minute just began, or the clocks differ), the budget has set one, and would
+    /// refuse the order until then.
     private func timed(_ outcome: SendOutcome, by result: HTTPResult) -> SendOutcome {
       guard case .notSent(let reason, nil) = outcome, case .answer(let answer) = result, answer.status == 429
       else { return outcome }

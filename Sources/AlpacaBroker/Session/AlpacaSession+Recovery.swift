@@ -56,7 +56,7 @@
     /// Everything that was missed is told: orders may leave.
     func recovered() {
       recoveryBackoff.succeeded()
-      awaited = [:]
+      awaited.forget()
       market.hurry()
       setLink(true, "connected")
     }

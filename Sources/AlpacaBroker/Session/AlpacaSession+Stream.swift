@@ -24,7 +24,7 @@
 
     private func broke(_ reason: String) {
       recoveryRound += 1
-      awaited = [:]
+      awaited.forget()
       listeningSince = nil
       setLink(false, reason)
     }
@@ -49,10 +49,15 @@
         remark("an execution of order \(update.order.id) does not fit its total: the order is read again")
         return askOne(id, askedAt: now)
       }
+      let (orderID, quantity) = (update.order.id, fill.quantity)
+      let place = fills.place(
+        orderID: orderID, executionID: update.executionID, quantity: quantity, cumulative: cumulative)
+      awaited.told(orderID, update.executionID, quantity, isNamed: place != .unclear)
+      // The order in a message may be newer than its execution: of two quick ones the first then has the
+      // total of both, and would be told again under its own by the books. They name it.
+      if place == .unclear { return askOne(id, askedAt: now) }
       let name = fills.add(
-        orderID: update.order.id, executionID: update.executionID, quantity: fill.quantity,
-        cumulative: cumulative)
-      awaited[FillBook.name(update.order.id, cumulative)] = nil
+        orderID: orderID, executionID: update.executionID, quantity: quantity, cumulative: cumulative)
       guard let name else { return }
       count(fill.quantity, of: update.order)
       say(

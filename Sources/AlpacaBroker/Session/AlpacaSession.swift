@@ -34,8 +34,8 @@
     var session: ClockReading?
     /// What the desk was told of it.
     var toldSession: MarketSession?
-    /// Executions the broker's books have and the stream has not told: it is given a moment.
-    var awaited: [String: Instant] = [:]
+    /// Executions that only one of books and stream has told: the other is given a moment.
+    var awaited = AwaitedFills()
     let muteTimer = LoopTimer()
     /// Since when the stream tells everything; nil while it does not listen.
     var listeningSince: Instant?

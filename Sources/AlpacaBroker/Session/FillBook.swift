@@ -40,7 +40,23 @@ struct FillBook {
   /// Shares of an order that its known executions come to.
   func filled(_ orderID: String) -> Shares { orders[orderID]?.filled ?? .zero }
 
-  /// The execution a message of the stream tells of.
+  /// Where an execution belongs that a message of the stream tells of.
+  enum Place {
+    /// It was told before.
+    case known
+    /// It is the one that brings what is known of the order to the total.
+    case next
+    /// Executions before it are missing, or the total is that of a later moment.
+    case unclear
+  }
+
+  func place(orderID: String, executionID: String?, quantity: Shares, cumulative: Shares) -> Place {
+    if let executionID, names[executionID] != nil { return .known }
+    if orders[orderID]?.totals.contains(cumulative.count) == true { return .known }
+    return filled(orderID) + quantity == cumulative ? .next : .unclear
+  }
+
+  /// The execution a message of the stream tells of, or a row of the books.
   ///
   /// - Returns: its name; nil where it is known already.
   mutating func add(

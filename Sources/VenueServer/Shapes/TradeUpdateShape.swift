@@ -7,7 +7,8 @@ struct TradeUpdate {
   /// The event's name on the wire.
   let name: String
   let at: Instant
-  let order: WireValue
+  let orderID: String
+  private(set) var order: WireValue
   /// Present on `new`, `partial_fill` and `fill`.
   let executionID: String?
   let execution: VenueExecution?
@@ -20,6 +21,7 @@ struct TradeUpdate {
   /// of right after it.
   init?(_ event: ExchangeEvent, order: VenueOrder, position: Int) {
     at = event.at
+    orderID = order.id
     self.order = OrderShape.value(order)
     var execution: VenueExecution?
     switch event {
@@ -42,10 +44,18 @@ struct TradeUpdate {
   init(pendingCancelOf order: VenueOrder, at instant: Instant) {
     name = "pending_cancel"
     at = instant
+    orderID = order.id
     self.order = OrderShape.value(order, .pendingCancel)
     executionID = nil
     execution = nil
     position = nil
+  }
+
+  /// The same event with its order as of a later one.
+  func showing(_ order: WireValue) -> TradeUpdate {
+    var update = self
+    update.order = order
+    return update
   }
 
   var value: WireValue {

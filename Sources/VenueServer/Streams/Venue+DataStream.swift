@@ -9,15 +9,16 @@ extension Venue {
   private static let freeSymbols = 30
 
   func greet(_ id: Int, key: String?, secret: String?) {
-    sockets[id]?.send(MarketDataShape.success("connected"))
+    guard let socket = sockets[id] else { return }
+    send(MarketDataShape.success("connected"), to: socket)
     if key == options.key, secret == options.secret {
       sockets[id]?.isAuthorized = true
-      sockets[id]?.send(MarketDataShape.success("authenticated"))
+      send(MarketDataShape.success("authenticated"), to: socket)
     }
     Task {
       try await Task.sleep(for: .seconds(10))
       guard let socket = sockets[id], !socket.isAuthorized else { return }
-      socket.send(MarketDataShape.error(404, "auth timeout"))
+      send(MarketDataShape.error(404, "auth timeout"), to: socket)
       socket.abort()
     }
   }
@@ -28,22 +29,22 @@ extension Venue {
     case "auth"?: authenticate(message, socket, id)
     case "subscribe"?, "unsubscribe"?:
       guard socket.isAuthorized else {
-        return socket.send(MarketDataShape.error(401, "not authenticated"))
+        return send(MarketDataShape.error(401, "not authenticated"), to: socket)
       }
       subscribe(message, id, feed: feed)
-    default: socket.send(MarketDataShape.error(400, "invalid syntax"))
+    default: send(MarketDataShape.error(400, "invalid syntax"), to: socket)
     }
   }
 
   private func authenticate(_ message: WireValue?, _ socket: StreamSocket, _ id: Int) {
     guard !socket.isAuthorized else {
-      return socket.send(MarketDataShape.error(403, "already authenticated"))
+      return send(MarketDataShape.error(403, "already authenticated"), to: socket)
     }
     guard message?["key"]?.text == options.key, message?["secret"]?.text == options.secret else {
-      return socket.send(MarketDataShape.error(402, "auth failed"))
+      return send(MarketDataShape.error(402, "auth failed"), to: socket)
     }
     sockets[id]?.isAuthorized = true
-    socket.send(MarketDataShape.success("authenticated"))
+    send(MarketDataShape.success("authenticated"), to: socket)
   }
 
   /// Adds to, or takes from, what is subscribed to; the answer is all that is.
@@ -53,16 +54,18 @@ extension Venue {
     let isAdding = message?["action"]?.text == "subscribe"
     for channel in DataChannel.allCases {
       guard let value = message?[channel.rawValue] else { continue }
-      guard let names = value.texts else { return socket.send(MarketDataShape.error(400, "invalid syntax")) }
+      guard let names = value.texts else {
+        return send(MarketDataShape.error(400, "invalid syntax"), to: socket)
+      }
       let others = subscriptions[channel, default: []].filter { !names.contains($0) }
       subscriptions[channel] = isAdding ? others + names : names == ["*"] ? [] : others
     }
     let count = subscriptions[.trades, default: []].count + subscriptions[.quotes, default: []].count
     guard feed != "iex" || count <= Venue.freeSymbols else {
-      return socket.send(MarketDataShape.error(405, "symbol limit exceeded"))
+      return send(MarketDataShape.error(405, "symbol limit exceeded"), to: socket)
     }
     sockets[id]?.subscriptions = subscriptions
-    socket.send(acknowledgement(subscriptions))
+    send(acknowledgement(subscriptions), to: socket)
   }
 
   private func acknowledgement(_ subscriptions: [DataChannel: [String]]) -> WireValue {
@@ -73,6 +76,11 @@ extension Venue {
     // Whoever has trades has their corrections too.
     let implied = ["corrections", "cancelErrors"].map { WireValue.Member($0, names(.trades)) }
     return .array([.object([.init("T", .string("subscription"))] + channels + implied)])
+  }
+
+  /// Everything a data stream is told goes this way.
+  func send(_ message: WireValue, to socket: StreamSocket) {
+    if !faults.strikes(.muteData) { socket.send(message) }
   }
 
   // MARK: The market goes on
@@ -107,7 +115,7 @@ extension Venue {
         }
       }
       guard !messages.isEmpty, !faults.isOn(.muteStream) || !faults.strikes(.muteStream) else { continue }
-      socket.send(.array(faults.strikes(.textTimes) ? messages.map(Venue.withTextTimes) : messages))
+      send(.array(faults.strikes(.textTimes) ? messages.map(Venue.withTextTimes) : messages), to: socket)
     }
   }
 

@@ -87,15 +87,25 @@ extension Venue {
     for update in updates {
       if faults.isOn(.muteStream), faults.strikes(.muteStream) { continue }
       if update.isFill, faults.strikes(.loseFill) { continue }
-      if let waiting = swapped {
-        swapped = nil
-        send(update)
-        send(waiting)
-      } else if faults.strikes(.swapFrames) {
-        swapped = update
-      } else {
-        send(update)
+      if let waiting = ahead.removeValue(forKey: update.orderID) {
+        inTurn(waiting.showing(update.order))
+      } else if update.name == "partial_fill", faults.strikes(.totalAhead) {
+        ahead[update.orderID] = update
+        continue
       }
+      inTurn(update)
+    }
+  }
+
+  private func inTurn(_ update: TradeUpdate) {
+    if let waiting = swapped {
+      swapped = nil
+      send(update)
+      send(waiting)
+    } else if faults.strikes(.swapFrames) {
+      swapped = update
+    } else {
+      send(update)
     }
   }
 

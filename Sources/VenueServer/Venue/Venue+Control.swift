@@ -83,7 +83,7 @@ extension Venue {
 
   private func tell(_ message: WireValue, of symbol: String, _ channel: DataChannel) {
     for socket in sockets.values where socket.subscriptions[channel, default: []].contains(symbol) {
-      socket.send(.array([faults.strikes(.textTimes) ? Venue.withTextTimes(message) : message]))
+      send(.array([faults.strikes(.textTimes) ? Venue.withTextTimes(message) : message]), to: socket)
     }
   }
 

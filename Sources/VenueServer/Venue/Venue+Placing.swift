@@ -173,7 +173,8 @@ extension Venue {
       }
       rows.append(.object([.init("id", .string(order.id)), .init("status", .integer(status))]))
     }
-    return .json(.array(rows), status: 207)
+    return onItsWay(
+      .json(.array(rows), status: 207), hold: .holdCancel, gateway: .cancel504, drop: .dropCancel)
   }
 
   func replace(_ id: String, _ request: VenueRequest) throws(VenueRefusal) -> VenueAnswer {

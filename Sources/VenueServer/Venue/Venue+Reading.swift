@@ -15,7 +15,10 @@ extension Venue {
 
   func orders(_ request: VenueRequest) throws(VenueRefusal) -> VenueAnswer {
     let orders = try OrderFilter(request).orders(in: books)
-    return .json(.array(orders.map { OrderShape.value($0, showing($0)) }))
+    var answer = VenueAnswer.json(.array(orders.map { OrderShape.value($0, showing($0)) }))
+    let seconds = faults.value(.holdList, default: 30)
+    if faults.strikes(.holdList) { answer.delayMilliseconds = seconds * 1000 }
+    return answer
   }
 
   func order(_ id: String) throws(VenueRefusal) -> VenueAnswer {

@@ -32,6 +32,8 @@ actor Venue {
   var sent: [TradeUpdate] = []
   /// A frame that waits for the one after it, for the fault that swaps them.
   var swapped: TradeUpdate?
+  /// Fills that wait for what their order does next, for the fault that tells them with its total; by order.
+  var ahead: [String: TradeUpdate] = [:]
   /// Prices between which a symbol trades, where somebody has set them.
   var bands: [String: PriceBands] = [:]
   /// The last quarter of a second whose quotes were sent.

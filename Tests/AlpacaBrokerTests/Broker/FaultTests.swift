@@ -43,10 +43,96 @@
     }
 
     @Test(arguments: [
-      "answer-504", "drop-answer", "fill-before-answer", "duplicate-fill", "swap-frames", "replay-frames=10",
+      "answer-504", "drop-answer", "fill-before-answer", "duplicate-fill", "swap-frames", "total-ahead",
+      "replay-frames=10",
       "drop-socket-mid-fill*2", "hide-order*2",
     ])
     func everyShareIsToldOnce(fault: String) async throws { _ = try await filledUnder(fault) }
+
+    /// Fills of 70 and 30, and the first message has the order as it is after both: a total of 100.
+    @Test func aTotalThatIsAheadIsNotBelieved() async throws {
+      let rig = try await VenueRig(["total-ahead"])
+      let order = try await rig.order(700)
+      await rig.broker.submit(order, permit: { true })
+      try await rig.until("it fills") { $0.filled(of: order.id) >= 700 }
+      #expect(try await rig.faultTable().contains("total-ahead\":"), "the venue told it so")
+      // A share told twice would come now; so would a stream that is taken for mute.
+      try await Task.sleep(for: .seconds(4))
+      let heard = await rig.heard
+      #expect(heard.filled(of: order.id) == 700, "\(heard.executions(of: order.id))")
+      #expect(heard.links == [true] && !heard.remarks.contains { $0.contains("did not tell") })
+      await rig.end()
+    }
+
+    /// Several orders at the broker, to be canceled at once.
+    private func working(_ count: Int, _ rig: VenueRig) async throws -> [Submission] {
+      var orders: [Submission] = []
+      for _ in 0..<count { orders.append(try await rig.resting()) }
+      for order in orders { await rig.broker.submit(order, permit: { true }) }
+      let all = orders
+      try await rig.until("accepted") { heard in all.allSatisfy { !heard.outcomes(of: $0.id).isEmpty } }
+      return orders
+    }
+
+    /// What a halt can do without, it does not wait for.
+    @Test func manyCancelsDoNotWaitForAListThatHangs() async throws {
+      let rig = try await VenueRig()
+      let orders = try await working(6, rig)
+      try await rig.fault("hold-list=30")
+      let broker = try #require(await rig.broker)
+      for order in orders { broker.cancel(order.id, brokerOrderID: nil) }
+      try await rig.until("canceled", atMost: .seconds(6)) { heard in
+        orders.allSatisfy { heard.cancels(of: $0.id) == [.accepted] }
+      }
+      await rig.end()
+    }
+
+    @Test func whereCancelAllHangsTheyAreAskedForOneByOne() async throws {
+      let rig = try await VenueRig()
+      let orders = try await working(6, rig)
+      try await rig.fault("hold-cancel=30*1")
+      let broker = try #require(await rig.broker)
+      for order in orders { broker.cancel(order.id, brokerOrderID: nil) }
+      try await rig.until("answered", atMost: .seconds(7)) { heard in
+        orders.allSatisfy { heard.cancels(of: $0.id).count == 1 && heard.states(of: $0.id).last == .canceled }
+      }
+      await rig.end()
+    }
+
+    /// Open, answering pings, and mute; and the next connection does not even greet.
+    @Test func aMuteDataStreamIsConnectedAnew() async throws {
+      let timing = MarketTiming(handshake: .seconds(2), silence: .seconds(2))
+      let rig = try await VenueRig(market: timing)
+      await rig.broker.watch(try #require(Symbol("AAPL")))
+      try await rig.until("a quote") { $0.contains(where: \.isQuote) }
+      try await rig.fault("mute-data")
+      try await rig.until("it is found out") {
+        $0.remarks.contains("market data: silent for 2s: connected anew")
+      }
+      try await Task.sleep(for: .seconds(2))
+      let before = await rig.heard.count(where: \.isQuote)
+      try await rig.noFaults()
+      try await rig.until("quotes again", atMost: .seconds(8)) { $0.count(where: \.isQuote) > before }
+      await rig.end()
+    }
+
+    /// What is halted has nothing to tell, and a new connection would forget the halt.
+    @Test func noHaltIsForgottenForASilence() async throws {
+      let timing = MarketTiming(silence: .seconds(1), longestSilence: .seconds(1))
+      let rig = try await VenueRig(market: timing)
+      let symbol = try #require(Symbol("AAPL"))
+      await rig.broker.watch(symbol)
+      try await rig.until("a quote") { $0.contains(where: \.isQuote) }
+      try await rig.control("POST", "halts", #"{"symbol": "AAPL", "reason": "News"}"#)
+      try await rig.until("halted") { $0.contains(.halt(symbol, reason: "Trading Halt: News")) }
+      try await rig.fault("mute-data")
+      let start = await rig.heard.count
+      try await Task.sleep(for: .seconds(4))
+      let since = await rig.heard.dropFirst(start)
+      #expect(!since.contains(.halt(symbol, reason: nil)))
+      #expect(!Array(since).remarks.contains { $0.contains("silent") })
+      await rig.end()
+    }
 
     @Test func anAnswerThatIsLostIsUnknown() async throws {
       for fault in ["answer-504", "drop-answer"] {

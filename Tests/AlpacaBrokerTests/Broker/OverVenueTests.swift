@@ -204,6 +204,28 @@
       await rig.end()
     }
 
+    /// Nobody would tell its end, and it would block the symbol for the rest of the day.
+    @Test func aHaltEndsWithTheWatching() async throws {
+      let rig = try await VenueRig()
+      let symbol = try #require(Symbol("AAPL"))
+      await rig.broker.watch(symbol)
+      try await rig.until("subscribed") { $0.contains(where: \.isQuote) }
+      try await rig.control("POST", "halts", #"{"symbol": "AAPL", "reason": "News"}"#)
+      try await rig.until("halted") { $0.contains(.halt(symbol, reason: "Trading Halt: News")) }
+      await rig.broker.unwatch(symbol)
+      try await rig.until("forgotten") { $0.contains(.halt(symbol, reason: nil)) }
+      #expect(await rig.heard.remarks.contains { $0.hasPrefix("AAPL was halted when its quotes were ended") })
+      await rig.broker.watch(symbol)
+      let next = BrokerEvent.halt(symbol, reason: "Trading Halt: More news")
+      // Until the subscription is in force, which nothing tells.
+      for _ in 0..<50 where await !rig.heard.contains(next) {
+        try await rig.control("POST", "halts", #"{"symbol": "AAPL", "reason": "More news"}"#)
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      try await rig.until("the next is told") { $0.contains(next) }
+      await rig.end()
+    }
+
     @Test func aHaltAndItsEndAreTold() async throws {
       let rig = try await VenueRig()
       let symbol = try #require(Symbol("AAPL"))

@@ -14,6 +14,7 @@
     let port: Int
     private let serving: Task<Void, any Error>
     private let folder: String
+    private let marketTiming: MarketTiming
     private(set) var broker: AlpacaBroker!
     private(set) var heard: [BrokerEvent] = []
     private var listening: Task<Void, Never>?
@@ -21,9 +22,10 @@
 
     /// A venue with faults, and an adapter that is connected to it.
     init(
-      _ faults: [String] = [], rate: Int = 200, starts: Bool = true,
+      _ faults: [String] = [], rate: Int = 200, starts: Bool = true, market: MarketTiming = MarketTiming(),
       change: (inout VenueOptions) -> Void = { _ in }
     ) async throws {
+      marketTiming = market
       folder = FileManager.default.temporaryDirectory.appending(path: "alpaca-\(UUID().uuidString)").path
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       var options = VenueOptions(port: 0, key: "K", secret: "S", ledgerPath: "\(folder)/ledger")
@@ -57,6 +59,7 @@
       var configuration = AlpacaConfiguration(
         environment: .paper, endpoints: endpoints, credentials: credentials, requestsPerMinute: rate)
       configuration.pongPatience = .seconds(8)
+      configuration.marketTiming = marketTiming
       return configuration
     }
 
@@ -114,6 +117,10 @@
     /// Switches a fault of the venue on, or all off.
     func fault(_ rule: String) async throws { try await control("PUT", "faults", #"{"fault": "\#(rule)"}"#) }
     func noFaults() async throws { try await control("DELETE", "faults", "") }
+    /// What is on, and how often each has struck.
+    func faultTable() async throws -> String {
+      String(decoding: try await http("GET", "/control/faults"), as: UTF8.self)
+    }
 
     func control(_ method: String, _ path: String, _ body: String) async throws {
       _ = try await http(method, "/control/\(path)", body)

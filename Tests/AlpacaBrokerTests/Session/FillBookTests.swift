@@ -48,6 +48,19 @@ import Testing
     #expect(book.filled("o") == 100)
   }
 
+  @Test func onlyTheNextOneHasItsPlaceForSure() {
+    var book = FillBook()
+    func place(_ quantity: Shares, _ cumulative: Shares, _ executionID: String? = nil) -> FillBook.Place {
+      book.place(orderID: "o", executionID: executionID, quantity: quantity, cumulative: cumulative)
+    }
+    #expect(place(70, 70) == .next)
+    #expect(place(70, 100) == .unclear, "of two quick ones, with the total of both")
+    #expect(place(30, 100) == .unclear, "the second before the first")
+    _ = book.add(orderID: "o", executionID: "e1", quantity: 70, cumulative: 70)
+    #expect(place(70, 70) == .known && place(70, 140, "e1") == .known)
+    #expect(place(30, 100) == .next && place(30, 130) == .unclear)
+  }
+
   @Test func theOldestOrdersAreForgotten() {
     var book = FillBook()
     for number in 0...FillBook.orderLimit {
