@@ -56,6 +56,11 @@ import Testing
     var reset = Keyboard(.firmTripped())
     reset.press(.char("B"))
     try check(reset, "reset-firm")
+    var both = Keyboard(.firmHaltedAndTripped())
+    both.press(.char("B"))
+    try check(both, "reset-firm-halted")
+    both.press(.escape, .char("R"))
+    try check(both, "release-firm-tripped")
     try check(Keyboard(.firmNotKnown()), "firm-not-known")
     try check(Keyboard(.firmNotKnown()), "firm-not-known-120x40", 120, 40)
   }

@@ -78,6 +78,9 @@ struct ReleaseDialog: Dialog {
   /// What the release does to the firm's switch, which is not open.
   private static func firmWords(_ reading: FirmReading) -> SafeText {
     switch reading {
+    case .engaged(let halt) where halt.trip != nil:
+      "The firm's switch is released with it; its breaker stays tripped until it is reset. "
+        + "Other desks stay halted until each is released."
     case .open, .engaged:
       "The firm's switch is released with it. Other desks stay halted until each is released."
     case .tripped, .quiet: "The firm's breaker is not touched by it."

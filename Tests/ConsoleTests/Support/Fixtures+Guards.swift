@@ -71,6 +71,15 @@ extension Fixture {
     return fixture
   }
 
+  /// Tripped by the firm, which is halted since, too.
+  static func firmHaltedAndTripped() -> Fixture {
+    var fixture = firmTripped()
+    let trip = FirmReading.Trip(reason: "REJECTS", details: "3 slices in a row on desk2", at: now)
+    fixture.events.append(
+      .firm(.engaged(.init(by: "desk2", at: now, reason: "fat finger", trip: trip))))
+    return fixture
+  }
+
   /// A desk that shares the firm's switch, looked at from its files: nobody asks the switch.
   static func firmNotKnown() -> Fixture {
     var fixture = running()
