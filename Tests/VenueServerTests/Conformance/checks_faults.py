@@ -112,4 +112,43 @@ def connections(venue, record):
     equal(again[-1]["order"]["id"], str(order.id), "the last frame again")
 
 
-CHECKS = [answers, crossings, connections]
+def slowness(venue, record):
+    venue.flat()
+    with venue.fault("hold-list=3*1"):
+        try:
+            venue.request("GET", "/v2/orders", timeout=0.7)
+            raise AssertionError("the list came at once")
+        except requests.Timeout:
+            pass
+    order = venue.limit(1.5)
+    with venue.fault("hold-cancel=3*1"):
+        try:
+            venue.request("DELETE", "/v2/orders", timeout=0.7)
+            raise AssertionError("everything was canceled, and it was said at once")
+        except requests.Timeout:
+            equal(venue.client.get_order_by_id(order.id).status, OrderStatus.CANCELED)
+    with venue.fault("mute-data"), connect(venue.socket_url + "/v2/iex") as socket:
+        assert socket.ping().wait(3), "a ping is answered"
+        try:
+            raise AssertionError(socket.recv(0.7))
+        except TimeoutError:
+            pass
+
+
+def totals(venue, record):
+    with venue.fault("total-ahead*1"), listener(venue) as socket:
+        order = venue.market(700)
+        fills = []
+        while not fills or fills[-1]["event"] != "fill":
+            update = json.loads(socket.recv(5))["data"]
+            if "qty" in update:
+                fills.append(update)
+    brought = [int(fill["qty"]) for fill in fills]
+    equal(sum(brought), 700)
+    equal(int(fills[0]["order"]["filled_qty"]), brought[0] + brought[1], "the total of both")
+    equal(int(fills[1]["order"]["filled_qty"]), brought[0] + brought[1])
+    equal(fills[0]["order"]["id"], str(order.id))
+    venue.flat()
+
+
+CHECKS = [answers, crossings, connections, slowness, totals]
