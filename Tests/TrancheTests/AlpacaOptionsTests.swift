@@ -4,7 +4,13 @@ import Testing
 /// What the command line refuses before anything is connected.
 @Suite struct AlpacaOptionsTests {
   private static let keys = ["APCA_API_KEY_ID": "PK1", "APCA_API_SECRET_KEY": "s"]
-  private static let limits = "[limits]\norder_notional = { warn = 1000, block = 2000 }\n"
+  private static let limits = """
+    [limits]
+    order_notional = { warn = 1000, block = 2000 }
+    slice_notional = { warn = 500, block = 1000 }
+    all_day_notional.block = "off"
+
+    """
   private let scratch: Scratch
 
   init() throws { scratch = try Scratch() }
@@ -37,9 +43,15 @@ import Testing
 
   @Test func realMoneyAsksForLimitsAndForARunThatIsAllowed() throws {
     let withoutLimits = try run(Self.live, "desk = \"eq1\"\n")
-    #expect(withoutLimits.status == 77 && withoutLimits.errors.contains("has no [limits]"))
-    let emptyLimits = try run(Self.live, "[limits]\n")
-    #expect(emptyLimits.status == 77 && emptyLimits.errors.contains("has no [limits]"))
+    let all = "limits.order_notional.block, limits.slice_notional.block, limits.all_day_notional.block"
+    #expect(withoutLimits.status == 77 && withoutLimits.errors.contains("has no \(all)"), "\(withoutLimits)")
+    // Any other limit is no bound on the money.
+    let others =
+      "[limits]\nopen_parents.warn = 3\norder_notional.warn = 5\nslice_notional.block = 9_000_000\n"
+    let some = try run(Self.live, others)
+    #expect(some.status == 77, "\(some)")
+    #expect(
+      some.errors.contains("has no limits.order_notional.block, limits.all_day_notional.block"), "\(some)")
     let unnamed = try run(Self.live, Self.limits)
     #expect(unnamed.status == 77 && unnamed.errors.contains("alpaca.unattended_account"))
     let other = try run(Self.live, "[alpaca]\nunattended_account = \"999\"\n" + Self.limits)

@@ -147,6 +147,8 @@ import Testing
       print(ask(b'{"command":"explode"}\\n').strip())
       print(ask(b'{"command":"hold","order":"1\\x1b[2J"}\\n').strip())
       print(ask(b'{"command":"release","symbl":"AAPL"}\\n').strip())
+      print(ask(b'{"command":"release","symbol":null,"reason":"x"}\\n').strip())
+      print(ask(b'{"command":"kill","order":null}\\n').strip())
       print(ask(b'[' * 10000 + b'\\n').strip())
       print(ask(b'x' * 200000).strip()[:80])
       many = [socket.socket(socket.AF_UNIX) for _ in range(40)]
@@ -166,10 +168,12 @@ import Testing
       """
     let output = try Program.tool("python3", ["-c", script, scratch.state])
     let lines = output.split(separator: "\n")
-    try #require(lines.count == 8, "\(output)")
-    for line in lines.prefix(5) { #expect(line.contains("\"outcome\":\"invalid\""), "\(line)") }
+    try #require(lines.count == 10, "\(output)")
+    for line in lines.prefix(7) { #expect(line.contains("\"outcome\":\"invalid\""), "\(line)") }
     #expect(lines[3].contains("symbl"), "\(lines[3])")
-    #expect(lines[5].contains("longer than") || lines[5] == "gone")
+    #expect(lines[4].contains("'symbol' should be left out"), "\(lines[4])")
+    #expect(lines[5].contains("'order' should be left out"), "\(lines[5])")
+    #expect(lines[7].contains("longer than") || lines[7] == "gone")
     for line in lines.suffix(2) { #expect(line.contains("trading allowed"), "\(line)") }
     #expect(try Records(state: scratch.state).status() == "working")
     run.send(SIGTERM)

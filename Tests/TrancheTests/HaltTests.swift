@@ -103,6 +103,27 @@ import Testing
     _ = try run.wait(15)
   }
 
+  /// A halt that canceled nothing must not look like one that did: it stays on the screen until it was seen.
+  @Test func aFailedHaltOfAReadOnlyConsoleStaysOnTheScreen() throws {
+    let scratch = try Scratch()
+    #expect(try Program.run(["run", "--state", scratch.state, "buy 1 AAPL over 1s every 1s"]).status == 0)
+    let pane = try Pane()
+    try pane.openConsole(scratch.state, "--read-only")
+    try pane.waits(for: "READ-ONLY, no engine runs")
+    try pane.press("C-k")
+    try pane.waits(for: "HALTED  nothing new is sent; no engine runs")
+    try pane.waits(for: "! NOT canceled: no engine runs: give tranche kill")
+    try pane.press("Tab")
+    usleep(500_000)
+    let screen = try pane.screen()
+    #expect(
+      screen.contains("! NOT canceled: no engine runs") && !screen.contains("is canceling"), "\(screen)")
+    #expect(!screen.contains("does not answer"), "\(screen)")
+    try pane.press("a")
+    usleep(500_000)
+    #expect(try !pane.screen().contains("NOT canceled"))
+  }
+
   @Test func sigusr1Halts() throws {
     let scratch = try Scratch()
     let records = Records(state: scratch.state)

@@ -94,7 +94,9 @@ enum DisabledReason {
 
   static func readOnly(_ state: ConsoleState) -> SafeText? {
     guard let snapshot = state.snapshot else { return "the desk is not ready yet" }
-    return snapshot.readOnlyHolder.map { "read-only: \($0) holds the desk" }
+    return snapshot.readOnlyHolder.map { holder in
+      "read-only: " + (SightWords.short(snapshot.sight) ?? "\(holder) holds the desk")
+    }
   }
 
   private static func openParent(_ state: ConsoleState) -> SafeText? {

@@ -35,7 +35,8 @@ enum HeaderPane {
     parts.append(trading(state, snapshot))
     if snapshot.speed != 1 { parts.append(TextLine("×\(snapshot.speed) rehearsal", .headerLive)) }
     if let holder = snapshot.readOnlyHolder {
-      parts.append(TextLine("READ-ONLY, held by \(holder)", .headerLive))
+      let sight = SightWords.short(snapshot.sight) ?? "held by \(holder)"
+      parts.append(TextLine("READ-ONLY, " + sight, .headerLive))
     }
     return parts
   }
@@ -119,9 +120,15 @@ enum HeaderPane {
 
   private static func haltWords(_ snapshot: DeskSnapshot, width: Int) -> SafeText {
     guard let halt = snapshot.desk.kill.engagement else {
+      // Whoever only looks has set the word, and knows nothing of what the desk makes of it.
+      if snapshot.readOnlyHolder != nil {
+        let sight = SightWords.short(snapshot.sight) ?? "not recorded by the desk yet"
+        return "■ HALTED  nothing new is sent; " + sight
+      }
       return "■ HALTED  nothing new is sent; the desk is canceling what works"
     }
-    let time: SafeText = "■ HALTED \(NewYork.clock(halt.at))"
+    let sight = SightWords.short(snapshot.sight).map { " · " + $0 } ?? ""
+    let time = "■ HALTED \(NewYork.clock(halt.at))" + sight
     let receipts = snapshot.desk.killReceipts()
     let long = HaltWords.summary(receipts, isLong: true).map { " · " + $0 } ?? ""
     let short = HaltWords.summary(receipts, isLong: false).map { " · " + $0 } ?? ""

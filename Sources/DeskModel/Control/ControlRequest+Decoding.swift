@@ -20,6 +20,13 @@ extension ControlRequest {
       throw ControlError.unknownMember(ControlRequest.printable(stranger))
     }
     let members = try decoder.container(keyedBy: Member.self)
+    for member in [Member.order, .symbol] where members.contains(member) {
+      // Nothing is no order: a script whose variable is empty must not release everything.
+      if try members.decodeNil(forKey: member) {
+        let kind = member == .order ? "an order" : "a symbol"
+        throw ControlError.badValue(member.rawValue, expected: "left out, or \(kind)")
+      }
+    }
     self.init(
       try members.decode(ControlVerb.self, forKey: .command),
       order: try members.decodeIfPresent(String.self, forKey: .order),

@@ -21,4 +21,12 @@ public enum ControlVerb: String, Codable, Hashable, Sendable, CaseIterable {
   case trip
   /// Reset the breaker.
   case reset
+
+  /// Whether more can go out after it than before.
+  public var addsRisk: Bool {
+    switch self {
+    case .resume, .release, .reset: true
+    case .status, .cancel, .cancelAll, .hold, .holdAll, .resolve, .kill, .explain, .trip: false
+    }
+  }
 }

@@ -42,7 +42,10 @@ extension DeskModel {
   /// Record and word of the halt may differ after a crash, and then both become *engaged*: a halt whose
   /// record was not written yet is recorded, one whose word was lost gets it back, and a release whose word
   /// was not opened yet has to be given again.
-  public func start() async throws {
+  ///
+  /// - Parameter halt: whoever this engine was started for to halt. He set the word before, and the record
+  ///   names him and his reason, not the word.
+  public func start(halting halt: (by: Actor, reason: String)? = nil) async throws {
     recovered = desk.books.filter { !$0.parent.status.isFinal }.map(\.parent.id)
     if desk.kill.isEngaged { killWord.engage(atWall: clock.wallNow()) }
     enqueue(desk.recover(at: clock.now()))
@@ -50,6 +53,10 @@ extension DeskModel {
       CrashPoint.inRecovery.reached()
     #endif
     stage = .running
+    if let halt {
+      killWord.engage(atWall: clock.wallNow())
+      if !desk.kill.isEngaged { apply(.command(.kill(reason: halt.reason), by: halt.by)) }
+    }
     obeyKillWord(reason: killWord.found.words)
     await listenToFirm()
     let volumes = options.averageVolumes.sorted { $0.key.text < $1.key.text }

@@ -21,6 +21,8 @@ public struct DeskSnapshot: Sendable {
   public var speed: Int
   /// Set when this console may only look: who holds the state folder.
   public var readOnlyHolder: String?
+  /// What such a console sees of it.
+  public var sight = Sight.held
   /// Unfinished parents found at start, until the trader has seen the recovery screen.
   public var recovered: [ClientOrderID]
 

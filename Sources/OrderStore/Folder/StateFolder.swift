@@ -52,6 +52,14 @@ public final class StateFolder: Sendable {
     }
   }
 
+  /// Opens the folder to halt its desk: like a read-only opening, but of the files in it only the kill word
+  /// has to be as it should. A log that others may read is no reason to go on trading.
+  public static func openToHalt(at path: String) throws(StateFolderError) -> StateFolder {
+    try FileRules.checkFolder(path)
+    try FileRules.checkFile("\(path)/\(File.killWord.rawValue)")
+    return StateFolder(path: path, isReadOnly: true, isNew: false, lock: nil)
+  }
+
   private init(path: String, isReadOnly: Bool, isNew: Bool, lock: Int32?) {
     self.path = path
     self.isReadOnly = isReadOnly

@@ -28,7 +28,7 @@ struct CancelCommand: ParsableCommand {
   private func cancelOffline(
     _ request: ControlRequest, _ folder: StateFolder
   ) throws(CommandFailure) -> ControlReply {
-    let reply = try OfflineAct(folder: folder, file: file).carryOut(request)
+    let reply = try OfflineAct(folder: folder, file: file).carryOut(request).confirmed()
     let isPaper = try FolderAccount.of(folder) == nil
     guard let firm = FirmLink.notAsked(file, isPaper: isPaper) else { return reply }
     return ControlReply(reply.outcome, "\(reply.message). \(firm)", blocked: reply.blocked)
@@ -222,7 +222,9 @@ struct AnswerOptions: ParsableArguments {
     switch ControlClient.ask(request, in: try folder.path()) {
     case .reply(let reply): try show(reply)
     case .nobody: throw CommandFailure(.unreachable, "no engine runs over \(try folder.path())")
-    case .silent: throw CommandFailure(.unreachable, "the engine over \(try folder.path()) does not answer")
+    case .silent:
+      throw CommandFailure(
+        .unreachable, "not known whether done: the engine over \(try folder.path()) does not answer")
     }
   }
 

@@ -19,31 +19,52 @@ struct KillCommand: ParsableCommand {
   @OptionGroup var output: AnswerOptions
 
   func run() throws {
-    let folder = try folder.openReadOnly()
+    let folder = try folder.openToHalt()
     let request = scope.request(.kill, reason: reason ?? "")
     guard scope.isEverything else { return try haltSome(request, folder) }
-    if ControlClient.isServed(folder.path) {
-      // The word first: an engine that hangs or is stopped sends nothing from here on.
-      try engage(folder)
-      return try ask(request, in: folder)
+    // The word before anything else is looked at or waited for: whoever runs the desk sends nothing from here
+    // on, hung, stopped or just starting. Where it cannot be set, an engine can still be told.
+    let word = engage(folder)
+    do throws(CommandFailure) {
+      try haltEverything(request, folder)
+    } catch {
+      throw CommandFailure(error.status, "\(Self.words(word)) \(error.message)")
     }
-    try conclude(try haltOffline(request, folder), isPaper: isPaper(folder))
+    if case .failure(let failure) = word { throw failure }
   }
 
-  /// Whatever keeps the cancels back, the word is set.
+  /// The engine is asked first; whose the folder is matters only where none answers.
+  private func haltEverything(_ request: ControlRequest, _ folder: StateFolder) throws(CommandFailure) {
+    var account: Result<FolderAccount?, CommandFailure>?
+    let answer = ControlClient.ask(request, in: folder.path, patience: OutsideCancel.enginePatience) {
+      account = FolderAccount.find(folder)
+      return OutsideCancel.furtherPatience(account)
+    }
+    switch answer {
+    case .reply(let reply) where reply.outcome == .invalid:
+      let words = "The engine did not take the request, but sees the kill word and cancels what works"
+      throw CommandFailure(.unreachable, "\(words): \(reply.message)")
+    case .reply(let reply): try output.show(reply)
+    case .silent: try haltPastEngine(account ?? FolderAccount.find(folder), folder)
+    case .nobody: try conclude(haltOffline(request, folder), isPaper: isPaper(folder))
+    }
+  }
+
   private func haltOffline(
     _ request: ControlRequest, _ folder: StateFolder
-  ) throws(CommandFailure) -> Result<ControlReply, CommandFailure> {
+  ) -> Result<ControlReply, CommandFailure> {
     do throws(CommandFailure) {
       // A desk begun here now would be the paper desk's, and the folder is perhaps an account's to be.
       guard try FolderAccount.isBegun(folder) else {
-        try engage(folder)
-        return .success(ControlReply(.done, "\(Self.halted); no desk was begun in this folder yet"))
+        return .success(
+          ControlReply(.done, "halted: nothing new goes out; no desk was begun in this folder yet"))
       }
-      return .success(try OfflineAct(folder: folder, file: file).carryOut(request))
+      let receipt = try OfflineAct(folder: folder, file: file).carryOut(request)
+      guard receipt.unconfirmed > 0 else { return .success(receipt.reply) }
+      let words = "\(receipt.reply.message); \(CommandFailure.unconfirmed(receipt.unconfirmed))"
+      return .failure(CommandFailure(.unreachable, words))
     } catch {
-      try engage(folder)
-      let words = "\(Self.halted). \(Self.notCanceled(in: folder)): \(error.message)"
+      let words = "\(Self.notCanceled(in: folder)): \(error.message)"
       return .failure(CommandFailure(error.status, words))
     }
   }
@@ -87,45 +108,41 @@ struct KillCommand: ParsableCommand {
       guard try FolderAccount.isBegun(folder) else {
         throw CommandFailure(.unreachable, "not halted: no desk was begun in \(folder.path) yet")
       }
-      try output.show(try OfflineAct(folder: folder, file: file).carryOut(request))
+      try output.show(try OfflineAct(folder: folder, file: file).carryOut(request).confirmed())
     }
   }
 
-  private func ask(_ request: ControlRequest, in folder: StateFolder) throws(CommandFailure) {
-    let account = try FolderAccount.of(folder)
-    let patience = account == nil ? 3000 : OutsideCancel.enginePatience
-    if case .reply(let reply) = ControlClient.ask(request, in: folder.path, patience: patience) {
-      return try output.show(reply)
+  /// The engine is stopped or hung. Only at a real broker can anything be done without it.
+  private func haltPastEngine(
+    _ account: Result<FolderAccount?, CommandFailure>, _ folder: StateFolder
+  ) throws(CommandFailure) {
+    let silence = "The engine does not answer"
+    switch account {
+    case .success(nil):
+      let failure = CommandFailure(.unreachable, "\(silence), so what works was not canceled")
+      try conclude(.failure(failure), isPaper: true)
+    case .success(let account?): try conclude(cancelOutside(account, folder, silence), isPaper: false)
+    case .failure(let error):
+      let words = "\(silence). \(Self.notCanceled(in: folder)): \(error.message)"
+      try conclude(.failure(CommandFailure(error.status, words)), isPaper: false)
     }
-    guard let account else {
-      let words = "\(Self.halted). The engine does not answer, so what works was not canceled"
-      return try conclude(.failure(CommandFailure(.unreachable, words)), isPaper: true)
-    }
-    try conclude(cancelOutside(account, folder), isPaper: false)
   }
 
-  /// The engine is stopped or hung, and the broker can be reached without it.
   private func cancelOutside(
-    _ account: FolderAccount, _ folder: StateFolder
+    _ account: FolderAccount, _ folder: StateFolder, _ silence: String
   ) -> Result<ControlReply, CommandFailure> {
-    let receipt: OutsideReceipt
     do throws(CommandFailure) {
-      receipt = try OutsideCancel(
+      let receipt = try OutsideCancel(
         account: account, folder: folder, settings: try file.load().values.alpaca
       ).carryOut()
+      let (canceled, left) = receipt.words(account)
+      if let left { return .failure(CommandFailure(.unreachable, "\(silence); \(canceled); \(left)")) }
+      return .success(ControlReply(.done, "halted: nothing new goes out. \(silence); \(canceled)"))
     } catch {
-      return .failure(
-        CommandFailure(
-          error.status,
-          "\(Self.halted). The engine does not answer. \(Self.notCanceled(in: folder)): \(error.message)"))
+      let words = "\(silence). \(Self.notCanceled(in: folder)): \(error.message)"
+      return .failure(CommandFailure(error.status, words))
     }
-    let (canceled, left) = receipt.words(account)
-    let words = "\(Self.halted). The engine does not answer; \(canceled)"
-    if let left { return .failure(CommandFailure(.unreachable, "\(words); \(left)")) }
-    return .success(ControlReply(.done, words))
   }
-
-  private static let halted = "halted: nothing new goes out"
 
   /// What works at a real broker is canceled there by hand; the words say where.
   private static func notCanceled(in folder: StateFolder) -> String {
@@ -135,11 +152,41 @@ struct KillCommand: ParsableCommand {
       ?? "What works was not canceled"
   }
 
-  private func engage(_ folder: StateFolder) throws(CommandFailure) {
-    do throws(KillWordError) {
-      try folder.openKillWord().engage(atWall: WallTime.now())
-    } catch {
-      throw CommandFailure(error)
+  /// In front of whatever else failed.
+  private static func words(_ word: Result<Void, CommandFailure>) -> String {
+    switch word {
+    case .success: "halted: nothing new goes out."
+    case .failure(let failure): "NOT halted by the kill word: \(failure.message)."
     }
+  }
+
+  private func engage(_ folder: StateFolder) -> Result<Void, CommandFailure> {
+    do throws(KillWordError) {
+      let word = try folder.openKillWord()
+      word.engage(atWall: WallTime.now())
+      // Its latch holds for this process alone; what counts is what the others read.
+      guard try KillWord.look(at: folder.path(of: .killWord)) != .allowed else {
+        return .failure(CommandFailure(.cannotWrite, "\(folder.path(of: .killWord)) does not take it"))
+      }
+      return .success(())
+    } catch {
+      return .failure(CommandFailure(error))
+    }
+  }
+}
+
+extension OfflineAct.Receipt {
+  /// The reply, where everything is known to be canceled.
+  func confirmed() throws(CommandFailure) -> ControlReply {
+    guard unconfirmed == 0 else {
+      throw CommandFailure(.unreachable, CommandFailure.unconfirmed(unconfirmed))
+    }
+    return reply
+  }
+}
+
+extension CommandFailure {
+  fileprivate static func unconfirmed(_ count: Int) -> String {
+    "\(count) \(count == 1 ? "order is" : "orders are") not confirmed as canceled"
   }
 }

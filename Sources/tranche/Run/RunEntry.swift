@@ -16,6 +16,13 @@ struct RunPolicy: Hashable, Sendable {
   var acknowledged: Set<LimitRule> { acceptsWarnings ? Set(LimitRule.allCases) : [] }
 }
 
+/// Why the orders of a run are not entered.
+struct EntryFailure: Error, Hashable, Sendable {
+  /// Those that were, before the failure, and are canceled since. Of these something may have filled.
+  let entered: [ClientOrderID]
+  let failure: CommandFailure
+}
+
 /// Enters the orders of a run, all or none; or takes up those that are unfinished, where there are none.
 ///
 /// Each is tried first on a copy of the desk, which is a value: so the third order's refusal is known before
@@ -25,7 +32,7 @@ struct RunEntry: Sendable {
   let policy: RunPolicy
   let actor: Actor
 
-  func enter(_ requests: [OrderRequest]) async throws(CommandFailure) -> [ClientOrderID] {
+  func enter(_ requests: [OrderRequest]) async throws(EntryFailure) -> [ClientOrderID] {
     guard !requests.isEmpty else {
       return await model.snapshot().desk.books.map(\.parent).filter { !$0.status.isFinal }.map(\.id)
     }
@@ -37,7 +44,11 @@ struct RunEntry: Sendable {
     let snapshot = await model.snapshot()
     var rehearsal = snapshot.desk
     var tickets: [OrderTicket] = []
-    for request in requests { tickets.append(try ticket(for: request, on: &rehearsal, at: snapshot.now)) }
+    do throws(CommandFailure) {
+      for request in requests { tickets.append(try ticket(for: request, on: &rehearsal, at: snapshot.now)) }
+    } catch {
+      throw EntryFailure(entered: [], failure: error)
+    }
     return try await submit(tickets)
   }
 
@@ -75,23 +86,35 @@ struct RunEntry: Sendable {
     }
   }
 
-  private func submit(_ tickets: [OrderTicket]) async throws(CommandFailure) -> [ClientOrderID] {
+  private func submit(_ tickets: [OrderTicket]) async throws(EntryFailure) -> [ClientOrderID] {
     var entered: [ClientOrderID] = []
     for ticket in tickets {
       switch await model.perform(.submit(ticket), by: actor) {
       case .entered(let id, _): entered.append(id)
       case .done(let words): preconditionFailure("a submit was answered with: \(words)")
       case .unstored(let words):
-        // Nothing of it leaves before it is on disk, and the run ends here: nothing is left to cancel it for.
-        for id in entered { _ = await model.perform(.cancelParent(id), by: actor) }
-        throw CommandFailure(.cannotWrite, "\(OrderLine.text(of: ticket.request)): \(words)")
+        // Nothing of this one leaves before it is on disk, and the run ends here.
+        let failure = CommandFailure(.cannotWrite, "\(OrderLine.text(of: ticket.request)): \(words)")
+        throw await withdrawn(entered, because: failure)
       case .refused(let refusal):
         // The market moved between the trial and the act; what was entered before goes too.
-        for id in entered { _ = await model.perform(.cancelParent(id), by: actor) }
-        throw RunEntry.failure(refusal, of: ticket.request)
+        throw await withdrawn(entered, because: RunEntry.failure(refusal, of: ticket.request))
       }
     }
     return entered
+  }
+
+  /// As long as an order in doubt may take to appear at the venue.
+  private static let patience = Duration.seconds(40)
+
+  /// Cancels what was entered before, and waits until the venue has ended it: some of it may have filled by
+  /// then, and whoever reads that the run was refused must not take it for nothing.
+  private func withdrawn(_ entered: [ClientOrderID], because failure: CommandFailure) async -> EntryFailure {
+    for id in entered { _ = await model.perform(.cancelParent(id), by: actor) }
+    await Settling.wait(for: model, atMost: RunEntry.patience) { desk in
+      entered.allSatisfy { desk.book($0)?.parent.status.isFinal ?? false }
+    }
+    return EntryFailure(entered: entered, failure: failure)
   }
 
   private static func refusal(in effects: [Effect]) -> Refusal? {

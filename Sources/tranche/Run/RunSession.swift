@@ -89,7 +89,7 @@ final class RunSession {
     case .started(let failure?): end(.failure(failure))
     case .entered(.success(let ids)):
       progress = RunProgress(orders: ids, owed: policy.owed, waitsForHeld: requests.isEmpty)
-    case .entered(.failure(let failure)): end(.failure(failure))
+    case .entered(.failure(let failure)): giveUp(failure)
     case .activity(let line): if isOfInterest(line) { output.say(report.event(line)) }
     case .activityEnded: ended.insert(.activity)
     case .ended(let report):
@@ -106,12 +106,21 @@ final class RunSession {
   private func enter() {
     let entry = RunEntry(model: engine.model, policy: policy, actor: actor)
     Task { [requests, inbox = host.inbox] in
-      do throws(CommandFailure) {
+      do throws(EntryFailure) {
         inbox.post(.entered(.success(try await entry.enter(requests))))
       } catch {
         inbox.post(.entered(.failure(error)))
       }
     }
+  }
+
+  /// Where nothing was entered, nothing changed, and that is what the exit status says. Otherwise the report
+  /// says what filled before the rest was canceled.
+  private func giveUp(_ failure: EntryFailure) {
+    guard !failure.entered.isEmpty else { return end(.failure(failure.failure)) }
+    progress = RunProgress(orders: failure.entered, owed: nil)
+    output.complain("\(failure.failure.message): not entered; what was entered before is canceled")
+    end(.success(.endedShort))
   }
 
   private func advance(at now: Instant) {
@@ -162,11 +171,12 @@ final class RunSession {
   private func finish() {
     let books = progress?.orders.compactMap { desk?.book($0) } ?? []
     if !books.isEmpty { output.say(report.summary(books, speed: engine.speed)) }
-    // Without an outcome a signal ended it.
+    let remains = shutdown.map(Remains.init)
+    // Without an outcome a signal ended it, and it says so in every case.
+    if outcome == nil || remains?.isNothing == false { say(remains) }
     if outcome == nil {
       outcome = .success(
         !books.isEmpty && books.allSatisfy { $0.parent.status == .completed } ? .done : .endedShort)
-      say(shutdown.map(Remains.init))
     }
     loop?.stop()
   }

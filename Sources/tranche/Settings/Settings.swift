@@ -86,8 +86,19 @@ struct EffectiveSettings: Hashable, Sendable {
 
   func origin(of key: String) -> SettingOrigin { origins[key] ?? .builtIn }
 
-  /// Whether the file says anything of limits: nobody trades real money on limits they never looked at.
-  var setsLimits: Bool { origins.keys.contains { $0.hasPrefix("limits.") } }
+  /// What bounds the money that can be lost, and the file does not say: nobody trades real money on limits
+  /// they never looked at.
+  var missingLimits: [String] {
+    EffectiveSettings.limitsOfMoney.filter { key in
+      if case .file = origin(of: key) { return false }
+      return true
+    }
+  }
+
+  /// The value above which an order, a slice, and a day's orders are refused.
+  private static let limitsOfMoney = [
+    "limits.order_notional.block", "limits.slice_notional.block", "limits.all_day_notional.block",
+  ]
 
   mutating func note(_ key: String, from origin: SettingOrigin) { origins[key] = origin }
 }

@@ -21,8 +21,8 @@ enum SettingsDocument {
 
     A limit has two levels: above *warn* it is shown and has to be acknowledged, above *block* the order is
     refused whole. `"off"` turns a level off. The screen cannot raise a limit. At `--speed N` the quote's age
-    may be N times as much, for quotes age by the world clock. Real money (`--live`) is refused without a
-    `[limits]` of your own.
+    may be N times as much, for quotes age by the world clock. Real money (`--live`) is refused unless the file
+    itself sets `limits.order_notional.block`, `limits.slice_notional.block` and `limits.all_day_notional.block`.
 
     A broker's keys never stand in this file. They come from `APCA_API_KEY_ID` and `APCA_API_SECRET_KEY`, or
     from a file of their own (`alpaca.keys`, `alpaca.live_keys`): two lines, `key = "…"` and `secret = "…"`, a

@@ -63,11 +63,13 @@ struct AlpacaSetup: Sendable {
       // Together, for a halt has no time; only orders of ours are ever canceled, whoever's keys these are.
       async let swept = sweep(orders, patience)
       async let reached = number()
-      let (found, number) = (try await swept.get(), try await reached.get())
-      guard account == nil || account == number else {
+      let found = try await swept.get()
+      switch await reached {
+      case .success(let number) where account != nil && account != number:
         return .otherAccount(otherAccount(number))
+      case .success: return .swept(OutsideSweep(found))
+      case .failure(let failure): return .swept(OutsideSweep(found, accountUnread: failure.message))
       }
-      return .swept(canceled: found.canceled, stillOpen: found.stillOpen)
     }
 
     private func sweep(
@@ -155,12 +157,35 @@ struct AlpacaSetup: Sendable {
 
 /// What canceling without an engine came to.
 enum OutsideReceipt: Hashable, Sendable {
-  case swept(canceled: Int, stillOpen: [String])
+  case swept(OutsideSweep)
   /// The keys are those of somebody else's account; nothing there is ours.
   case otherAccount(String)
 }
 
+/// What became of the orders that were open at the broker.
+struct OutsideSweep: Hashable, Sendable {
+  /// Open once, and not any more.
+  var canceled = 0
+  /// Open at the last look, by the broker's id.
+  var stillOpen: [String] = []
+  /// Open when that could last be read; a cancel was asked for since.
+  var doubtful: [String] = []
+  /// Why the last look came to nothing.
+  var trouble: String?
+  /// Why nobody knows whether these are the account's keys: what was canceled was ours all the same, and where
+  /// nothing was found it may have been looked for in the wrong place.
+  var accountUnread: String?
+}
+
 #if NETWORK
+  extension OutsideSweep {
+    fileprivate init(_ sweep: CancelSweep, accountUnread: String? = nil) {
+      self.init(
+        canceled: sweep.canceled, stillOpen: sweep.stillOpen, doubtful: sweep.doubtful,
+        trouble: sweep.trouble, accountUnread: accountUnread)
+    }
+  }
+
   extension CommandFailure {
     fileprivate init(_ error: AlpacaError) {
       switch error {

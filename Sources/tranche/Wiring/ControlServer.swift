@@ -17,6 +17,8 @@ final class ControlServer {
     var input: [UInt8] = []
     var waiting: [ControlRequest] = []
     var isBusy = false
+    /// Nothing more comes from him; what he asked for and still waits is served all the same.
+    var hasLeft = false
   }
 
   private let listener: Int32
@@ -89,7 +91,7 @@ final class ControlServer {
     guard let client = clients[number] else { return }
     let count = read(client.descriptor, &chunk, chunk.count)
     if count < 0, errno == EAGAIN || errno == EINTR { return }
-    guard count > 0 else { return drop(number) }
+    guard count > 0 else { return leave(number) }
     clients[number]?.input += chunk.prefix(count)
     takeLines(of: number)
   }
@@ -122,8 +124,12 @@ final class ControlServer {
 
   /// One request of a client after the other, so that its answers come in its order.
   private func serveNext(of number: Int) {
-    guard var client = clients[number], !client.isBusy, !client.waiting.isEmpty else { return }
-    let request = client.waiting.removeFirst()
+    guard var client = clients[number], !client.isBusy else { return }
+    guard let request = next(of: &client) else {
+      clients[number] = client
+      if client.hasLeft { drop(number) }
+      return
+    }
     client.isBusy = true
     clients[number] = client
     Task { [service, answered] in
@@ -132,11 +138,32 @@ final class ControlServer {
     }
   }
 
-  /// Answers are far shorter than a socket's buffer; a client that does not take them is let go.
+  /// Whoever asked an engine that was stopped or hung was told that nothing is known of it, and has gone; what
+  /// he decided then is not carried out behind his back now, if it adds risk. A halt and a cancel always are.
+  private func next(of client: inout Client) -> ControlRequest? {
+    while !client.waiting.isEmpty {
+      let request = client.waiting.removeFirst()
+      guard request.command.addsRisk, client.hasLeft || UnixSocket.isHungUp(client.descriptor) else {
+        return request
+      }
+      ProgramLog.note("control: \(request.command.rawValue) by \(request.actor) not done: the asker has gone")
+    }
+    return nil
+  }
+
+  private func leave(_ number: Int) {
+    guard let client = clients[number], !client.hasLeft else { return }
+    // There is always something to read from him now: the end.
+    loop.unregister(client.descriptor)
+    clients[number]?.hasLeft = true
+    serveNext(of: number)
+  }
+
+  /// Answers are far shorter than a socket's buffer; a client that does not take them has left.
   private func send(_ line: String, to number: Int) {
     guard let client = clients[number] else { return }
     let bytes = Array((line + "\n").utf8)
-    if write(client.descriptor, bytes, bytes.count) != bytes.count { drop(number) }
+    if write(client.descriptor, bytes, bytes.count) != bytes.count { leave(number) }
   }
 
   private func dismiss(_ number: Int, _ reason: String) {

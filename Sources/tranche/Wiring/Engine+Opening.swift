@@ -11,6 +11,14 @@ extension Engine {
     _ setup: EngineSetup, settings: Settings, for purpose: AlpacaSetup.Purpose = .trading
   ) async throws(CommandFailure) -> Engine {
     let destination = try await Destination.reach(setup, for: purpose)
+    return try await open(setup, destination, settings: settings, for: purpose)
+  }
+
+  /// Takes the folder's lock and opens everything over a broker that was reached.
+  static func open(
+    _ setup: EngineSetup, _ destination: Destination, settings: Settings,
+    for purpose: AlpacaSetup.Purpose = .trading
+  ) async throws(CommandFailure) -> Engine {
     switch try FolderClaim.make(try setup.path(of: destination)) {
     case .ours(let folder): return try await open(in: folder, destination, settings: settings, for: purpose)
     case .held(let holder): throw CommandFailure(StateFolderError.inUse(holder: holder))

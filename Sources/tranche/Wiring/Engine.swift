@@ -15,10 +15,10 @@ struct Engine: Sendable {
   /// Set where the database runs on a world clock of its own.
   let isRehearsal: Bool
 
-  /// Connects and recovers.
-  func start() async throws(CommandFailure) {
+  /// Connects and recovers; the record names whoever it was started for to halt.
+  func start(halting halt: (by: Actor, reason: String)? = nil) async throws(CommandFailure) {
     do {
-      try await model.start()
+      try await model.start(halting: halt)
     } catch {
       throw CommandFailure(.unreachable, "the broker cannot be reached: \(error)")
     }

@@ -9,7 +9,7 @@ enum HostMessage: Sendable {
   /// The engine is connected, or cannot be.
   case started(CommandFailure?)
   /// The orders of `tranche run` are entered, all or none.
-  case entered(Result<[ClientOrderID], CommandFailure>)
+  case entered(Result<[ClientOrderID], EntryFailure>)
   /// An answer for a client of the control socket.
   case reply(Int, String)
   /// What a console that only looks has read.

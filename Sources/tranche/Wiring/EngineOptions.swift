@@ -78,9 +78,11 @@ enum LiveRules {
   static func check(
     _ settings: EffectiveSettings, account: String?, unattended: Bool
   ) throws(CommandFailure) {
-    guard settings.setsLimits else {
-      let file = settings.file.map { "\($0) has no [limits]" } ?? "there is no settings file with [limits]"
-      throw CommandFailure(.notPermitted, "--live trades on limits you chose: \(file)")
+    let missing = settings.missingLimits
+    guard missing.isEmpty else {
+      let file = settings.file.map { "\($0) has no" } ?? "there is no settings file with"
+      throw CommandFailure(
+        .notPermitted, "--live trades on limits you chose: \(file) \(missing.joined(separator: ", "))")
     }
     guard unattended else { return }
     guard let account, settings.values.alpaca.unattendedAccount == account else {

@@ -18,6 +18,12 @@ struct OutsideCancel {
   /// How long an engine is waited for before it counts as silent.
   static let enginePatience: Int32 = 500
 
+  /// How much longer, once it is known whose the folder is: past the paper desk's engine nothing can be done
+  /// but wait for it.
+  static func furtherPatience(_ account: Result<FolderAccount?, CommandFailure>?) -> Int32 {
+    account == .success(nil) ? 2500 : 0
+  }
+
   /// Cancels what may be open of every order, or of one parent or slice; says what came of it.
   func carryOut(of reference: String? = nil) throws(CommandFailure) -> OutsideReceipt {
     let setup = try account.setup(settings)
@@ -63,10 +69,32 @@ extension OutsideReceipt {
   func words(_ account: FolderAccount) -> (canceled: String, left: String?) {
     switch self {
     case .otherAccount(let words): return ("nothing was canceled", "\(words): cancel in \(account.place)")
-    case .swept(let canceled, let open):
-      let done = "\(canceled) working \(canceled == 1 ? "order" : "orders") canceled at the broker"
-      guard !open.isEmpty else { return (done, nil) }
-      return (done, "\(open.count) still open (\(open.joined(separator: ", "))): cancel in \(account.place)")
+    case .swept(let sweep):
+      let orders = sweep.canceled == 1 ? "order" : "orders"
+      let left = sweep.left
+      return (
+        "\(sweep.canceled) working \(orders) canceled at the broker",
+        left.isEmpty ? nil : "\(left.joined(separator: "; ")): cancel in \(account.place)"
+      )
     }
+  }
+}
+
+extension OutsideSweep {
+  /// What may still be open, and why that is not known.
+  fileprivate var left: [String] {
+    var left: [String] = []
+    if !stillOpen.isEmpty { left.append("\(stillOpen.count) still open (\(Self.list(stillOpen)))") }
+    if !doubtful.isEmpty { left.append("\(doubtful.count) perhaps still open (\(Self.list(doubtful)))") }
+    if let trouble { left.append("not known what else is open: \(trouble)") }
+    if let accountUnread, canceled == 0 {
+      left.append("not known whether these are the account's keys: \(accountUnread)")
+    }
+    return left
+  }
+
+  /// The first few; all of them are on the account's page.
+  private static func list(_ ids: [String]) -> String {
+    ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")
   }
 }

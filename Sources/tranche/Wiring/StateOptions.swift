@@ -53,6 +53,16 @@ struct StateOptions: ParsableArguments {
       throw CommandFailure(error)
     }
   }
+
+  /// The folder, to halt its desk.
+  func openToHalt() throws(CommandFailure) -> StateFolder {
+    let path = try path()
+    do throws(StateFolderError) {
+      return try StateFolder.openToHalt(at: path)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
 }
 
 extension CommandFailure {

@@ -18,18 +18,32 @@ enum UnixSocket {
     }
   }
 
-  /// Connects to the listener at `name` in `folder`; nil where nobody listens.
-  static func connect(name: String, in folder: String) -> Int32? {
-    inFolder(folder) { directory in
-      let socket = make()
+  /// What came of connecting.
+  enum Connection: Hashable, Sendable {
+    case made(Int32)
+    /// Nobody listens.
+    case nobody
+    /// Somebody listens and takes nobody: stopped or hung, with as many waiting as may wait.
+    case full
+  }
+
+  /// Connects to the listener at `name` in `folder`, without ever waiting for it: a connection that blocks
+  /// does so until a stopped listener goes on, and whoever halts past it would wait as long.
+  static func connect(name: String, in folder: String) -> Connection {
+    var code = ENOENT
+    let connected = inFolder(folder) { directory in
+      let socket = make(Int32(SOCK_NONBLOCK.rawValue))
       guard socket >= 0, var address = address(directory, name) else { return closing(socket) }
       let result = withUnsafePointer(to: &address) {
         $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
           Glibc.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
         }
       }
+      code = errno
       return result == 0 ? socket : closing(socket)
     }
+    if let connected { return .made(connected) }
+    return code == EAGAIN ? .full : .nobody
   }
 
   /// The next client; nil when there is none.
@@ -42,8 +56,14 @@ enum UnixSocket {
     return client
   }
 
-  private static func make() -> Int32 {
-    socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+  /// Whether whoever connected is gone. One who has only said all he has to say is not.
+  static func isHungUp(_ client: Int32) -> Bool {
+    var item = pollfd(fd: client, events: 0, revents: 0)
+    return poll(&item, 1, 0) > 0 && Int32(item.revents) & POLLHUP != 0
+  }
+
+  private static func make(_ flags: Int32 = 0) -> Int32 {
+    socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue) | flags, 0)
   }
 
   private static func inFolder(_ folder: String, _ body: (Int32) -> Int32?) -> Int32? {

@@ -76,6 +76,25 @@ import Testing
     #expect(!line.contains("CLOSED") && !line.contains("opens"), "\(line)")
   }
 
+  @Test(arguments: [
+    (Sight.held, "READ-ONLY, held by pid 4711"), (.unheld, "READ-ONLY, no engine runs"),
+    (.gone, "READ-ONLY, holder gone"),
+    (.unread(since: Fixture.clock(14, 33)), "READ-ONLY, not read since 14:33:00"),
+  ])
+  func `a console that only looks says what it sees`(sight: Sight, words: String) {
+    var fixture = Fixture.running()
+    (fixture.readOnlyHolder, fixture.sight) = ("pid 4711", sight)
+    for width in [80, 120, 200] {
+      let line = plain(HeaderPane.line(fixture.console(), width: width))
+      #expect(line.contains(words), "\(line)")
+    }
+    var halted = fixture.console()
+    _ = halted.update(.halted)
+    let line = plain(HeaderPane.line(halted, width: 80))
+    #expect(line.contains("■ HALTED  nothing new is sent; ") && !line.contains("canceling"), "\(line)")
+    #expect(sight == .held || line.contains(words.dropFirst("READ-ONLY, ".count)), "\(line)")
+  }
+
   @Test func `several halts are counted`() {
     let fixture = Fixture.trading(
       until: Fixture.clock(16, 0), halted: [(Fixture.msft, "news pending"), (Fixture.aapl, "")])

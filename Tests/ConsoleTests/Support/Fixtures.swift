@@ -20,6 +20,7 @@ struct Fixture {
   var environment = BrokerEnvironment.paper
   var speed = 1
   var readOnlyHolder: String?
+  var sight = Sight.held
   var recovered: [ClientOrderID] = []
   var limits = RiskLimits()
   var now = Fixture.now
@@ -77,10 +78,12 @@ struct Fixture {
   }
 
   var snapshot: DeskSnapshot {
-    DeskSnapshot(
+    var snapshot = DeskSnapshot(
       desk: desk, now: now + later, activity: activity, alerts: alerts, brokerName: "paper",
       environment: environment,
       brokerLatency: .milliseconds(3), speed: speed, readOnlyHolder: readOnlyHolder, recovered: recovered)
+    snapshot.sight = sight
+    return snapshot
   }
 
   /// A console that has seen this desk.
