@@ -104,13 +104,8 @@
       }
     }
 
-    /// Half the time the answer took is the most the measure can be wrong by, so a slow one says nothing.
     private func took(_ reading: ClockReading, askedAt: Instant) {
-      let took = now - askedAt
-      if took <= .seconds(2) {
-        skew = askedAt + took / 2 - reading.timestamp
-        say(.clockSkew(skew))
-      }
+      if clockSkew.take(reading.timestamp, askedAt: askedAt, answeredAt: now) { say(.clockSkew(skew)) }
       session = reading
       let opens = reading.nextOpen + bellSkew
       let closes = reading.nextClose + bellSkew

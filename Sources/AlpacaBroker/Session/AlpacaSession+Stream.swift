@@ -69,6 +69,13 @@
     /// A bust or a correction. What it was called here is known for what the stream told in this life;
     /// anything else only a person can put right.
     private func tookBack(_ update: TradeUpdate, of id: ClientOrderID) {
+      // Whether its name is known or not: what is held has changed.
+      let order = update.order.submission
+      if let order {
+        telling.moved(order.symbol)
+        telling.owe(order.symbol)
+        settled(order.symbol)
+      }
       guard let executionID = update.executionID, let known = fills.known(executionID: executionID) else {
         return say(
           .remark(
@@ -76,12 +83,7 @@
               + "here: compare its books with the fills"))
       }
       fills.takeBack(executionID)
-      if let order = update.order.submission {
-        positions.count(known.quantity, order.side.opposite, order.symbol)
-        telling.moved(order.symbol)
-        telling.owe(order.symbol)
-        settled(order.symbol)
-      }
+      if let order { positions.count(known.quantity, order.side.opposite, order.symbol) }
       say(.bust(executionID: known.name, clientOrderID: id))
     }
   }

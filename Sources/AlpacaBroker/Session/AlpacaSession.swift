@@ -26,7 +26,8 @@
     /// Orders of this life that are not known to have ended.
     var tracked: [ClientOrderID: Tracked] = [:]
     /// How far this machine's clock is ahead of the broker's.
-    var skew = TimeSpan.zero
+    var skew: TimeSpan { clockSkew.value }
+    var clockSkew = ClockSkew()
     /// Symbols told to be halted.
     var halted: Set<Symbol> = []
     /// Symbols told to trade between bands.

@@ -233,7 +233,7 @@ extension PaperSession {
   private func refused(_ refusal: ExchangeRefusal) -> SendOutcome {
     switch refusal {
     case .duplicateClientOrderID: .unknown(reason: refusal.description)
-    case .badQuantity, .badPrice, .marketClosed, .noSuchOrder, .alreadyEnded:
+    case .badQuantity, .badPrice, .marketClosed, .noSuchOrder, .noSuchExecution, .alreadyEnded:
       .rejected(reason: refusal.description)
     }
   }
@@ -355,6 +355,9 @@ extension PaperSession {
       if let held = heldAnswers.removeValue(forKey: id) { send(held, delay: nil, at: now) }
       if order.executions.last == execution, order.status == .filled { stream(.order(report), id, at: now) }
     case .canceled, .expired, .rejected, .replaced: stream(.order(report), id, at: now)
+    case .busted(_, let executionID, _):
+      stream(.bust(executionID: executionID, clientOrderID: id), id, at: now)
+      owedPositions.insert(report.submission.symbol)
     }
   }
 

@@ -24,6 +24,7 @@ enum LedgerRecord: Equatable {
     case .event(.canceled(let id, let at)): "canceled \(id) \(at)"
     case .event(.expired(let id, let at)): "expired \(id) \(at)"
     case .event(.replaced(let id, let successor, let at)): "replaced \(id) \(at) \(successor)"
+    case .event(.busted(let id, let executionID, let at)): "busted \(id) \(at) \(executionID)"
     }
   }
 
@@ -62,6 +63,7 @@ enum LedgerRecord: Equatable {
     case ("canceled", 0): return .canceled(orderID: id, at: at)
     case ("expired", 0): return .expired(orderID: id, at: at)
     case ("replaced", 1): return .replaced(orderID: id, by: rest[0], at: at)
+    case ("busted", 1): return .busted(orderID: id, executionID: rest[0], at: at)
     default: return nil
     }
   }

@@ -12,6 +12,7 @@ public import SlicingCore
 /// … canceled ORDER-ID AT
 /// … expired ORDER-ID AT
 /// … replaced ORDER-ID AT NEW-ORDER-ID
+/// … busted ORDER-ID AT EXECUTION-ID
 /// … rejected ORDER-ID AT REASON CLIENT-ID SYMBOL SIDE QUANTITY TYPE LIMIT|- STOP|- TIME-IN-FORCE
 /// ```
 /// It only grows. A last line that was cut off while it was written is left out: nobody was told of it.
@@ -28,7 +29,7 @@ public struct PaperLedger: Sendable {
 
   /// Every order ever booked or rejected, oldest first.
   public var orders: [VenueOrder] { books.orders }
-  /// Every execution, by order.
+  /// Every execution that was not taken back, by order.
   public var executions: [VenueExecution] { books.executions }
 
   /// Reads a ledger without touching it; another process may be writing it meanwhile.

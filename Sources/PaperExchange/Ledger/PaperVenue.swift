@@ -67,6 +67,11 @@ public final class PaperVenue {
     try exchange.fill(orderID, at: instant)
   }
 
+  /// `PaperExchange.bust`.
+  public func bust(_ executionID: String, at instant: Instant) throws(ExchangeRefusal) {
+    try exchange.bust(executionID, at: instant)
+  }
+
   /// `PaperExchange.cancel`.
   public func cancel(_ orderID: String, at instant: Instant) throws(ExchangeRefusal) {
     try exchange.cancel(orderID, at: instant)

@@ -150,6 +150,13 @@ public struct PaperExchange: Sendable {
     dropStaleDeadlines()
   }
 
+  /// Takes an execution back: whoever runs the exchange wants it so.
+  public mutating func bust(_ executionID: String, at instant: Instant) throws(ExchangeRefusal) {
+    run(to: instant)
+    guard let order = books.order(ofExecution: executionID) else { throw .noSuchExecution(executionID) }
+    emit(.busted(orderID: order.id, executionID: executionID, at: now))
+  }
+
   /// Lets time pass up to and including `instant`, and hands out every event since the last call. However the
   /// time is divided into calls, the events are the same.
   public mutating func advance(to instant: Instant) -> [ExchangeEvent] {

@@ -47,14 +47,23 @@ public struct Account: Hashable, Sendable {
     bySymbol[symbol].flatMap { $0.quantity == 0 ? nil : $0 }
   }
 
+  /// The position's cost is that of a trade the other way: what was realised meanwhile is not worked out anew.
+  mutating func takeBack(_ execution: VenueExecution, of terms: NewOrder) {
+    apply(execution, side: terms.side.opposite, terms.symbol)
+  }
+
   mutating func apply(_ execution: VenueExecution, of terms: NewOrder) {
+    apply(execution, side: terms.side, terms.symbol)
+  }
+
+  private mutating func apply(_ execution: VenueExecution, side: Side, _ symbol: Symbol) {
     let amount = execution.price * execution.quantity
     let shares = execution.quantity.count
-    switch terms.side {
+    switch side {
     case .buy: cash -= amount
     case .sell: cash += amount
     }
-    bySymbol[terms.symbol, default: Position(symbol: terms.symbol)]
-      .add(terms.side == .buy ? shares : -shares, at: execution.price)
+    bySymbol[symbol, default: Position(symbol: symbol)]
+      .add(side == .buy ? shares : -shares, at: execution.price)
   }
 }

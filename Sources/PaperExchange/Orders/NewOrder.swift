@@ -41,6 +41,8 @@ public enum ExchangeRefusal: Error, Hashable, Sendable, CustomStringConvertible 
   case marketClosed(Instant?)
   /// There is no such order.
   case noSuchOrder(String)
+  /// There is no such execution, or it was taken back already.
+  case noSuchExecution(String)
   /// The order is over, and how.
   case alreadyEnded(VenueOrder.Status)
 
@@ -55,6 +57,7 @@ public enum ExchangeRefusal: Error, Hashable, Sendable, CustomStringConvertible 
       "the market is closed"
         + (opensAt.map { "; it opens on \(NewYork.date(of: $0)) at \(NewYork.clock($0)) in New York" } ?? "")
     case .noSuchOrder(let id): "no such order: \(id)"
+    case .noSuchExecution(let id): "no such execution: \(id)"
     case .alreadyEnded(let status): "order is already \(status)"
     }
   }

@@ -6,6 +6,7 @@ public enum BooksError: Error, Hashable, Sendable {
   case executionIDTwice(String)
   case noSuchOrder(String)
   case orderIsOver(String)
+  case noSuchExecution(String)
   /// More shares than the order has left.
   case overfill(orderID: String)
 }
@@ -27,10 +28,10 @@ public struct VenueBooks: Sendable {
   /// Empty books.
   public init(cash: Notional) { account = Account(cash: cash) }
 
-  /// How many executions there were.
+  /// How many executions there were, those taken back included.
   public var executionCount: Int { executionIDs.count }
 
-  /// Every execution, by order and then by time.
+  /// Every execution that was not taken back, by order and then by time.
   public var executions: [VenueExecution] { orders.flatMap(\.executions) }
 
   /// An order by the venue's id.
@@ -50,6 +51,11 @@ public struct VenueBooks: Sendable {
   /// Orders that can still trade, oldest first.
   public var openOrders: [VenueOrder] { orders.filter(\.isOpen) }
 
+  /// The order an execution is of; nil where there is none, or it was taken back.
+  public func order(ofExecution id: String) -> VenueOrder? {
+    orders.first { $0.executions.contains { $0.id == id } }
+  }
+
   /// Changes the books. Throws, and changes nothing, where the event cannot follow what was before.
   public mutating func apply(_ event: ExchangeEvent) throws(BooksError) {
     switch event {
@@ -68,6 +74,7 @@ public struct VenueBooks: Sendable {
     case .replaced(let id, let successor, let at):
       end(try openIndex(id), .replaced(by: successor), at: at)
       predecessors[successor] = id
+    case .busted(let id, let executionID, _): try takeBack(executionID, of: id)
     }
     lastAt = max(lastAt ?? event.at, event.at)
   }
@@ -93,8 +100,22 @@ public struct VenueBooks: Sendable {
     guard executionIDs.insert(execution.id).inserted else { throw .executionIDTwice(execution.id) }
     orders[index].executions.append(execution)
     orders[index].filled += execution.quantity
+    orders[index].totals.append(orders[index].filled)
     account.apply(execution, of: orders[index].terms)
     if orders[index].leaves == 0 { end(index, .filled, at: execution.at) }
+  }
+
+  /// An order that works has the shares to do again; one that is over stays over, and is not filled any more.
+  private mutating func takeBack(_ executionID: String, of id: String) throws(BooksError) {
+    guard let index = byID[id] else { throw .noSuchOrder(id) }
+    guard let at = orders[index].executions.firstIndex(where: { $0.id == executionID }) else {
+      throw .noSuchExecution(executionID)
+    }
+    let execution = orders[index].executions.remove(at: at)
+    orders[index].totals.remove(at: at)
+    orders[index].filled -= execution.quantity
+    account.takeBack(execution, of: orders[index].terms)
+    if orders[index].status == .filled { orders[index].status = .canceled }
   }
 
   private mutating func end(_ index: Int, _ status: VenueOrder.Status, at: Instant) {

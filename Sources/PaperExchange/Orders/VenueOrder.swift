@@ -50,8 +50,11 @@ public struct VenueOrder: Hashable, Sendable {
   public let expiresAt: Instant?
   /// Where it stands.
   public internal(set) var status: Status
-  /// Every execution so far.
+  /// Every execution so far that was not taken back.
   public internal(set) var executions: [VenueExecution] = []
+  /// For each of them, what the order had filled with it. Told then and not again: that one before it is
+  /// taken back does not change it.
+  public internal(set) var totals: [Shares] = []
   /// The sum of the executions.
   public internal(set) var filled: Shares = 0
   /// The venue's id of the order whose place it took.

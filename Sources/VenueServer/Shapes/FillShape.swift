@@ -11,7 +11,7 @@ struct FillShape {
   /// The execution at `index` of an order.
   init(_ order: VenueOrder, at index: Int) {
     let execution = order.executions[index]
-    let done = order.executions[...index].map(\.quantity).sum()
+    let done = order.totals[index]
     let leaves = order.terms.quantity - done
     at = execution.at
     id = "\(FillShape.digits(execution.at))::\(execution.id)"

@@ -9,7 +9,7 @@ struct TradeUpdate {
   let at: Instant
   let orderID: String
   private(set) var order: WireValue
-  /// Present on `new`, `partial_fill` and `fill`.
+  /// Present on `new`, `partial_fill`, `fill` and `trade_bust`.
   let executionID: String?
   let execution: VenueExecution?
   /// After the execution; negative when short.
@@ -24,6 +24,7 @@ struct TradeUpdate {
     orderID = order.id
     self.order = OrderShape.value(order)
     var execution: VenueExecution?
+    var busted: String?
     switch event {
     case .booked: name = "new"
     case .rejected: name = "rejected"
@@ -34,10 +35,13 @@ struct TradeUpdate {
     case .canceled: name = "canceled"
     case .expired: name = "expired"
     case .replaced: name = "replaced"
+    case .busted(_, let executionID, _):
+      busted = executionID
+      name = "trade_bust"
     }
     self.execution = execution
-    self.position = execution == nil ? nil : position
-    executionID = execution?.id ?? (name == "new" ? WireID.uuid("new:\(order.id)") : nil)
+    self.position = execution == nil && busted == nil ? nil : position
+    executionID = execution?.id ?? busted ?? (name == "new" ? WireID.uuid("new:\(order.id)") : nil)
   }
 
   /// A change of which the books know nothing: a cancel that waits.

@@ -1,3 +1,4 @@
+internal import PaperExchange
 internal import SlicingCore
 internal import WireFormats
 
@@ -8,7 +9,8 @@ extension Venue {
   /// `{"jump_seconds": 3600}` or to `{"at": TIME}`; `POST /control/sockets/drop` breaks every stream; `POST
   /// /control/halts` with `{"symbol": "AAPL", "reason": "News"}` tells of a halt, and without a reason of its
   /// end; `POST /control/bands` with `{"symbol": "AAPL", "lower": "180", "upper": "195.5"}` sets the prices
-  /// between which it trades, and without prices there are none.
+  /// between which it trades, and without prices there are none; `POST /control/busts` with
+  /// `{"client_order_id": ID}` takes the order's last execution back.
   func control(_ request: VenueRequest) -> VenueAnswer {
     guard request.key == options.key, request.secret == options.secret else { return .refused(.unauthorized) }
     let path = Array(request.path.dropFirst())
@@ -25,6 +27,7 @@ extension Venue {
     case ("POST", "clock", 1): return moveClock(request)
     case ("POST", "halts", 1): return tellHalt(request)
     case ("POST", "bands", 1): return setBands(request)
+    case ("POST", "busts", 1): return bust(request)
     case ("POST", "sockets", 2) where path[1] == "drop":
       for socket in sockets.values { socket.abort() }
       return .noContent
@@ -78,6 +81,20 @@ extension Venue {
     default: return .refused(.invalid(field: "lower"))
     }
     tell(MarketDataShape.bands(symbol, bands[symbol], at: clock.now()), of: symbol, .lulds)
+    return .noContent
+  }
+
+  /// In the books, unlike halts and bands: the account holds what it held before.
+  private func bust(_ request: VenueRequest) -> VenueAnswer {
+    let id = JSONReader.read(request.body)?["client_order_id"]?.text ?? ""
+    guard let execution = books.orders(clientOrderID: id).last?.executions.last else {
+      return .refused(.invalid(field: "client_order_id"))
+    }
+    do throws(VenueRefusal) {
+      try change { now throws(ExchangeRefusal) in try paper.bust(execution.id, at: now) }
+    } catch {
+      return .refused(error)
+    }
     return .noContent
   }
 

@@ -5,7 +5,7 @@ internal import WireFormats
 // Orders in: new ones, replacements, and cancels.
 extension Venue {
   /// Runs what changes the books, and puts it on disk.
-  private func change<Value>(
+  func change<Value>(
     _ body: (Instant) throws(ExchangeRefusal) -> Value
   ) throws(VenueRefusal) -> Value {
     let now = clock.now()
@@ -29,7 +29,7 @@ extension Venue {
     case .badQuantity: .quantityNotPositive
     case .badPrice(let price): .subPenny(field: "limit_price", price: WireDecimal.text(price))
     case .marketClosed: .marketClosed(error.description)
-    case .noSuchOrder(let id): .orderNotFound(id)
+    case .noSuchOrder(let id), .noSuchExecution(let id): .orderNotFound(id)
     case .alreadyEnded(let status): .alreadyEnded(status: VenueStatusName.of(status))
     }
   }

@@ -124,6 +124,54 @@
       await rig.end()
     }
 
+    /// What is taken back is told by the name its execution had, and what is held without it after that.
+    @Test func aBustIsToldAndThenThePositionAnew() async throws {
+      let rig = try await VenueRig(starts: false)
+      try await rig.http(
+        "POST", "/v2/orders",
+        #"{"symbol": "AAPL", "qty": "60", "side": "buy", "type": "market", "time_in_force": "day"}"#)
+      try await rig.connect()
+      try await rig.until("what was held before") { $0.positions == [.position(aapl, 60)] }
+      let (order, execution) = try await bought(rig)
+      try await rig.until("its end") { $0.states(of: order.id).last == .filled }
+      try await rig.control("POST", "busts", #"{"client_order_id": "\#(order.id.text)"}"#)
+      let bust = BrokerEvent.bust(executionID: execution.executionID, clientOrderID: order.id)
+      try await rig.until("taken back") { $0.contains(bust) }
+      try await rig.until("told anew") { $0.positions.last == .position(aapl, 60) && $0.positions.count == 2 }
+      let heard = await rig.heard
+      let (told, again) = (heard.firstIndex(of: bust), heard.lastIndex(of: .position(aapl, 60)))
+      #expect(try #require(told) < #require(again))
+      guard case .found(let report)? = heard.answers(of: order.id).last else {
+        return #expect(Bool(false), "\(heard.answers(of: order.id))")
+      }
+      #expect(report.state == .canceled && report.filled == 0, "full no more")
+      await rig.end()
+    }
+
+    /// Nobody knows what an execution was called that an earlier life was told of. What is held is known.
+    @Test func aBustOfAnotherLifeIsARemarkAndThePosition() async throws {
+      let rig = try await VenueRig()
+      let (order, _) = try await bought(rig)
+      await rig.broker.stop()
+      try await rig.connect()
+      try await rig.until("held, as the next life sees it") { $0.positions.last == .position(aapl, 40) }
+      try await rig.control("POST", "busts", #"{"client_order_id": "\#(order.id.text)"}"#)
+      try await rig.until("said") { $0.remarks.contains { $0.hasPrefix("the broker took back or changed") } }
+      try await rig.until("told anew") { $0.positions.last == .position(aapl, 0) }
+      #expect(await !rig.heard.contains { if case .bust = $0 { true } else { false } })
+      await rig.end()
+    }
+
+    /// Forty shares, in one execution.
+    private func bought(_ rig: VenueRig) async throws -> (Submission, Execution) {
+      let order = try await rig.order(40)
+      await rig.broker.submit(order, permit: { true })
+      try await rig.until("bought") { $0.filled(of: order.id) == 40 }
+      let executions = await rig.heard.executions(of: order.id)
+      try #require(executions.count == 1)
+      return (order, executions[0])
+    }
+
     @Test func aSymbolThatMayNotBeSoldShortIsSaid() async throws {
       let rig = try await VenueRig(["not-shortable"])
       #expect(await rig.broker.capabilities.mayShort, "the account may, in general")
