@@ -58,10 +58,10 @@ struct AlpacaSetup: Sendable {
 
     /// Cancels those of `orders` that are open, without an engine.
     func cancelOpen(
-      _ orders: Set<ClientOrderID>, patience: Duration
+      _ orders: Set<ClientOrderID>, isEverything: Bool, patience: Duration
     ) async throws(CommandFailure) -> OutsideReceipt {
       // Together, for a halt has no time; only orders of ours are ever canceled, whoever's keys these are.
-      async let swept = sweep(orders, patience)
+      async let swept = sweep(orders, isEverything, patience)
       async let reached = number()
       let found = try await swept.get()
       switch await reached {
@@ -73,10 +73,12 @@ struct AlpacaSetup: Sendable {
     }
 
     private func sweep(
-      _ orders: Set<ClientOrderID>, _ patience: Duration
+      _ orders: Set<ClientOrderID>, _ isEverything: Bool, _ patience: Duration
     ) async -> Result<CancelSweep, CommandFailure> {
       do throws(AlpacaError) {
-        return .success(try await AlpacaBroker.cancelOpen(orders, configuration, patience: patience))
+        return .success(
+          try await AlpacaBroker.cancelOpen(
+            orders, isEverything: isEverything, configuration, patience: patience))
       } catch {
         return .failure(CommandFailure(error))
       }
@@ -148,7 +150,7 @@ struct AlpacaSetup: Sendable {
     }
 
     func cancelOpen(
-      _ orders: Set<ClientOrderID>, patience: Duration
+      _ orders: Set<ClientOrderID>, isEverything: Bool, patience: Duration
     ) async throws(CommandFailure) -> OutsideReceipt {
       preconditionFailure("no setup is ever made in this build")
     }

@@ -29,7 +29,8 @@ struct OutsideCancel {
     let setup = try account.setup(settings)
     return try BlockingWait.run { [folder] () async throws(CommandFailure) in
       let orders = try await OutsideCancel.sentOrders(in: folder, reference)
-      return try await setup.cancelOpen(orders, patience: Self.patience)
+      return try await setup.cancelOpen(
+        orders, isEverything: reference == nil, patience: Self.patience)
     }
   }
 
