@@ -27,6 +27,9 @@ public struct AlpacaConfiguration: Sendable {
   /// Without a pong for so long the link counts as down, which is said within two seconds of the last one.
   /// Tests of other things have more patience: they share a process, and two cores, with the venue.
   var pongPatience = TimeSpan.milliseconds(1200)
+  /// How long a halt of many orders waits for the list of open ones before it cancels one by one; and twice
+  /// as long for the answer to the broker's cancel-all. Tests of other things have more patience here, too.
+  var sweepPatience = TimeSpan.seconds(1)
   /// How long the stream of market data may keep silent.
   var marketTiming = MarketTiming()
 

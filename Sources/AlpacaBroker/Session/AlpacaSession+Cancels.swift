@@ -64,9 +64,7 @@
     // MARK: Many at once
 
     /// For the list of open orders: a halt does not wait for what it can do without.
-    private static let listLimit = TimeAmount.seconds(1)
-    /// For the answer to the broker's cancel-all.
-    private static let sweepLimit = TimeAmount.seconds(2)
+    private var listLimit: TimeAmount { .microseconds(configuration.sweepPatience.microseconds) }
 
     /// Where everything open on the account is to be canceled, the broker's own cancel-all does it in one
     /// request; else one by one. No new order leaves between the list and the cancel, and one that is on its
@@ -74,18 +72,23 @@
     private func sweep(_ wanted: [ClientOrderID: String?]) {
       isSweeping = true
       let deadline = LoopTimer()
-      deadline.set(in: AlpacaSession.listLimit, on: loop) { [weak self] in self?.sweepEachInstead(wanted) }
-      listOrders(query: "status=open", use: .cancel, limit: AlpacaSession.listLimit) {
+      deadline.set(in: listLimit, on: loop) { [weak self] in self?.sweepEachInstead(wanted) }
+      listOrders(query: "status=open", use: .cancel, limit: listLimit) {
         [weak self] open, trouble in
         // An answer that comes after its time is no news any more: new orders may have left since.
         guard let self, deadline.isSet else { return }
         deadline.cancel()
-        let strangers = open.contains { $0.clientOrderID.map { wanted[$0] == nil } ?? true }
+        // What was to be canceled since belongs to the same halt.
+        let late = self.cancels
+        let all = wanted.merging(late) { first, _ in first }
+        let known = Set(open.compactMap(\.clientOrderID))
+        let strangers = open.contains { $0.clientOrderID.map { all[$0] == nil } ?? true }
         // Also one that was booked after the list was made and has its answer already.
-        let isMore = self.tracked.keys.contains { wanted[$0] == nil }
+        let isMore = self.tracked.keys.contains { all[$0] == nil } || !known.isSuperset(of: late.keys)
         guard trouble == nil, !strangers, !isMore else { return self.sweepEachInstead(wanted) }
+        self.cancels = [:]
         let listed = Dictionary(open.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        for id in wanted.keys where !open.contains(where: { $0.clientOrderID == id }) {
+        for id in wanted.keys where !known.contains(id) {
           self.say(.cancelAnswered(id, .refused(reason: "not open at the broker")))
         }
         self.cancelAll(listed)
@@ -95,7 +98,7 @@
     private func cancelAll(_ listed: [String: WireOrder]) {
       guard !listed.isEmpty else { return sweepEnded() }
       let orders = listed.values.filter { $0.clientOrderID != nil }.sorted { $0.id < $1.id }
-      request(.DELETE, "/v2/orders", use: .cancel, limit: AlpacaSession.sweepLimit) { [weak self] result in
+      request(.DELETE, "/v2/orders", use: .cancel, limit: listLimit * 2) { [weak self] result in
         guard let self else { return }
         if case .lost = result {
           // It may be done, or not: asked for one by one, what is over is only refused.

@@ -82,7 +82,7 @@
     private(set) lazy var volumes = VolumeReader(loop: loop, clock: clock, configuration: configuration) {
       [weak self] in self?.took($0)
     }
-    private let configuration: AlpacaConfiguration
+    let configuration: AlpacaConfiguration
     private(set) var hasBeenUp = false
     private var link: (isUp: Bool, reason: String)?
 

@@ -76,7 +76,7 @@
 
     /// What a halt can do without, it does not wait for.
     @Test func manyCancelsDoNotWaitForAListThatHangs() async throws {
-      let rig = try await VenueRig()
+      let rig = try await VenueRig(sweepPatience: .seconds(1))
       let orders = try await working(6, rig)
       try await rig.fault("hold-list=30")
       let broker = try #require(await rig.broker)
@@ -88,7 +88,7 @@
     }
 
     @Test func whereCancelAllHangsTheyAreAskedForOneByOne() async throws {
-      let rig = try await VenueRig()
+      let rig = try await VenueRig(sweepPatience: .seconds(1))
       let orders = try await working(6, rig)
       try await rig.fault("hold-cancel=30*1")
       let broker = try #require(await rig.broker)

@@ -115,9 +115,9 @@
       await rig.end()
     }
 
-    /// Twenty orders and five requests left: only the broker's own cancel-all can do that.
+    /// Twenty orders and eight requests left: only the broker's own cancel-all can do that.
     @Test func manyCancelsAreOneWhereEverythingIsOurs() async throws {
-      let rig = try await VenueRig(rate: 33)
+      let rig = try await VenueRig(rate: 36)
       var orders: [Submission] = []
       for _ in 0..<20 {
         let order = try await rig.resting()

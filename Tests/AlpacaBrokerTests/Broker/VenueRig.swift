@@ -15,6 +15,7 @@
     private let serving: Task<Void, any Error>
     private let folder: String
     private let marketTiming: MarketTiming
+    private let sweepPatience: TimeSpan
     private(set) var broker: AlpacaBroker!
     private(set) var heard: [BrokerEvent] = []
     private var listening: Task<Void, Never>?
@@ -23,9 +24,10 @@
     /// A venue with faults, and an adapter that is connected to it.
     init(
       _ faults: [String] = [], rate: Int = 200, starts: Bool = true, market: MarketTiming = MarketTiming(),
+      sweepPatience: TimeSpan = .seconds(8),
       change: (inout VenueOptions) -> Void = { _ in }
     ) async throws {
-      marketTiming = market
+      (marketTiming, self.sweepPatience) = (market, sweepPatience)
       folder = FileManager.default.temporaryDirectory.appending(path: "alpaca-\(UUID().uuidString)").path
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       var options = VenueOptions(port: 0, key: "K", secret: "S", ledgerPath: "\(folder)/ledger")
@@ -60,6 +62,7 @@
         environment: .paper, endpoints: endpoints, credentials: credentials, requestsPerMinute: rate)
       configuration.pongPatience = .seconds(8)
       configuration.marketTiming = marketTiming
+      configuration.sweepPatience = sweepPatience
       return configuration
     }
 
