@@ -47,7 +47,8 @@ public struct Account: Hashable, Sendable {
     bySymbol[symbol].flatMap { $0.quantity == 0 ? nil : $0 }
   }
 
-  /// The position's cost is that of a trade the other way: what was realised meanwhile is not worked out anew.
+  /// The position's cost is that of a trade the other way: what was realised meanwhile is not worked out
+  /// anew.
   mutating func takeBack(_ execution: VenueExecution, of terms: NewOrder) {
     apply(execution, side: terms.side.opposite, terms.symbol)
   }
