@@ -61,6 +61,43 @@ import Testing
     #expect(accepted.status == 0, "\(accepted.errors)")
   }
 
+  /// Halted between the first order and the last: the later ones are refused when they are entered, though
+  /// not when they were tried. The first has filled in part by then, and whoever reads that the run was
+  /// refused must not take it for nothing.
+  @Test func whatFilledBeforeARefusalIsReported() throws {
+    let scratch = try Scratch()
+    let records = Records(state: scratch.state)
+    let others = (101...240).map { "buy \($0) MSFT over 20s every 10s" }
+    let run = try Program.start(
+      ["run", "--accept-warnings", "--state", scratch.state, "buy 100 AAPL over 20s every 2s"] + others)
+    #expect(try eventually { try records.filled() > 0 }, "\(run.output)\(run.errors)")
+    run.send(SIGUSR1)
+    let outcome = try run.wait(50)
+    #expect(outcome.status == 1, "\(outcome)")
+    #expect(outcome.errors.contains("trading is halted"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("not entered; what was entered before is canceled"), "\(outcome.errors)")
+    let filled = try records.count(
+      """
+      SELECT coalesce(sum(f.qty), 0) FROM fills f JOIN slices s USING (client_order_id)
+      WHERE s.symbol = 'AAPL'
+      """)
+    #expect(filled > 0)
+    let words = "buy 100 AAPL over 20s every 2s: canceled, \(filled) of 100 filled"
+    #expect(outcome.output.contains(words), "\(outcome.output.suffix(500))")
+    #expect(try records.rows("SELECT DISTINCT status FROM parents") == [["canceled"]])
+    try records.expectSoundBooks()
+  }
+
+  @Test func anOrderThatIsLeftHeldIsSaidToBeLeft() throws {
+    let scratch = try Scratch()
+    let faults = try scratch.file("faults", "on submit order 2: reject \"not today\"")
+    let outcome = try Program.run([
+      "run", "--faults", faults, "--state", scratch.state, "buy 60 AAPL over 3s every 1s",
+    ])
+    #expect(outcome.status == 1, "\(outcome)")
+    #expect(outcome.errors.contains("ended with 1 unfinished order: held at the next start"), "\(outcome)")
+  }
+
   @Test func whatCannotRunSaysWhyByItsStatus() throws {
     let scratch = try Scratch()
     let order = "buy 10 AAPL over 2s every 1s"
