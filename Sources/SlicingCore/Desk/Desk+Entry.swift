@@ -44,14 +44,21 @@ extension Desk {
     }
   }
 
-  /// Nothing is planned past it: the close where it is known, New York's midnight at the latest.
+  /// Nothing is planned past it: the close where it is known, New York's midnight at the latest. Before the
+  /// opening no broker tells the close: there it is the calendar's. Where the day turns out to be shorter, the
+  /// order ends with it.
   private func planningClose(at now: Instant) -> Instant {
     let midnight = NewYork.endOfDay(NewYork.date(of: now))
-    guard case .open(let closesAt) = session else { return midnight }
     #if PLANTED_BUGS
       if PlantedBug.plannedPastTheClose.isOn { return midnight }
     #endif
-    return min(closesAt, midnight)
+    switch session {
+    case .open(let closesAt): return min(closesAt, midnight)
+    case .closed(let opensAt?):
+      let close = TradingCalendar.session(on: NewYork.date(of: opensAt))?.closesAt
+      return close.map { $0 > opensAt ? min($0, midnight) : midnight } ?? midnight
+    case .closed(nil), .aroundTheClock, nil: return midnight
+    }
   }
 
   /// Nothing is planned before it; nil where the market is open.

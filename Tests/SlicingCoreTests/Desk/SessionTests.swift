@@ -79,6 +79,21 @@ import Testing
         == "market closed: enter the order when it is open")
   }
 
+  /// Nobody has told the close yet: the calendar knows it.
+  @Test func beforeTheOpeningNothingIsPlannedPastTheCalendarsClose() throws {
+    var desk = DeskHarness(broker: Self.telling, now: try Self.at(8, 0))
+    desk.handle(.session(.closed(opensAt: try Self.at(9, 30))))
+    let words = try Self.refusal(&desk, "sell 700 KO over 8h every 10m start 9:30")
+    #expect(words.hasPrefix("the plan would run past the close"))
+    let request = try OrderLine.parse("sell 700 KO over 8h every 10m start 9:30")
+    let plan = try desk.desk.preview(request, repeatNumber: 1, pastClose: .shorten, at: desk.now).get().plan
+    #expect(try #require(plan.slices.last).due < (try Self.at(16, 0)))
+    #expect(plan.slices.map(\.quantity.count).reduce(0, +) == 700)
+    // A broker that opens when the calendar has closed is not measured by it.
+    desk.handle(.session(.closed(opensAt: try Self.at(17, 0))))
+    _ = try desk.enter("sell 60 KO over 1h start 17:00")
+  }
+
   @Test func afterItsCloseAnOpenSessionIsClosed() throws {
     var desk = try Self.open()
     desk.now = try Self.at(16, 0)
@@ -129,6 +144,34 @@ import Testing
     desk.advance(.seconds(60))
     #expect(desk.statuses(id)[2] == .sending)
     #expect(desk.shares(id).owed == 50)
+  }
+
+  /// The word that it is open comes after the bell: the day's first slice waits for it, within its grace.
+  @Test(arguments: [200, 29_900, nil])
+  func theFirstSliceWaitsForTheOpeningToBeTold(after milliseconds: Int?) throws {
+    var desk = DeskHarness(broker: Self.telling, now: try Self.at(9, 0))
+    desk.handle(.session(.closed(opensAt: try Self.at(9, 30))))
+    let id = try desk.enter("buy 100 AAPL over 10m start 9:30")
+    desk.advance(.seconds(1800))
+    desk.advance(.milliseconds(milliseconds ?? 30_000))
+    guard milliseconds != nil else {
+      #expect(desk.slices(id)[0].status == .blockedSession && desk.submissions.isEmpty)
+      return
+    }
+    #expect(desk.slices(id)[0].status == .pending && desk.submissions.isEmpty)
+    desk.handle(.session(.open(closesAt: try Self.at(16, 0))))
+    desk.advance(.milliseconds(100))
+    #expect(desk.submissions.map(\.0.id) == [desk.slices(id)[0].id])
+  }
+
+  @Test func aHaltIsNotWaitedOut() throws {
+    var desk = DeskHarness(broker: Self.telling, now: try Self.at(9, 0))
+    desk.handle(.session(.closed(opensAt: try Self.at(9, 30))))
+    let id = try desk.enter("buy 100 AAPL over 10m start 9:30")
+    desk.advance(.milliseconds(1_800_050))
+    desk.command(.kill(reason: "news"))
+    desk.advance(.milliseconds(200))
+    #expect(desk.slices(id)[0].status == .blockedKillSwitch)
   }
 
   @Test func aRetryOutsideTheSessionIsBlocked() throws {
