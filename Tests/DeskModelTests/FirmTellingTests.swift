@@ -27,6 +27,33 @@ extension ActorTests {
       try await engine.end()
     }
 
+    /// The commit of a release or a reset hangs; what happens meanwhile is meant, and the firm is not let go.
+    @Test func whatAllowsTradingIsNotToldOnceItIsOvertaken() async throws {
+      let firm = ScriptedFirm()
+      let engine = try await ScriptedEngine(firm: firm)
+      await engine.command(.kill(reason: "first"))
+      await engine.command(.tripBreaker(reason: "odd"))
+      let disk = await engine.hangDisk()
+      let answers = [
+        engine.begin(.release(reason: "seen")), engine.begin(.resetBreaker(reason: "seen")),
+        engine.begin(.kill(reason: "second")), engine.begin(.tripBreaker(reason: "odd again")),
+      ]
+      try await engine.until("the second halt") {
+        await engine.snapshot.desk.kill.engagement?.reason == "second"
+      }
+      disk.letGo()
+      try await engine.until("the answers") { answers.allSatisfy { $0.value != nil } }
+      #expect(
+        firm.acts == [
+          .engage(reason: "first", by: Engine.trader), .trip(.manual, details: "odd", by: Engine.trader),
+          .engage(reason: "second", by: Engine.trader),
+          .trip(.manual, details: "odd again", by: Engine.trader),
+        ])
+      let said = await engine.snapshot.alerts.map(\.alert.text)
+      #expect(said.contains { $0.contains("NOT released") } && said.contains { $0.contains("NOT reset") })
+      try await engine.end()
+    }
+
     @Test(arguments: [
       ([FirmAct.engage(reason: "", by: Engine.trader)], "NOT told of 1 of this desk's halts and trips"),
       (

@@ -141,6 +141,8 @@ enum FirmLink {
         case .success(.kept(let error)): onFailure(FirmOutcome.kept(error).words)
         case .success(.done(let remark?)): onFailure(FirmOutcome.done(remark: remark).words)
         case .success: break
+        // There is nothing left of what it was to lift: told of every end of a halt or a trip of this desk's.
+        case .failure(.notEngaged), .failure(.notTripped): break
         case .failure(let error): onFailure(error.words)
         }
       }
