@@ -23,7 +23,7 @@ extension Desk {
   @discardableResult
   mutating func halt(_ scope: KillScope, reason: String, by actor: Actor, at now: Instant) -> String {
     var stopped = 0
-    var orders: [SliceAddress] = []
+    var (orders, armed): ([SliceAddress], [SliceAddress]) = ([], [])
     for book in liveBooks where books[book].isCovered(by: scope) {
       for slice in books[book].slices where !slice.status.isFinal {
         let address = SliceAddress(book: book, number: slice.number)
@@ -35,7 +35,12 @@ extension Desk {
             if slice.status == .unknown || onWire.contains(slice.id) { continue }
           }
         #endif
-        if isUnsent(address) { stopped += 1 } else { orders.append(address) }
+        guard isUnsent(address) else {
+          orders.append(address)
+          continue
+        }
+        stopped += 1
+        if slice.status == .sending { armed.append(address) }
       }
       setHold(book, .kill, reason: Reason.killWord, by: actor, at: now)
     }
@@ -50,6 +55,12 @@ extension Desk {
     setKill(next)
     log(.killed, scoped(reason, scope), parent: scope.parentID, by: actor, at: now)
     for address in orders { cancelByKill(address, by: actor, at: now) }
+    // Armed, or waiting to be tried again: its send may be queued behind a slow commit. Left as it is, it
+    // would leave after a quick release and resume, before those are on disk themselves.
+    for address in armed {
+      block(
+        address, GateStop(status: .blockedKillSwitch, reason: Reason.kill(engagement, scope: scope)), at: now)
+    }
     let words =
       (scope == .all ? "" : "\(name(of: scope)), ")
       + "\(stopped) \(stopped == 1 ? "slice" : "slices") stopped, "

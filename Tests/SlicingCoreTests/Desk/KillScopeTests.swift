@@ -172,4 +172,27 @@ import Testing
     #expect(next.command(.resume(second, .skip)) == .refused(.killed(halt, scope: Self.aapl)))
     #expect(next.restarted().desk.kill == next.desk.kill)
   }
+
+  /// Its send is queued behind a commit that takes long: after a quick release and resume it would leave
+  /// before those are on disk, where the halt still stands.
+  @Test(arguments: [true, false])
+  func aHaltEndsWhatWasArmed(isWhole: Bool) throws {
+    var desk = DeskHarness()
+    let id = try desk.enter("buy 300 AAPL over 3m")
+    desk.advance(.seconds(59))
+    try desk.fillEverythingSent()
+    let scope = isWhole ? KillScope.all : .symbol(try symbol("AAPL"))
+    let next = try #require(desk.slices(id).first { $0.status == .pending })
+    desk.now = next.due - .milliseconds(100)
+    try desk.quote()
+    desk.handle(.tick)
+    #expect(desk.desk.slice(next.id)?.status == .sending)
+    desk.command(.kill(scope, reason: "x"))
+    #expect(desk.desk.slice(next.id)?.status == .blockedKillSwitch)
+    desk.command(.release(scope, reason: "y"))
+    desk.command(.resume(id, .skip))
+    guard case (.stop, _) = desk.desk.authorize(next.id, attempt: 1, killWord: false, at: next.due) else {
+      throw ActTests.Unexpected()
+    }
+  }
 }

@@ -46,7 +46,7 @@ import Testing
     hold all      ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..  ..
     resume        xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  ..  xx  ..  xx  ..  ..  xx  xx  xx  ..  ..
     skip          xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  ..  xx  ..  xx  ..  ..  xx  xx  ..  ..  ..
-    kill          ..  ..  ..c ..  ..c ..c ..c ..c ..c ..  ..  ..  ..  ..  ..  ..  ..  xx  ..  ..  ..  ..
+    kill          ..  KS  ..c KS  ..c ..c ..c ..c ..c ..  ..  ..  ..  ..  ..  ..  ..  xx  ..  ..  ..  ..
     release       xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  ..  xx  xx  xx  xx
     trip          ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! ..! xx  ..! ..! ..!
     reset         xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  xx  ..  xx  xx  xx
