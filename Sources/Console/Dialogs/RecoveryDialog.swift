@@ -20,7 +20,7 @@ struct RecoveryDialog: Dialog {
         .stateUnknown, width: width)
     }
     if let blocker = context.desk.blocker(at: context.now) {
-      body.add("In the way of a resume: \(blocker)", .guardTrip, width: width)
+      body.add("Nothing can be sent yet: \(blocker)", .guardTrip, width: width)
     }
     let perOrder = 2
     let window = ListWindow(

@@ -57,13 +57,15 @@ enum Figures {
     return "\(tenthOfMil / 10_000).\(String(fraction))"
   }
 
-  /// `+1 ms`, `+1.204 s`: how late the first byte left.
+  /// `+1 ms`, `+1.20 s`, `+12.3 s`, `+123 s`: how late the first byte left, in at most seven places.
   static func lateness(_ span: TimeSpan) -> SafeText {
     let millis = span.microseconds / 1000
     let sign: SafeText = millis < 0 ? "−" : "+"
     let size = millis.magnitude
     guard size >= 1000 else { return sign + "\(size) ms" }
-    return sign + "\(size / 1000).\(String(String(size % 1000 + 1000).dropFirst())) s"
+    let places = size < 10_000 ? 2 : size < 100_000 ? 1 : 0
+    let fraction = String(String(size % 1000 + 1000).dropFirst().prefix(places))
+    return sign + "\(size / 1000)\(places > 0 ? "." : "")\(fraction) s"
   }
 
   /// `3 ms`, `<1 ms`: a latency.

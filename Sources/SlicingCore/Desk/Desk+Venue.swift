@@ -326,7 +326,8 @@ extension Desk {
     // What the stream would have told meanwhile nobody tells again.
     if up, settings.reconcileInterval != nil { askForEverythingOpen() }
     guard !up else { return }
-    alert(.link, "link to the broker is down: \(reason)")
+    // What happened, and not how it stands: the alert is read when the link may be up again.
+    alert(.link, "link to the broker was cut: \(reason)")
     guard holdsForLink else { return }
     for book in liveBooks { setHold(book, .link, reason: Reason.linkDown(reason), by: .desk, at: now) }
   }

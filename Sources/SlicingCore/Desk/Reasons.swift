@@ -25,10 +25,10 @@ enum Reason {
   }
   static func firm(_ trip: FirmReading.Trip) -> String { "the firm's breaker, \(trip.words)" }
   static func limitUp(_ symbol: Symbol, _ price: Price) -> String {
-    "\(symbol) is limit up: nothing trades above \(price)"
+    "\(symbol) is limit up at \(price)"
   }
   static func limitDown(_ symbol: Symbol, _ price: Price) -> String {
-    "\(symbol) is limit down: nothing trades below \(price)"
+    "\(symbol) is limit down at \(price)"
   }
   static let replanned = "replanned"
   static let sessionEnded = "session ended"

@@ -134,7 +134,7 @@ import Testing
 
   @Test func `limits above their warning carry a sign, agreed ones do not`() {
     let all = lines(.nearLimits(), width: 58, height: 12).joined(separator: "\n")
-    for words in ["! AAPL 2.24M/2.5M", "! day 3.49M/4M", "! open 2/3", "! +1.400 s", " volume 8%/20%"] {
+    for words in ["! AAPL 2.24M/2.5M", "! day 3.49M/4M", "! open 2/3", "! +1.40 s", " volume 8%/20%"] {
       #expect(all.contains(words), "\(words)")
     }
     #expect(!all.contains("! order") && !all.contains("! volume"), "acknowledged when it was entered")

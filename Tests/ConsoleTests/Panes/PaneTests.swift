@@ -134,7 +134,9 @@ import Testing
     #expect(Figures.countdown(.milliseconds(52_001)).string == "0:53")
     #expect(Figures.countdown(.seconds(-5)).string == "0:00")
     #expect(Figures.average(Fixture.price("187.41495")).string == "187.4150")
-    #expect(Figures.lateness(.milliseconds(1_204)).string == "+1.204 s")
+    let late = [999, 1_204, 12_345, 123_456].map { Figures.lateness(.milliseconds($0)).string }
+    #expect(late == ["+999 ms", "+1.20 s", "+12.3 s", "+123 s"])
+    #expect(Figures.lateness(.milliseconds(-1_438)).string == "−1.43 s")
   }
 
   @Test(arguments: [

@@ -105,7 +105,7 @@ extension Fixture {
       Alert(kind: .missed, text: "order 1 slice 9: late by 41s"),
       Alert(kind: .rejected, text: "order 2 slice 3 rejected: insufficient buying power"),
       Alert(kind: .unknown, text: "order 1 slice 12 is unknown: still asking the broker"),
-      Alert(kind: .link, text: "link to the broker is down: connection reset by peer"),
+      Alert(kind: .link, text: "link to the broker was cut: connection reset by peer"),
     ])
     return fixture
   }

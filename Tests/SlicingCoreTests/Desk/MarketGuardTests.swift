@@ -35,8 +35,8 @@ import Testing
       #expect(
         desk.slices(id)[0].reason
           == (side == "buy"
-            ? "AAPL is limit up: nothing trades above 200.00"
-            : "AAPL is limit down: nothing trades below 180.00"))
+            ? "AAPL is limit up at 200.00"
+            : "AAPL is limit down at 180.00"))
     }
     // Without bands everything goes, and no order is held for it.
     desk.handle(.bands(aapl, nil))
@@ -53,7 +53,7 @@ import Testing
     desk.advance(.seconds(2))
     #expect(desk.slices(other)[0].status == .sending)
     #expect(desk.slices(id)[0].status == .blockedSession)
-    #expect(desk.desk.blocker(at: desk.now) == "AAPL is limit up: nothing trades above 187.00")
+    #expect(desk.desk.blocker(at: desk.now) == "AAPL is limit up at 187.00")
     let stops = desk.desk.stops
     desk.handle(.bands(aapl, PriceBands(lower: try price("180.00"), upper: try price("190.00"))))
     #expect(desk.desk.stops == stops + 1)
