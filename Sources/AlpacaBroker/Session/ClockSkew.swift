@@ -3,8 +3,8 @@ internal import SlicingCore
 /// How far this machine's clock is ahead of the broker's, from answers that say what time it is there.
 ///
 /// The broker read its clock somewhere between the question and the answer: half of what that took is the
-/// most a comparison can be wrong by. The first answer of a new connection is slow, and would make every quote
-/// look half a second older than it is.
+/// most a comparison can be wrong by. The first answer of a new connection is slow, and would make every
+/// quote look half a second older than it is.
 struct ClockSkew {
   private(set) var value = TimeSpan.zero
   /// What `value` can be wrong by; nil before the first comparison.

@@ -45,8 +45,8 @@ extension Desk {
   }
 
   /// Nothing is planned past it: the close where it is known, New York's midnight at the latest. Before the
-  /// opening no broker tells the close: there it is the calendar's. Where the day turns out to be shorter, the
-  /// order ends with it.
+  /// opening no broker tells the close: there it is the calendar's. Where the day turns out to be shorter,
+  /// the order ends with it.
   private func planningClose(at now: Instant) -> Instant {
     let midnight = NewYork.endOfDay(NewYork.date(of: now))
     #if PLANTED_BUGS

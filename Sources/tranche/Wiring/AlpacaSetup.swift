@@ -174,8 +174,8 @@ struct OutsideSweep: Hashable, Sendable {
   var doubtful: [String] = []
   /// Why the last look came to nothing.
   var trouble: String?
-  /// Why nobody knows whether these are the account's keys: what was canceled was ours all the same, and where
-  /// nothing was found it may have been looked for in the wrong place.
+  /// Why nobody knows whether these are the account's keys: what was canceled was ours all the same, and
+  /// where nothing was found it may have been looked for in the wrong place.
   var accountUnread: String?
 }
 

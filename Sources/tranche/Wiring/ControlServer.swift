@@ -138,8 +138,9 @@ final class ControlServer {
     }
   }
 
-  /// Whoever asked an engine that was stopped or hung was told that nothing is known of it, and has gone; what
-  /// he decided then is not carried out behind his back now, if it adds risk. A halt and a cancel always are.
+  /// Whoever asked an engine that was stopped or hung was told that nothing is known of it, and has gone;
+  /// what he decided then is not carried out behind his back now, if it adds risk. A halt and a cancel always
+  /// are.
   private func next(of client: inout Client) -> ControlRequest? {
     while !client.waiting.isEmpty {
       let request = client.waiting.removeFirst()
