@@ -34,15 +34,18 @@ extension ActorTests {
       await engine.command(.kill(reason: "first"))
       await engine.command(.tripBreaker(reason: "odd"))
       let disk = await engine.hangDisk()
-      let answers = [
-        engine.begin(.release(reason: "seen")), engine.begin(.resetBreaker(reason: "seen")),
-        engine.begin(.kill(reason: "second")), engine.begin(.tripBreaker(reason: "odd again")),
-      ]
-      try await engine.until("the second halt") {
-        await engine.snapshot.desk.kill.engagement?.reason == "second"
-      }
+      // One after the other: the disk keeps back the answers, and not what they are about.
+      var answers = [engine.begin(.release(reason: "seen"))]
+      try await engine.until("the release") { await !engine.snapshot.desk.kill.isEngaged }
+      answers.append(engine.begin(.resetBreaker(reason: "seen")))
+      try await engine.until("the reset") { await !engine.snapshot.desk.breaker.isTripped }
+      answers.append(engine.begin(.kill(reason: "second")))
+      try await engine.until("the second halt") { await engine.snapshot.desk.kill.isEngaged }
+      answers.append(engine.begin(.tripBreaker(reason: "odd again")))
+      try await engine.until("the second trip") { await engine.snapshot.desk.breaker.isTripped }
+      let all = answers
       disk.letGo()
-      try await engine.until("the answers") { answers.allSatisfy { $0.value != nil } }
+      try await engine.until("the answers") { all.allSatisfy { $0.value != nil } }
       #expect(
         firm.acts == [
           .engage(reason: "first", by: Engine.trader), .trip(.manual, details: "odd", by: Engine.trader),

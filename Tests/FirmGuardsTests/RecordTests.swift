@@ -30,7 +30,7 @@
         defer { firm.stop() }
         try waitUntil("it is told") { heard.values.last == .unreadable("kill_switch:state is missing") }
         #expect(try client.status().kill == .failure(.missing))
-        for act in acts + killActs {
+        for act in acts + [.explain(reason: "e", by: anna)] {
           #expect {
             try client.perform(act)
           } throws: { error in

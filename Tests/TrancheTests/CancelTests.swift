@@ -9,9 +9,9 @@ import Testing
     let pane = try Pane()
     try pane.openConsole(scratch.state)
     try pane.enter("buy 300 MSFT over 5m every 10s")
-    // Far from the market: its slices work and do not fill. The warning of the collar is acknowledged.
+    // Below the market by less than the collar warns of: its slices work and do not fill.
     try pane.press(":")
-    try pane.type("buy 300 AAPL over 5m every 10s limit 186.00")
+    try pane.type("buy 300 AAPL over 5m every 10s limit 188.00")
     try pane.press("Enter")
     try pane.waits(for: "Enter  send to paper")
     usleep(400_000)

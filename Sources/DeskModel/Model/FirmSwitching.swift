@@ -61,8 +61,8 @@ extension DeskModel {
     switch act {
     case .disengage where desk.kill.isEngaged || haltsOnTheirWay.load(ordering: .sequentiallyConsistent) > 0:
       firmRefused("NOT released, this desk has been halted since")
-    case .reset where desk.breaker.isTripped:
-      firmRefused("its breaker is NOT reset, this desk's has tripped since")
+    case .reset where desk.breaker.isTripped || desk.firm.tripBehindHalt != nil:
+      firmRefused("its breaker is NOT reset, it or this desk's has tripped since")
     default: tellFirm(act)
     }
   }

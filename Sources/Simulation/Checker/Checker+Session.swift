@@ -7,6 +7,7 @@ extension Checker {
 
   mutating func told(_ new: MarketSession) {
     guard new != toldSession else { return }
+    if case .open = toldSession {} else { profit.forgetQuotes() }
     toldSession = new
     guard case .open(let closesAt) = new, closesAt > deskNow else { return }
     for slot in parents.indices where deskNow < parents[slot].sessionEnd {
@@ -15,6 +16,7 @@ extension Checker {
   }
 
   mutating func told(_ symbol: Symbol, isHalted: Bool) {
+    if !isHalted, toldHalts.contains(symbol) { profit.forgetQuotes(of: symbol) }
     toldHalts.removeAll { $0 == symbol }
     if isHalted { toldHalts.append(symbol) }
   }

@@ -8,6 +8,9 @@ struct ProfitWatch {
     var position: Int128 = 0
     var cash: Int128 = 0
     var lastPrice: Int128 = 0
+    /// As valued by the newest quote, or execution, that it was valued by.
+    var total: Int128 = 0
+    var isQuoted = false
   }
 
   private struct Fill {
@@ -51,8 +54,16 @@ struct ProfitWatch {
   /// A quote of a symbol that does not trade marks nothing.
   mutating func quote(_ quote: Quote, trades: Bool, at now: Instant) {
     roll(at: now)
-    if trades { quotes[quote.symbol] = quote }
     isMoved = true
+    guard trades else { return }
+    quotes[quote.symbol] = quote
+    guard let place = lines.firstIndex(where: { $0.symbol == quote.symbol && $0.position != 0 }) else { return }
+    value(place)
+  }
+
+  /// After a break in trading, of one symbol or of all, what is executed is not valued by what was before it.
+  mutating func forgetQuotes(of symbol: Symbol? = nil) {
+    if let symbol { quotes[symbol] = nil } else { quotes = [:] }
   }
 
   mutating func fill(_ execution: Execution, _ symbol: Symbol, _ side: Side, at now: Instant) {
@@ -102,7 +113,7 @@ struct ProfitWatch {
   mutating func roll(at now: Instant) {
     let today = NewYork.date(of: now)
     guard today != date else { return }
-    (date, peak, storedPeak) = (today, 0, 0)
+    (date, peak, storedPeak, quotes) = (today, 0, 0, [:])
     recount()
   }
 
@@ -113,21 +124,23 @@ struct ProfitWatch {
     lines[place].position += shares
     lines[place].cash -= shares * Int128(fill.execution.price.nanodollars)
     lines[place].lastPrice = Int128(fill.execution.price.nanodollars)
+    value(place)
   }
 
-  private mutating func addUp() {
-    total = lines.reduce(0) { sum, line in
-      guard line.position != 0 else { return sum + line.cash }
-      let mark = quotes[line.symbol].map { Int128((line.position > 0 ? $0.bid : $0.ask).nanodollars) }
-      return sum + line.cash + line.position * (mark ?? line.lastPrice)
-    }
+  private mutating func value(_ place: Int) {
+    let line = lines[place]
+    let mark = quotes[line.symbol].map { Int128((line.position > 0 ? $0.bid : $0.ask).nanodollars) }
+    lines[place].isQuoted = mark != nil
+    lines[place].total = line.cash + line.position * (mark ?? line.lastPrice)
   }
+
+  private mutating func addUp() { total = lines.reduce(0) { $0 + $1.total } }
 
   private mutating func judge(_ limits: RiskLimits, at now: Instant) {
     addUp()
     // What is still marked to an old execution never was the total; a minute after the start it is as good.
     let isMarked =
-      now - startedAt > .seconds(60) || lines.allSatisfy { $0.position == 0 || quotes[$0.symbol] != nil }
+      now - startedAt > .seconds(60) || lines.allSatisfy { $0.position == 0 || $0.isQuoted }
     if isMarked { peak = max(peak, total) }
     isJudged = true
     if let limit = limits.dailyLoss, total < -limit.nanodollars { isLossBeyond = true }

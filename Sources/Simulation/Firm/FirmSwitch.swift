@@ -25,7 +25,10 @@ struct FirmSwitch {
   /// What a desk makes of it; the first that applies.
   var reading: FirmReading {
     guard isReadable else { return .unreadable("no answer") }
-    if let engagement { return .engaged(engagement) }
+    if let engagement {
+      guard case .tripped(let trip) = breaker else { return .engaged(engagement) }
+      return .engaged(.init(by: engagement.by, at: engagement.at, reason: engagement.reason, trip: trip))
+    }
     return switch breaker {
     case .open: .open
     case .tripped(let trip): .tripped(trip)

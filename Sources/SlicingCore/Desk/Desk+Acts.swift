@@ -134,7 +134,8 @@ extension Desk {
     if let limit = request.type.limitPrice, request.side == .buy ? price > limit : price < limit {
       throw .badSettlementPrice(price, beyond: limit)
     }
-    guard let quote = quotes[request.symbol]?.touch(request.side) else { return }
+    // Not the newest quote: after the close a stub bid would make the true price a slip.
+    guard let quote = marks[request.symbol]?.touch(request.side) else { return }
     let (low, high) = (quote.nanodollars / 2, quote.nanodollars.multipliedReportingOverflow(by: 2))
     guard price.nanodollars >= low, high.overflow || price.nanodollars <= high.partialValue else {
       throw .badSettlementPrice(price, beyond: quote)

@@ -5,6 +5,8 @@ extension Desk {
 
   mutating func sessionChanged(_ new: MarketSession, at now: Instant) {
     guard new != session else { return }
+    // Prices from before a break value nothing that is executed after it; what they marked stays marked.
+    if case .open = session {} else { marks = [:] }
     session = new
     stops += 1
     dataIsWanted(at: now)
@@ -84,7 +86,10 @@ extension Desk {
     let wasHalted = halts[symbol] != nil
     halts[symbol] = reason
     stops += 1
-    if reason == nil { dataIsWanted(at: now) }
+    if reason == nil {
+      marks[symbol] = nil
+      dataIsWanted(at: now)
+    }
     let text = reason.map { Reason.halted(symbol, $0) } ?? "\(symbol) trades again"
     log(.session, text, by: .broker, at: now)
     if !wasHalted { alert(.session, text) }

@@ -41,6 +41,8 @@ extension Desk {
     let today = NewYork.date(of: now)
     guard today != profit.date else { return false }
     profit = ProfitAndLoss(date: today)
+    // Yesterday's prices say nothing of what is traded today.
+    marks = [:]
     recountProfit()
     return true
   }

@@ -64,10 +64,11 @@ extension Desk {
   /// The due time of a first attempt.
   mutating func sendDue(_ id: ClientOrderID, at now: Instant) {
     guard let address = sliceIndex[id], isUnsent(address), self[address].attempts <= 1 else { return }
-    guard now <= self[address].due + grace(of: address.book) else { return miss(address, at: now) }
-    if let stop = stop(for: address, at: now) {
-      guard waitsForOpening(address, stop, at: now) else { return block(address, stop, at: now) }
-      let last = self[address].due + grace(of: address.book)
+    let stop = stop(for: address, at: now)
+    let (last, isWaiting) = (self[address].due + grace(of: address.book), isOpeningUntold(stop, at: now))
+    guard now <= last || isWaiting else { return miss(address, at: now) }
+    if let stop {
+      guard isWaiting, now < last else { return block(address, stop, at: now) }
       return schedule.add(.send(id), at: min(now + .milliseconds(100), last))
     }
     if self[address].status == .pending { arm(address, at: now) }
@@ -76,11 +77,12 @@ extension Desk {
 
   /// The market was to open by now, and the broker has not said that it did: its word travels, and some are
   /// asked for it only after the bell. The day's first slice is not lost for that; within its grace it waits.
-  private func waitsForOpening(_ address: SliceAddress, _ stop: GateStop, at now: Instant) -> Bool {
-    guard stop.status == .blockedSession, case .closed(let opensAt?) = session, opensAt <= now,
-      now < books[address.book].sessionEnd
+  /// After that it is the session that stopped it, and not this program that was late.
+  private func isOpeningUntold(_ stop: GateStop?, at now: Instant) -> Bool {
+    guard stop?.status == .blockedSession, stop?.reason != Reason.sessionEnded,
+      case .closed(let opensAt?) = session
     else { return false }
-    return now < self[address].due + grace(of: address.book)
+    return opensAt <= now
   }
 
   /// The wait after a definite failure is over.

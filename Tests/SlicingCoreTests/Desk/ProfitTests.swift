@@ -188,12 +188,35 @@ import Testing
     try Self.quote(&desk, bid: "0.01")
     #expect(desk.desk.profit.total == Notional(dollars: -100))
     #expect(desk.desk.breaker.allowsTrading)
-    // Nor does it mark what is counted anew, or executed, meanwhile.
-    desk.desk.recountProfit()
-    #expect(desk.desk.profit.total == Notional(dollars: -100))
     desk.handle(.session(.aroundTheClock))
     try Self.quote(&desk, bid: "177.43")
     #expect(desk.desk.breaker.trip?.reason == .dailyLoss)
+  }
+
+  /// Yesterday's price, or that from before a halt, says nothing of what is executed after it.
+  @Test(arguments: [true, false])
+  func aPriceFromBeforeABreakValuesNothingAfterIt(isHalt: Bool) throws {
+    let tuesday = TradeDate(year: 2026, month: 3, day: 3)
+    func tuesdays(_ hour: Int, _ minute: Int) throws -> Instant {
+      NewYork.instant(of: try #require(ClockTime(hour: hour, minute: minute)), on: tuesday)
+    }
+    var desk = try Self.desk(loss: 1000, drawdown: 500)
+    try Self.quote(&desk, bid: "187.00")
+    if isHalt {
+      desk.handle(.halt(try symbol("AAPL"), reason: "news pending"))
+      try desk.quote(bid: "150.00", ask: "150.02")
+      desk.handle(.halt(try symbol("AAPL"), reason: nil))
+    } else {
+      desk.handle(.session(.closed(opensAt: try tuesdays(9, 30))))
+      desk.now = try tuesdays(9, 0)
+      try desk.quote(bid: "150.00", ask: "150.02")
+      desk.handle(.session(.open(closesAt: try tuesdays(16, 0))))
+    }
+    let id = try desk.enter("sell 100 AAPL over 1m")
+    desk.advance(.milliseconds(300), quoting: false)
+    try desk.fill(desk.slices(id)[0].id, 100, at: "150.00")
+    #expect(desk.desk.profit.total == .zero && desk.desk.profit.peak == .zero)
+    #expect(desk.desk.breaker.allowsTrading)
   }
 
   /// A person settled a sale at a price; the venue's own execution takes its place. Without either the desk

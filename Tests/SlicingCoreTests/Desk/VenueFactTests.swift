@@ -99,6 +99,18 @@ import Testing
     #expect(desk.shares(parent).owed == 40)
   }
 
+  /// After the close a stub stands where the price was: it is no measure of what was paid.
+  @Test func aStubDoesNotMakeATruePriceASlip() throws {
+    var (desk, _, id) = try DeskHarness.sent()
+    desk.advance(.seconds(5))
+    desk.handle(.session(.closed(opensAt: nil)))
+    try desk.quote(bid: "0.01", ask: "199999.00")
+    let price = try #require(Price(decimal: "187.43"))
+    guard case .done = desk.command(.resolve(id, .filled(60, at: price), reason: "phone")) else {
+      throw ActTests.Unexpected()
+    }
+  }
+
   /// An order never fills beyond its own limit.
   @Test(arguments: [("buy", "187.43", "187.42"), ("sell", "187.41", "187.42")])
   func aSettlementBeyondTheOrdersLimitIsRefused(side: String, price: String, limit: String) throws {
