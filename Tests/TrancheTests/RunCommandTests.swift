@@ -65,6 +65,13 @@ import Testing
   /// not when they were tried. The first has filled in part by then, and whoever reads that the run was
   /// refused must not take it for nothing.
   @Test func whatFilledBeforeARefusalIsReported() throws {
+    // On a quick disk all of them may be entered before the halt.
+    for attempt in 1...5 {
+      guard try !isReported(isLast: attempt == 5) else { return }
+    }
+  }
+
+  private func isReported(isLast: Bool) throws -> Bool {
     let scratch = try Scratch()
     let records = Records(state: scratch.state)
     let others = (101...240).map { "buy \($0) MSFT over 20s every 10s" }
@@ -73,6 +80,7 @@ import Testing
     #expect(try eventually { try records.filled() > 0 }, "\(run.output)\(run.errors)")
     run.send(SIGUSR1)
     let outcome = try run.wait(50)
+    if !isLast, try records.count("SELECT count(*) FROM parents") > others.count { return false }
     #expect(outcome.status == 1, "\(outcome)")
     #expect(outcome.errors.contains("trading is halted"), "\(outcome.errors)")
     #expect(outcome.errors.contains("not entered; what was entered before is canceled"), "\(outcome.errors)")
@@ -86,6 +94,7 @@ import Testing
     #expect(outcome.output.contains(words), "\(outcome.output.suffix(500))")
     #expect(try records.rows("SELECT DISTINCT status FROM parents") == [["canceled"]])
     try records.expectSoundBooks()
+    return true
   }
 
   @Test func anOrderThatIsLeftHeldIsSaidToBeLeft() throws {

@@ -105,12 +105,21 @@
           let ids = orders.compactMap { order in order.clientOrderID.map { ($0, Optional(order.id)) } }
           return self.sweepEachInstead(Dictionary(ids, uniquingKeysWith: { first, _ in first }))
         }
-        defer { self.sweepEnded() }
         let answers = CancelAllAnswer(result)
+        // An error that stays would keep the desk asking for all at once: what was not taken is asked for by
+        // itself, but for the rate, which forbids just that.
+        let isRate = if case .answer(let answer) = result { answer.status == 429 } else { false }
+        var left: [ClientOrderID: String?] = [:]
         for order in orders {
           guard let id = order.clientOrderID else { continue }
-          self.say(.cancelAnswered(id, answers.meaning(order.id, result)))
+          let meaning = answers.meaning(order.id, result)
+          if meaning == .accepted || isRate {
+            self.say(.cancelAnswered(id, meaning))
+          } else {
+            left[id] = order.id
+          }
         }
+        if left.isEmpty { self.sweepEnded() } else { self.sweepEachInstead(left) }
       }
     }
 

@@ -51,7 +51,7 @@
         halted.insert(symbol)
         say(.halt(symbol, reason: words))
       case .bands(let symbol, let bands): took(bands, of: symbol)
-      case .again: connectedAgain()
+      case .again(let isAfterSilence): connectedAgain(isAfterSilence)
       // While nothing can be sent anyway, that there are no quotes either is no news.
       case .trouble(let words): if isUp { remark("market data: \(words)") }
       }
@@ -62,13 +62,15 @@
       say(.bands(symbol, bands))
     }
 
-    private func connectedAgain() {
+    /// Bands live as long as a connection did that told their changes. One that was only ended for its
+    /// silence told none: at the band is just where quotes stop, and a guard must not go with them.
+    private func connectedAgain(_ isAfterSilence: Bool) {
       forgetHalts()
-      banded = []
-      for symbol in market.wanted.sorted() {
-        say(.bands(symbol, nil))
-        volumes.ask(symbol)
+      if !isAfterSilence {
+        banded = []
+        for symbol in market.wanted.sorted() { say(.bands(symbol, nil)) }
       }
+      for symbol in market.wanted.sorted() { volumes.ask(symbol) }
     }
 
     /// A status is told when it changes and not again: one from before a break may be over, and would block

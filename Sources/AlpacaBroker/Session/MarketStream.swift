@@ -11,7 +11,7 @@
     case status(Symbol, TradingStatus)
     case bands(Symbol, PriceBands?)
     /// Connected after a break: what was told before it may not be so any more.
-    case again
+    case again(isAfterSilence: Bool)
     /// Why there are no quotes, in words.
     case trouble(String)
   }
@@ -31,6 +31,8 @@
     /// After a no: whoever asks too often is kept out longer.
     private var refusals = Backoff(first: .seconds(2))
     private var hasBeenReady = false
+    /// Whether the connection before was ended here, for its silence.
+    private var wasSilent = false
     private var silence: SilenceWatch
     /// First for the handshake, then for the silence.
     private let deadline = LoopTimer()
@@ -123,8 +125,8 @@
         stage = .ready
         backoff.succeeded()
         refusals.succeeded()
-        if hasBeenReady { heard(.again) }
-        hasBeenReady = true
+        if hasBeenReady { heard(.again(isAfterSilence: wasSilent)) }
+        (hasBeenReady, wasSilent) = (true, false)
         listen()
         subscribe()
       case .subscribed, .other: return
@@ -162,6 +164,7 @@
       if let span = silence.tooLong(at: clock.now(), expecting: expecting) {
         let words = "silent for \(span)"
         heard(.trouble("\(words): connected anew"))
+        wasSilent = true
         return drop(words)
       }
       deadline.set(in: pause, on: loop) { [weak self] in self?.listened(again: pause) }

@@ -57,8 +57,8 @@ struct ProfitWatch {
     isMoved = true
     guard trades else { return }
     quotes[quote.symbol] = quote
-    guard let place = lines.firstIndex(where: { $0.symbol == quote.symbol && $0.position != 0 }) else { return }
-    value(place)
+    let place = lines.firstIndex { $0.symbol == quote.symbol && $0.position != 0 }
+    if let place { value(place) }
   }
 
   /// After a break in trading, of one symbol or of all, what is executed is not valued by what was before it.

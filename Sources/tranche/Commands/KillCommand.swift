@@ -26,7 +26,7 @@ struct KillCommand: ParsableCommand {
     // on, hung, stopped or just starting. Where it cannot be set, an engine can still be told.
     let word = engage(folder)
     do throws(CommandFailure) {
-      try haltEverything(request, folder)
+      try haltEverything(request, folder, word)
     } catch {
       throw CommandFailure(error.status, "\(Self.words(word)) \(error.message)")
     }
@@ -34,7 +34,9 @@ struct KillCommand: ParsableCommand {
   }
 
   /// The engine is asked first; whose the folder is matters only where none answers.
-  private func haltEverything(_ request: ControlRequest, _ folder: StateFolder) throws(CommandFailure) {
+  private func haltEverything(
+    _ request: ControlRequest, _ folder: StateFolder, _ word: Word
+  ) throws(CommandFailure) {
     var account: Result<FolderAccount?, CommandFailure>?
     let answer = ControlClient.ask(request, in: folder.path, patience: OutsideCancel.enginePatience) {
       account = FolderAccount.find(folder)
@@ -45,19 +47,19 @@ struct KillCommand: ParsableCommand {
       let words = "The engine did not take the request, but sees the kill word and cancels what works"
       throw CommandFailure(.unreachable, "\(words): \(reply.message)")
     case .reply(let reply): try output.show(reply)
-    case .silent: try haltPastEngine(account ?? FolderAccount.find(folder), folder)
-    case .nobody: try conclude(haltOffline(request, folder), isPaper: isPaper(folder))
+    case .silent: try haltPastEngine(account ?? FolderAccount.find(folder), folder, word)
+    case .nobody: try conclude(haltOffline(request, folder, word), isPaper: isPaper(folder))
     }
   }
 
   private func haltOffline(
-    _ request: ControlRequest, _ folder: StateFolder
+    _ request: ControlRequest, _ folder: StateFolder, _ word: Word
   ) -> Result<ControlReply, CommandFailure> {
     do throws(CommandFailure) {
       // A desk begun here now would be the paper desk's, and the folder is perhaps an account's to be.
       guard try FolderAccount.isBegun(folder) else {
         return .success(
-          ControlReply(.done, "halted: nothing new goes out; no desk was begun in this folder yet"))
+          ControlReply(.done, "\(Self.words(word)) No desk was begun in this folder yet"))
       }
       let receipt = try OfflineAct(folder: folder, file: file).carryOut(request)
       guard receipt.unconfirmed > 0 else { return .success(receipt.reply) }
@@ -114,14 +116,14 @@ struct KillCommand: ParsableCommand {
 
   /// The engine is stopped or hung. Only at a real broker can anything be done without it.
   private func haltPastEngine(
-    _ account: Result<FolderAccount?, CommandFailure>, _ folder: StateFolder
+    _ account: Result<FolderAccount?, CommandFailure>, _ folder: StateFolder, _ word: Word
   ) throws(CommandFailure) {
     let silence = "The engine does not answer"
     switch account {
     case .success(nil):
       let failure = CommandFailure(.unreachable, "\(silence), so what works was not canceled")
       try conclude(.failure(failure), isPaper: true)
-    case .success(let account?): try conclude(cancelOutside(account, folder, silence), isPaper: false)
+    case .success(let account?): try conclude(cancelOutside(account, folder, silence, word), isPaper: false)
     case .failure(let error):
       let words = "\(silence). \(Self.notCanceled(in: folder)): \(error.message)"
       try conclude(.failure(CommandFailure(error.status, words)), isPaper: false)
@@ -129,7 +131,7 @@ struct KillCommand: ParsableCommand {
   }
 
   private func cancelOutside(
-    _ account: FolderAccount, _ folder: StateFolder, _ silence: String
+    _ account: FolderAccount, _ folder: StateFolder, _ silence: String, _ word: Word
   ) -> Result<ControlReply, CommandFailure> {
     do throws(CommandFailure) {
       let receipt = try OutsideCancel(
@@ -137,7 +139,7 @@ struct KillCommand: ParsableCommand {
       ).carryOut()
       let (canceled, left) = receipt.words(account)
       if let left { return .failure(CommandFailure(.unreachable, "\(silence); \(canceled); \(left)")) }
-      return .success(ControlReply(.done, "halted: nothing new goes out. \(silence); \(canceled)"))
+      return .success(ControlReply(.done, "\(Self.words(word)) \(silence); \(canceled)"))
     } catch {
       let words = "\(silence). \(Self.notCanceled(in: folder)): \(error.message)"
       return .failure(CommandFailure(error.status, words))
@@ -153,14 +155,17 @@ struct KillCommand: ParsableCommand {
   }
 
   /// In front of whatever else failed.
-  private static func words(_ word: Result<Void, CommandFailure>) -> String {
+  private static func words(_ word: Word) -> String {
     switch word {
     case .success: "halted: nothing new goes out."
     case .failure(let failure): "NOT halted by the kill word: \(failure.message)."
     }
   }
 
-  private func engage(_ folder: StateFolder) -> Result<Void, CommandFailure> {
+  /// Whether the kill word says that nothing may go out.
+  private typealias Word = Result<Void, CommandFailure>
+
+  private func engage(_ folder: StateFolder) -> Word {
     do throws(KillWordError) {
       let word = try folder.openKillWord()
       word.engage(atWall: WallTime.now())

@@ -12,7 +12,7 @@ struct OutsideCancel {
   let settings: AlpacaSettings
 
   /// How long the broker is asked until everything is gone. With the question to the engine before it, a halt
-  /// is over within two seconds.
+  /// is over within two seconds where the broker answers at once.
   private static let patience = Duration.milliseconds(1_000)
 
   /// How long an engine is waited for before it counts as silent.

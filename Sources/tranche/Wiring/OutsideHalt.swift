@@ -17,10 +17,16 @@ struct OutsideHalt: Sendable {
   }
 
   /// What counts is what the others read, and not what this process wrote.
+  private var isSet: Bool {
+    do throws(KillWordError) {
+      return try KillWord.look(at: folder.path(of: .killWord)) != .allowed
+    } catch {
+      return false
+    }
+  }
+
   private var set: String {
-    let word = try? KillWord.look(at: folder.path(of: .killWord))
-    return word == .allowed
-      ? "the kill word does NOT take it" : "the kill word is set: nothing new goes out"
+    isSet ? "the kill word is set: nothing new goes out" : "the kill word does NOT take it"
   }
 
   /// Blocks for a second or two; says what came of it. The engine is asked before anything is read: whose the
@@ -65,7 +71,7 @@ struct OutsideHalt: Sendable {
       let receipt = try OutsideCancel(account: account, folder: folder, settings: settings.alpaca).carryOut()
       let (canceled, left) = receipt.words(account)
       if let left { return notCanceled("\(left); \(silence); \(canceled)") }
-      return Outcome(isDone: true, words: "\(set); \(silence); \(canceled)")
+      return Outcome(isDone: isSet, words: "\(set); \(silence); \(canceled)")
     } catch {
       return notCanceled("cancel in \(account.place); \(silence); \(error.message)")
     }

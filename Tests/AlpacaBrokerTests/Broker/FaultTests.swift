@@ -88,12 +88,12 @@
     }
 
     @Test func whereCancelAllHangsTheyAreAskedForOneByOne() async throws {
-      let rig = try await VenueRig(sweepPatience: .seconds(1))
+      let rig = try await VenueRig(sweepPatience: .seconds(3))
       let orders = try await working(6, rig)
       try await rig.fault("hold-cancel=30*1")
       let broker = try #require(await rig.broker)
       for order in orders { broker.cancel(order.id, brokerOrderID: nil) }
-      try await rig.until("answered", atMost: .seconds(7)) { heard in
+      try await rig.until("answered", atMost: .seconds(20)) { heard in
         orders.allSatisfy { heard.cancels(of: $0.id).count == 1 && heard.states(of: $0.id).last == .canceled }
       }
       await rig.end()
@@ -105,6 +105,8 @@
       let rig = try await VenueRig(market: timing)
       await rig.broker.watch(try #require(Symbol("AAPL")))
       try await rig.until("a quote") { $0.contains(where: \.isQuote) }
+      try await rig.control("POST", "bands", #"{"symbol": "AAPL", "lower": "170.25", "upper": "199"}"#)
+      try await rig.until("the bands") { $0.contains { if case .bands(_, _?) = $0 { true } else { false } } }
       try await rig.fault("mute-data")
       try await rig.until("it is found out") {
         $0.remarks.contains("market data: silent for 2s: connected anew")
@@ -113,12 +115,14 @@
       let before = await rig.heard.count(where: \.isQuote)
       try await rig.noFaults()
       try await rig.until("quotes again", atMost: .seconds(8)) { $0.count(where: \.isQuote) > before }
+      let forgotten = await rig.heard.contains { if case .bands(_, nil) = $0 { true } else { false } }
+      #expect(!forgotten, "where the price stands at its band quotes stop, and the guard stays")
       await rig.end()
     }
 
     /// What is halted has nothing to tell, and a new connection would forget the halt.
     @Test func noHaltIsForgottenForASilence() async throws {
-      let timing = MarketTiming(silence: .seconds(1), longestSilence: .seconds(1))
+      let timing = MarketTiming(silence: .seconds(3), longestSilence: .seconds(3))
       let rig = try await VenueRig(market: timing)
       let symbol = try #require(Symbol("AAPL"))
       await rig.broker.watch(symbol)
@@ -127,7 +131,7 @@
       try await rig.until("halted") { $0.contains(.halt(symbol, reason: "Trading Halt: News")) }
       try await rig.fault("mute-data")
       let start = await rig.heard.count
-      try await Task.sleep(for: .seconds(4))
+      try await Task.sleep(for: .seconds(7))
       let since = await rig.heard.dropFirst(start)
       #expect(!since.contains(.halt(symbol, reason: nil)))
       #expect(!Array(since).remarks.contains { $0.contains("silent") })

@@ -116,7 +116,8 @@
     /// The rate's window is longer than a halt's patience.
     @Test func aRefusalForTheRateIsWaitedOut() async throws {
       let books = Books(
-        open: Array(orders.prefix(1)), lists: [okay(status: "429 Too Many Requests"), nil])
+        open: Array(orders.prefix(1)),
+        lists: Array(repeating: okay(status: "429 Too Many Requests"), count: 3) + [nil])
       #expect(try await sweep(books).result == .success(CancelSweep(canceled: 1)))
     }
 
