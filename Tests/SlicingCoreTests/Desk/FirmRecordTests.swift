@@ -4,21 +4,8 @@ import Testing
 
 /// What the firm's record and this desk's say of one another: reasons given later, a trip behind a halt.
 @Suite struct FirmRecordTests {
-  private static let halt = FirmReading.Engagement(by: "desk 7", at: DeskHarness.opening, reason: "news")
-  private static let trip = FirmReading.Trip(reason: "OVERFILL", details: "desk 7", at: nil)
-
-  /// An order of three slices, its first one at the venue.
-  private static func desk() throws -> (DeskHarness, ClientOrderID) {
-    var desk = DeskHarness(sharesFirmSwitch: true)
-    desk.handle(.firm(.open))
-    let id = try desk.enter("buy 300 AAPL over 3m")
-    desk.advance(.seconds(1))
-    desk.accept(desk.slices(id)[0].id)
-    return (desk, id)
-  }
-
   @Test func aReasonGivenLaterIsToldToTheFirm() throws {
-    var (desk, id) = try Self.desk()
+    var (desk, id) = try FirmTests.desk()
     desk.command(.kill(.parent(id), reason: ""))
     desk.command(.explainKill(.parent(id), reason: "one order's"))
     #expect(desk.firmActs.isEmpty)
@@ -32,11 +19,11 @@ import Testing
 
   /// Nobody was told of that halt, unless the firm is halted by whoever set the word.
   @Test func aKillWordsReasonIsThisDesksUnlessTheFirmIsHalted() throws {
-    var (desk, _) = try Self.desk()
+    var (desk, _) = try FirmTests.desk()
     desk.handle(.command(.kill(reason: "found set"), by: .killWord))
     desk.command(.explainKill(reason: "a lost file"))
     #expect(desk.firmActs.isEmpty)
-    desk.handle(.firm(.engaged(Self.halt)))
+    desk.handle(.firm(.engaged(FirmTests.halt)))
     desk.command(.explainKill(reason: "anna from outside"))
     #expect(desk.firmActs == [.explain(reason: "anna from outside", by: DeskHarness.trader)])
   }
@@ -46,7 +33,7 @@ import Testing
   }
 
   @Test func theFirmsReasonReachesTheRecordOfWhatItHalted() throws {
-    var (desk, _) = try Self.desk()
+    var (desk, _) = try FirmTests.desk()
     desk.handle(.firm(Self.engaged("")))
     let before = try #require(desk.desk.kill.engagement)
     desk.handle(.firm(Self.engaged("fat finger")))
@@ -59,12 +46,12 @@ import Testing
   }
 
   @Test func theFirmsReasonTakesNoOtherReasonsPlace() throws {
-    var (mine, _) = try Self.desk()
+    var (mine, _) = try FirmTests.desk()
     mine.command(.kill(reason: "mine"))
     mine.handle(.firm(Self.engaged("")))
     mine.handle(.firm(Self.engaged("fat finger")))
     #expect(mine.desk.kill.engagement?.reason == "mine")
-    var (told, _) = try Self.desk()
+    var (told, _) = try FirmTests.desk()
     told.handle(.firm(Self.engaged("")))
     told.command(.explainKill(reason: "our view of it"))
     told.handle(.firm(Self.engaged("fat finger")))
@@ -73,7 +60,7 @@ import Testing
 
   /// This desk was released, and the firm is not yet: the halt that is explained now is the one it had.
   @Test func aReasonHaltsNobodyAgain() throws {
-    var (desk, id) = try Self.desk()
+    var (desk, id) = try FirmTests.desk()
     desk.handle(.firm(Self.engaged("")))
     desk.handle(.order(try desk.report(desk.slices(id)[0].id, .canceled)))
     desk.command(.release(reason: "ok"))
@@ -85,9 +72,9 @@ import Testing
   // MARK: A trip behind a halt
 
   @Test func aResetBehindTheFirmsHaltSaysThatTheTripStays() throws {
-    var (desk, _) = try Self.desk()
-    desk.handle(.firm(.tripped(Self.trip)))
-    desk.handle(.firm(Self.engaged("news", trip: Self.trip)))
+    var (desk, _) = try FirmTests.desk()
+    desk.handle(.firm(.tripped(FirmTests.trip)))
+    desk.handle(.firm(Self.engaged("news", trip: FirmTests.trip)))
     guard case .done(let words) = desk.command(.resetBreaker(reason: "seen")) else {
       throw ActTests.Unexpected()
     }
@@ -95,15 +82,15 @@ import Testing
     #expect(words.contains("release, then reset again"), "\(words)")
     #expect(desk.firmActs.isEmpty)
     // It is as was said.
-    desk.handle(.firm(.tripped(Self.trip)))
+    desk.handle(.firm(.tripped(FirmTests.trip)))
     #expect(desk.desk.breaker.trip?.by == .firm)
     guard case .done = desk.command(.resetBreaker(reason: "seen")) else { throw ActTests.Unexpected() }
     #expect(desk.firmActs == [.reset(reason: "seen", by: DeskHarness.trader)])
   }
 
   @Test func aResetWhereOnlyTheFirmIsTrippedBehindItsHaltIsRefusedWithBoth() throws {
-    var (desk, _) = try Self.desk()
-    let reading = Self.engaged("news", trip: Self.trip)
+    var (desk, _) = try FirmTests.desk()
+    let reading = Self.engaged("news", trip: FirmTests.trip)
     desk.handle(.firm(reading))
     let answer = desk.command(.resetBreaker(reason: "seen"))
     #expect(answer == .refused(.firm(reading)))
@@ -116,8 +103,8 @@ import Testing
   }
 
   @Test func aReleaseSaysThatTheFirmsTripStays() throws {
-    for trip in [Self.trip, nil] {
-      var (desk, id) = try Self.desk()
+    for trip in [FirmTests.trip, nil] {
+      var (desk, id) = try FirmTests.desk()
       desk.handle(.firm(Self.engaged("news", trip: trip)))
       desk.handle(.order(try desk.report(desk.slices(id)[0].id, .canceled)))
       // The second asks the firm alone: its word was not taken.
@@ -132,10 +119,10 @@ import Testing
 
   /// No second halt, no second alarm for the halt; one line for the trip.
   @Test func aTripBehindAHaltIsALine() throws {
-    var (desk, _) = try Self.desk()
+    var (desk, _) = try FirmTests.desk()
     desk.handle(.firm(Self.engaged("news")))
     let before = desk.log.count { $0.kind == .alarm }
-    desk.handle(.firm(Self.engaged("news", trip: Self.trip)))
+    desk.handle(.firm(Self.engaged("news", trip: FirmTests.trip)))
     #expect(desk.log.count { $0.kind == .alarm } == before + 1)
     #expect(desk.log.last?.reason.contains("tripped as well") == true)
     #expect(desk.log.count { $0.kind == .killed } == 1)

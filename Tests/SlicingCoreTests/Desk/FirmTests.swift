@@ -4,11 +4,11 @@ import Testing
 
 /// A desk under the switch that all desks of a firm share.
 @Suite struct FirmTests {
-  private static let halt = FirmReading.Engagement(by: "desk 7", at: DeskHarness.opening, reason: "news")
-  private static let trip = FirmReading.Trip(reason: "OVERFILL", details: "desk 7", at: nil)
+  static let halt = FirmReading.Engagement(by: "desk 7", at: DeskHarness.opening, reason: "news")
+  static let trip = FirmReading.Trip(reason: "OVERFILL", details: "desk 7", at: nil)
 
   /// An order of three slices, its first one at the venue.
-  private static func desk() throws -> (DeskHarness, ClientOrderID) {
+  static func desk() throws -> (DeskHarness, ClientOrderID) {
     var desk = DeskHarness(sharesFirmSwitch: true)
     desk.handle(.firm(.open))
     let id = try desk.enter("buy 300 AAPL over 3m")
