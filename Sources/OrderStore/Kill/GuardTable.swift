@@ -93,11 +93,6 @@ enum GuardTable {
   }
 }
 
-extension CircuitBreaker {
-  /// Only a person's reset lets orders go again; a quiet period would be over by itself.
-  fileprivate var isTripped: Bool { if case .tripped = state { true } else { false } }
-}
-
 extension BreakerEvent.Action {
   fileprivate var recordKind: LogRecord.Kind {
     switch self {

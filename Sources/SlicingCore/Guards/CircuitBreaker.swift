@@ -71,7 +71,7 @@ public struct CircuitBreaker: Hashable, Sendable {
   /// Whether slices may go.
   public var allowsTrading: Bool { state == .open }
 
-  /// Whether nobody has reset it yet.
+  /// Only a person's reset lets orders go again; a quiet period would be over by itself.
   public var isTripped: Bool { if case .tripped = state { true } else { false } }
 
   /// The trip behind the present state.

@@ -127,4 +127,27 @@ import Testing
     #expect(desk.log.last?.reason.contains("tripped as well") == true)
     #expect(desk.log.count { $0.kind == .killed } == 1)
   }
+
+  /// What stops trading, and why, is meant however late it is done; what allows it only now.
+  @Test func whatIsDoneLateAndWhatIsNot() {
+    let actor = DeskHarness.trader
+    let late: [FirmAct] = [
+      .engage(reason: "", by: actor), .explain(reason: "x", by: actor),
+      .trip(.manual, details: "", by: actor),
+    ]
+    let now: [FirmAct] = [.disengage(reason: "", by: actor), .reset(reason: "", by: actor)]
+    #expect(late.allSatisfy(\.waitsForServer) && !now.contains(where: \.waitsForServer))
+    #expect((late + now).map(\.stopsTrading) == [true, false, true, false, false])
+  }
+
+  @Test func aHaltIsKnownByWhenAndByWhom() {
+    let halt = FirmTests.halt
+    let at = DeskHarness.opening
+    #expect(halt.isSameHalt(as: .init(by: "desk 7", at: at, reason: "another reason")))
+    #expect(!halt.isSameHalt(as: .init(by: "desk 8", at: at, reason: "news")))
+    #expect(!halt.isSameHalt(as: .init(by: "desk 7", at: at + .seconds(1), reason: "news")))
+    let undated = FirmReading.Engagement(by: "desk 7", at: nil, reason: "news")
+    #expect(undated.isSameHalt(as: undated))
+    #expect(!undated.isSameHalt(as: .init(by: "desk 7", at: nil, reason: "other")))
+  }
 }

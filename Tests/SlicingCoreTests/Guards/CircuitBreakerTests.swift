@@ -12,6 +12,15 @@ import Testing
     CircuitBreaker.Trip(at: noon + span, reason: reason, details: "particulars", by: .desk)
   }
 
+  @Test func itIsTrippedUntilAPersonResetsIt() throws {
+    var breaker = CircuitBreaker()
+    #expect(!breaker.isTripped)
+    try breaker.trip(trip(.manual), on: monday)
+    #expect(breaker.isTripped)
+    try breaker.reset(at: noon, quiet: .seconds(300))
+    #expect(!breaker.isTripped && !breaker.allowsTrading)
+  }
+
   @Test func aNewOneIsOpen() {
     let breaker = CircuitBreaker()
     #expect(breaker.state == .open)
