@@ -5,7 +5,7 @@
   /// Three orders at once through a venue that goes wrong in one way all the while. Afterwards the venue's
   /// books and the desk's agree to the share and the cent, no slice was booked twice, and nothing is in
   /// doubt.
-  @Suite struct AlpacaFaultRunTests {
+  @Suite(.oneAtATime) struct AlpacaFaultRunTests {
     private static let orders = [
       "buy 80 AAPL over 8s every 1s", "sell 1200 MSFT over 8s every 1s", "buy 40 IBM over 8s every 1s",
     ]
@@ -24,13 +24,13 @@
         ["run", "--broker", "alpaca"] + desk + ["--accept-warnings"] + Self.orders,
         environment: VenueProgram.keys)
       // Entered first: without quotes, or with a market that is closed, no order is.
-      #expect(eventually(30) { running.output.contains("order 3 · entered") }, "\(fault): \(running.errors)")
+      #expect(eventually { running.output.contains("order 3 · entered") }, "\(fault): \(running.errors)")
       try venue.send("PUT", "/control/faults", #"{"fault": "\#(fault)"}"#)
-      let run = try running.wait(120)
+      let run = try running.wait()
       #expect(run.status == 0 || run.status == 1, "\(fault): \(run.errors)")
       try venue.send("DELETE", "/control/faults", "")
       // A start without the fault: everything in doubt is asked about, and what still works is canceled.
-      let kill = try Program.run(["kill"] + desk, deadline: 90, environment: VenueProgram.keys)
+      let kill = try Program.run(["kill"] + desk, environment: VenueProgram.keys)
       #expect(kill.status == 0, "\(fault): \(kill.errors)")
       try expectAgreement(venue, Records(state: scratch.state), fault)
     }

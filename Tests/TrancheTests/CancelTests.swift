@@ -2,20 +2,15 @@ import Foundation
 import Testing
 
 /// Two orders at once, one of them canceled with `x` and `y`; quitting with the other alive.
-@Suite struct CancelTests {
+@Suite(.oneAtATime) struct CancelTests {
   @Test func xAndThenYCancelsWhatIsPendingAndWhatWorks() throws {
     let scratch = try Scratch()
     let records = Records(state: scratch.state)
     let pane = try Pane()
     try pane.openConsole(scratch.state)
-    try pane.enter("buy 300 MSFT over 5m every 10s")
-    // Below the market by less than the collar warns of: its slices work and do not fill.
-    try pane.press(":")
-    try pane.type("buy 300 AAPL over 5m every 10s limit 188.00")
-    try pane.press("Enter")
-    try pane.waits(for: "Enter  send to paper")
-    usleep(400_000)
-    try pane.press("Enter")
+    try pane.enter("buy 300 MSFT over 10m every 1m")
+    // Its first slice works and does not fill.
+    try pane.enter(Orders.resting)
     #expect(try eventually { try records.count("SELECT count(*) FROM parents") == 2 })
     let working = "SELECT count(*) FROM slices WHERE symbol = 'AAPL' AND status = 'submitted'"
     #expect(try eventually { try records.count(working) == 1 })
@@ -37,13 +32,12 @@ import Testing
 
     try pane.press("q")
     try pane.waits(for: "Quit with live orders")
-    try pane.press("Escape")
-    usleep(200_000)
+    try pane.leave("Quit with live orders")
     #expect(try pane.screen().contains("Order entry"))
     try pane.press("q")
     try pane.waits(for: "Quit with live orders")
     try pane.press("Down")
-    usleep(350_000)
+    try pane.waits(for: "y  hold and quit")
     try pane.press("y")
     try pane.waits(for: "1 unfinished order")
     #expect(try records.value("SELECT status FROM parents WHERE symbol = 'MSFT'") == "held")

@@ -2,17 +2,15 @@ import Foundation
 import Testing
 
 /// Signals to the console, on a terminal whose other end is the test.
-@Suite struct ConsoleSignalTests {
+@Suite(.oneAtATime) struct ConsoleSignalTests {
   /// A console with one order that has begun to fill, and its messages after the screen in a file.
-  private func begin(_ scratch: Scratch, order: String? = "buy 600 MSFT over 60s every 1s") throws
-    -> PtyProgram
-  {
+  private func begin(_ scratch: Scratch, order: String? = Orders.steady) throws -> PtyProgram {
     let console = try PtyProgram(["--state", scratch.state], errors: "\(scratch.path)/errors")
-    try console.waits(for: "Order entry")
+    try console.waitsForDesk()
     guard let order else { return console }
     let records = Records(state: scratch.state)
     try console.enter(order, records)
-    try #require(try eventually { try records.filled() >= 20 })
+    try #require(try eventually { try records.filled() >= 10 })
     return console
   }
 
@@ -21,8 +19,8 @@ import Testing
   }
 
   private func expectGivenBack(_ console: PtyProgram, sourceLocation: SourceLocation = #_sourceLocation) {
-    #expect(eventually(5) { console.isCooked }, sourceLocation: sourceLocation)
-    let leaves = eventually(5) { console.text.contains("\u{1B}[?1049l") }
+    #expect(eventually { console.isCooked }, sourceLocation: sourceLocation)
+    let leaves = eventually { console.text.contains("\u{1B}[?1049l") }
     #expect(leaves && console.text.contains("\u{1B}[?2004l"), sourceLocation: sourceLocation)
   }
 
@@ -44,7 +42,7 @@ import Testing
     let scratch = try Scratch()
     let console = try begin(scratch)
     console.send(SIGQUIT)
-    #expect(try console.wait(10) == .exited(1))
+    #expect(try console.wait() == .exited(1))
     expectGivenBack(console)
     #expect(try errors(scratch).contains("ended with 1 unfinished order"))
     let records = Records(state: scratch.state)
@@ -62,12 +60,13 @@ import Testing
     try console.waits(for: "hold first")
     #expect(try records.status() == "working")
     console.send(SIGTSTP)
-    #expect(eventually { state(of: console.pid) == "T" }, "it did not stop")
+    try console.waitUntilStopped()
     #expect(try records.status() == "held")
     #expect(try records.events("held") == 1)
     expectGivenBack(console)
     let booked = try records.booked().count
-    usleep(1_500_000)
+    // So long that a slice falls due, which may not go when the program goes on.
+    usleep(4_500_000)
     console.forget()
     console.send(SIGCONT)
     try console.waits(for: "Order entry")
@@ -83,9 +82,10 @@ import Testing
     let console = try begin(scratch)
     let records = Records(state: scratch.state)
     console.send(SIGSTOP)
-    usleep(500_000)
+    try console.waitUntilStopped()
     let booked = try records.booked().count
-    usleep(3_500_000)
+    // So long that two slices and their grace pass.
+    usleep(11_000_000)
     console.forget()
     console.send(SIGCONT)
     try console.waits(for: "Order entry")
@@ -104,16 +104,17 @@ import Testing
     let scratch = try Scratch()
     let console = try begin(scratch, order: nil)
     console.send(signal)
-    #expect(try console.wait(60) == .killed(by: signal))
+    #expect(try console.wait() == .killed(by: signal))
     expectGivenBack(console)
+    try console.waitUntilRead()
     #expect(console.text.components(separatedBy: "\u{1B}[?1049l").count == 2, "given back once")
-    #expect(try Program.run(["run", "--state", scratch.state, "buy 1 AAPL over 1s every 1s"]).status == 0)
+    #expect(try Program.run(["run", "--state", scratch.state, Orders.brief]).status == 0)
   }
 
   @Test func aConsoleThatOnlyLooksLeavesItsHolderAlone() throws {
     let scratch = try Scratch()
     let records = Records(state: scratch.state)
-    let run = try Program.start(["run", "--state", scratch.state, "buy 3000 AAPL over 5m every 1s"])
+    let run = try Program.start(["run", "--state", scratch.state, Orders.slow])
     try #require(try eventually { try records.filled() >= 10 })
     for (signal, status) in [(SIGTERM, 0), (SIGINT, 0), (SIGHUP, 0), (SIGQUIT, 1)] {
       let console = try begin(scratch, order: nil)
@@ -123,20 +124,13 @@ import Testing
     }
     let console = try begin(scratch, order: nil)
     console.send(SIGTSTP)
-    #expect(eventually { state(of: console.pid) == "T" })
+    try console.waitUntilStopped()
     console.send(SIGCONT)
     #expect(try records.status() == "working")
     console.send(SIGUSR1)
     #expect(try eventually { try records.events("killed") == 1 })
     #expect(run.isRunning)
     run.send(SIGTERM)
-    _ = try run.wait(20)
-  }
-
-  /// The letter of a process's state.
-  private func state(of pid: pid_t) -> String {
-    // A process that is gone has none.
-    let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
-    return text.split(separator: ")").last?.split(separator: " ").first.map(String.init) ?? ""
+    _ = try run.wait()
   }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import tranche
 
 /// What a console that only looks makes of the files of a desk, real ones in a real folder.
-@Suite struct DeskReaderTests {
+@Suite(.oneAtATime) struct DeskReaderTests {
   private static let at = Instant(microseconds: 1_772_479_982_000_000)
 
   private static func record(_ kind: LogRecord.Kind, _ reason: String) -> LogRecord {
@@ -31,10 +31,9 @@ import Testing
   @Test func theOrdersOfARealDeskAreSeenAsTheyStand() async throws {
     let scratch = try Scratch()
     let records = Records(state: scratch.state)
-    let run = try Program.start(["run", "--state", scratch.state, "buy 3000 AAPL over 5m every 1s"])
+    let run = try Program.start(["run", "--state", scratch.state, Orders.slow])
     #expect(try eventually { try records.filled() >= 10 })
-    run.send(SIGKILL)
-    _ = try run.wait(10)
+    try run.killAndWait()
     let reader = try await Self.reader(scratch)
     let (sequence, snapshot) = try #require(try await reader.read(after: -1))
     let book = try #require(snapshot.desk.books.first)

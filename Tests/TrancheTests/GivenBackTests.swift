@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The terminal after the console, however it ended.
-@Suite struct GivenBackTests {
+@Suite(.oneAtATime) struct GivenBackTests {
   private func open() throws -> (Scratch, Pane) {
     let scratch = try Scratch()
     let pane = try Pane()
@@ -46,7 +46,7 @@ import Testing
     do {
       let pane = try Pane()
       try pane.openConsole(scratch.state)
-      try pane.enter("buy 300 MSFT over 5m every 10s")
+      try pane.enter(Orders.slow)
       pid = try pane.foregroundPID()
       // Here the pane, and with it the terminal, goes.
     }
@@ -64,10 +64,10 @@ import Testing
     do {
       let pane = try Pane()
       try pane.openConsole(scratch.state, "--config \(config)")
-      try pane.enter("buy 60 MSFT over 6s every 1s")
+      try pane.enter("buy 30 MSFT over 12s every 4s")
       pid = try pane.foregroundPID()
     }
-    #expect(eventually(30) { kill(pid, 0) != 0 }, "the program did not end")
+    #expect(eventually { kill(pid, 0) != 0 }, "the program did not end")
     #expect(try records.status() == "completed")
     #expect(try records.events("stopped") == 1)
     try records.expectSoundBooks()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// kill -9 of the console: what no program can do for itself, its guardian does.
-@Suite struct GuardianTests {
+@Suite(.oneAtATime) struct GuardianTests {
   /// What is written last of all to a terminal that is given back.
   static let restored = "\u{1B}[?1049l\u{1B}[?25h\u{1B}[?1l\u{1B}>\u{1B}[0m"
 
@@ -27,9 +27,8 @@ import Testing
     console.forget()
     console.send(SIGKILL)
     #expect(try console.wait() == .killed(by: SIGKILL))
-    // Far longer than it takes, for a machine that is busy.
-    #expect(eventually(5) { console.text.hasSuffix(Self.restored) && console.isCooked }, "\(console.text)")
-    #expect(eventually(5) { kill(guardian, 0) != 0 }, "the guardian lives on")
+    #expect(eventually { console.text.hasSuffix(Self.restored) && console.isCooked }, "\(console.text)")
+    #expect(eventually { kill(guardian, 0) != 0 }, "the guardian lives on")
     // No lock is held by anybody: the folder is usable at once, with no recovery screen to wait for.
     #expect(try Program.run(["kill", "--reason", "test", "--state", scratch.state]).status == 0)
   }
@@ -45,6 +44,13 @@ import Testing
     }
     #expect(targets[0].hasPrefix("/dev/pts/") && targets[1] == targets[0] && targets[2].hasPrefix("pipe:"))
     // It sleeps in its read and costs nothing.
+    // Once it has begun to.
+    let isAsleep = try eventually {
+      let before = try self.switches(of: guardian)
+      usleep(1_000_000)
+      return try before == self.switches(of: guardian)
+    }
+    #expect(isAsleep)
     let before = try switches(of: guardian)
     usleep(2_500_000)
     #expect(try switches(of: guardian) == before)
@@ -58,6 +64,7 @@ import Testing
     #expect(kill(guardian, 0) != 0, "it is gone when the program is")
     #expect(console.isCooked)
     // Once, by the program itself.
+    try console.waitUntilRead()
     #expect(console.text.components(separatedBy: "\u{1B}[?1049l").count == 2)
   }
 
@@ -65,12 +72,12 @@ import Testing
     let scratch = try Scratch()
     let console = try open(scratch)
     console.type("\u{1A}")
-    #expect(eventually { console.isCooked })
-    usleep(200_000)
+    try console.waitUntilStopped()
+    #expect(console.isCooked)
     console.forget()
     console.send(SIGKILL)
     #expect(try console.wait() == .killed(by: SIGKILL))
-    usleep(500_000)
+    usleep(1_000_000)
     #expect(console.bytes.isEmpty, "\(console.text.debugDescription)")
   }
 

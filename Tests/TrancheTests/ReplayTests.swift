@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `--replay`: a recorded market under the paper broker.
-@Suite struct ReplayTests {
+@Suite(.oneAtATime) struct ReplayTests {
   private let scratch: Scratch
 
   init() throws { scratch = try Scratch() }
@@ -10,7 +10,7 @@ import Testing
   private func run(_ file: String, _ more: [String] = []) throws -> Program.Outcome {
     try Program.run(
       ["run", "--state", scratch.state, "--speed", "10", "--replay", file] + more
-        + ["buy 30 AAPL over 10s every 5s"])
+        + ["buy 30 AAPL over 1m every 1m"])
   }
 
   @Test func quotesOfTheRecordingFillTheOrder() throws {

@@ -3,7 +3,7 @@
   import Testing
 
   /// `tranche venue`, the real program. What it says over its port, the tests of the venue show.
-  @Suite struct VenueCommandTests {
+  @Suite(.oneAtATime) struct VenueCommandTests {
     private let scratch: Scratch
 
     init() throws { scratch = try Scratch() }
@@ -15,7 +15,7 @@
     /// Starts it, and waits for the line that says where it is.
     private func started(_ more: [String] = []) throws -> (venue: Running, port: Int) {
       let venue = try Program.start(arguments(port: 0, state: nil, more))
-      _ = eventually(20) { venue.output.contains("\n") || !venue.isRunning }
+      _ = eventually { venue.output.contains("\n") || !venue.isRunning }
       let port = venue.output.split(separator: ":").last.flatMap { Int($0.dropLast()) }
       return (venue, try #require(port, "\(venue.output)\(venue.errors)"))
     }
@@ -27,7 +27,7 @@
         request = urllib.request.Request("http://127.0.0.1:\(port)\(path)", sys.stdin.buffer.read() or None)
         request.add_header("APCA-API-KEY-ID", "K")
         request.add_header("APCA-API-SECRET-KEY", "S")
-        print(urllib.request.urlopen(request, timeout=10).read().decode())
+        print(urllib.request.urlopen(request, timeout=120).read().decode())
         """
       return try Program.tool("python3", ["-c", script], input: body)
     }
@@ -43,13 +43,12 @@
         """
       let (first, port) = try started()
       let order = try id(try ask(port, "/v2/orders", body))
-      first.send(SIGKILL)
-      _ = try first.wait(10)
+      try first.killAndWait()
       let (second, again) = try started()
       let found = try ask(again, "/v2/orders:by_client_order_id?client_order_id=c1")
       #expect(try id(found) == order)
       second.send(SIGTERM)
-      #expect(try second.wait(10).status == 128 + SIGTERM)
+      #expect(try second.wait().status == 128 + SIGTERM)
     }
 
     @Test func aRecordingDrivesItsMarket() throws {
@@ -60,8 +59,9 @@
       let order = try ask(
         port, "/v2/orders", #"{"symbol":"AAPL","qty":"5","side":"buy","type":"market","time_in_force":"day"}"#
       )
-      let filled = try ask(port, "/v2/orders/\(try id(order))")
-      #expect(filled.contains(#""filled_avg_price":"77.12""#))
+      let path = "/v2/orders/\(try id(order))"
+      let isFilled = try eventually { try ask(port, path).contains(#""filled_avg_price":"77.12""#) }
+      #expect(isFilled)
       venue.send(SIGKILL)
     }
 

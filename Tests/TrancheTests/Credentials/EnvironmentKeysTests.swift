@@ -3,7 +3,7 @@
   import Testing
 
   /// Keys in the environment: which are taken, and that they are gone from it before anything else happens.
-  @Suite struct EnvironmentKeysTests {
+  @Suite(.oneAtATime) struct EnvironmentKeysTests {
     private static let order = "buy 2 AAPL over 10s every 5s"
 
     private func run(_ keys: [String: String], _ more: [String] = []) throws -> Program.Outcome {
@@ -45,7 +45,7 @@
     @Test func everyCommandWipesThem() throws {
       let scratch = try Scratch()
       let run = try Program.start(
-        ["run", "--state", scratch.state, "buy 60 AAPL over 60s every 1s"],
+        ["run", "--state", scratch.state, Orders.slow],
         environment: ["APCA_API_KEY_ID": "CANARYKEY", "APCA_API_SECRET_KEY": "CANARYSECRET"])
       #expect(eventually { run.output.contains("entered") })
       let environ = try Data(contentsOf: URL(fileURLWithPath: "/proc/\(run.pid)/environ"))

@@ -8,7 +8,8 @@ final class Pane {
 
   init() throws {
     folder = try Scratch()
-    let shell = "env LC_ALL=C.UTF-8 PS1='READY> ' bash --norc --noprofile"
+    let folders = try folder.environment().map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+    let shell = "env LC_ALL=C.UTF-8 \(folders) PS1='READY> ' bash --norc --noprofile"
     try tmux("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", shell)
     try #require(eventually { try self.screen().contains("READY>") })
   }
@@ -32,10 +33,29 @@ final class Pane {
   func type(_ text: String) throws { try tmux("send-keys", "-l", text) }
 
   /// Waits for words on the screen.
-  func waits(for words: String, _ deadline: TimeInterval = 20) throws {
-    let isThere = try eventually(deadline) { try self.screen().contains(words) }
+  func waits(for words: String) throws {
+    let isThere = try eventually { try self.screen().contains(words) }
     let found = try screen()
     try #require(isThere, "'\(words)' did not appear:\n\(found)")
+  }
+
+  /// Presses Escape and waits until what it closes is gone: a key that comes right behind it would be taken
+  /// for one with Alt.
+  func leave(_ words: String) throws {
+    try waits(for: words)
+    try press("Escape")
+    let isGone = try eventually { try !self.screen().contains(words) }
+    try #require(isGone, "'\(words)' did not go")
+  }
+
+  /// Waits until the shell reads again: what is typed before that goes to the program.
+  func waitsForShell() throws {
+    let isBack = try eventually {
+      try self.tmux("display-message", "-p", "#{pane_current_command}").hasPrefix("bash")
+        && self.screen().contains("READY>")
+    }
+    let found = try screen()
+    try #require(isBack, "the shell is not back:\n\(found)")
   }
 
   /// Runs a command in the shell.
@@ -49,6 +69,8 @@ final class Pane {
     try shell("clear; \(Program.path) --state \(state) \(options)")
     try waits(for: "Ctrl-K")
     try waits(for: "Order entry")
+    // Before the desk has started it takes no order.
+    try waits(for: "PAPER")
   }
 
   /// Enters an order on the order line and confirms the review.
@@ -67,30 +89,37 @@ final class Pane {
   /// owed change under it, which they do with every slice that falls due.
   func resume(stepsDown: Int, _ records: Records) throws {
     let before = try records.events("resumed")
-    let isResumed = try eventually(40) {
+    let isResumed: () throws -> Bool = { try records.events("resumed") > before }
+    let isAsked: () throws -> Bool = { try self.screen().contains("Resume order") }
+    let isDone = try eventually {
       try self.press("r")
-      try self.waits(for: "Resume order")
+      let isOpen = try eventually { try isAsked() || isResumed() }
+      if try !isOpen || isResumed() { return true }
       // What is typed in the first 300 ms is thrown away.
       usleep(350_000)
       for _ in 0..<stepsDown { try self.press("Down") }
       try self.press("y")
-      if try eventually(0.4, { try records.events("resumed") > before }) { return true }
+      // Closed, it was taken, and will be on record.
+      if try eventually(3, { try isResumed() || !isAsked() }) { return try eventually(20, isResumed) }
       try self.press("Escape")
-      usleep(100_000)
-      return try records.events("resumed") > before
+      _ = try eventually { try isResumed() || !isAsked() }
+      return try isResumed()
     }
     let screen = try screen()
-    try #require(isResumed, "not resumed:\n\(screen)")
+    try #require(try isDone && isResumed(), "not resumed:\n\(screen)")
   }
 
   /// Whether the shell is back with the terminal as it was: line editing, echo, signals, no alternate screen.
   func isSane() throws -> Bool {
+    let isBack = try eventually {
+      try self.tmux("display-message", "-p", "#{alternate_on} #{pane_current_command}").hasPrefix("0 bash")
+    }
     try press("Enter")
-    try shell("clear; stty -a | tr ';' '\\n'; echo END-OF-STTY")
+    // The quotes are not in what it prints, so that the line that is typed is not taken for the answer.
+    try shell("clear; stty -a | tr ';' '\\n'; echo END-OF-'STTY'")
     try waits(for: "END-OF-STTY")
     let words = Set(try screen().split(whereSeparator: \.isWhitespace).map(String.init))
-    let isAlternate = try tmux("display-message", "-p", "#{alternate_on}").hasPrefix("1")
-    return ["icanon", "echo", "isig", "icrnl", "opost"].allSatisfy(words.contains) && !isAlternate
+    return isBack && ["icanon", "echo", "isig", "icrnl", "opost"].allSatisfy(words.contains)
   }
 
   /// Tells the programs in the terminal another size, behind the back of tmux, which goes on showing 80 by

@@ -3,9 +3,7 @@ import Testing
 
 /// The real program on a terminal of its own, of which the test is the other end: it sees every byte that is
 /// written, may stop reading, resize it, or hang up.
-///
-/// `@unchecked Sendable` is safe because what changes is only touched under the lock.
-final class PtyProgram: @unchecked Sendable {
+final class PtyProgram: Sendable {
   /// `TIOCSPTLCK` and `TIOCGPTN`, which Swift does not import. Not `openpty`: what it opens is inherited by
   /// every program that another test starts meanwhile, and a terminal held open by others does not hang up.
   private static let (unlock, numberOf): (UInt, UInt) = (0x4004_5431, 0x8004_5430)
@@ -13,17 +11,16 @@ final class PtyProgram: @unchecked Sendable {
   let pid: pid_t
   private let master: Int32
   private let slave: Int32
+  private let folder: Scratch
   private let end = ChildEnd()
-  private let lock = NSLock()
-  private var collected: [UInt8] = []
-  private var isReading = true
-  private var isClosed = false
+  private let reader: TerminalReader
 
   /// - Parameter errors: where standard error goes instead of the terminal.
   init(
     _ arguments: [String], width: Int = 80, height: Int = 24, errors: String? = nil,
     environment: [String: String] = [:]
   ) throws {
+    folder = try Scratch()
     master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     try #require(master >= 0, "no terminal: \(errno)")
     var unlocked: Int32 = 0
@@ -34,40 +31,56 @@ final class PtyProgram: @unchecked Sendable {
     // Held open so that its modes can be read when the program is gone.
     slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
     try #require(slave >= 0, "\(path): \(errno)")
+    var size = winsize(ws_row: UInt16(height), ws_col: UInt16(width), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(slave, UInt(TIOCSWINSZ), &size)
+    reader = TerminalReader(master)
     pid = try PtyProgram.spawn(
-      [Program.path] + arguments, environment, terminal: path, errors: errors)
-    resize(width: width, height: height)
+      [Program.path] + arguments, try folder.environment().merging(environment) { $1 }, terminal: path,
+      errors: errors)
     end.await(pid)
-    Thread.detachNewThread { [self] in collect() }
   }
 
   deinit {
-    if isRunning { send(SIGKILL) }
+    send(SIGKILL)
+    hangUp()
     close(slave)
-    if !isClosed { close(master) }
   }
 
   var isRunning: Bool { end.status == nil }
 
-  func send(_ signal: Int32) { kill(pid, signal) }
+  /// One that has ended gets none: its number may be another's by now.
+  func send(_ signal: Int32) {
+    if isRunning { kill(pid, signal) }
+  }
 
   /// Everything the program has written to its terminal and the test has read.
-  var bytes: [UInt8] { lock.withLock { collected } }
+  var bytes: [UInt8] { reader.bytes }
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  func forget() { lock.withLock { collected = [] } }
+  func forget() { reader.forget() }
 
   /// Stops reading, as a terminal does after Ctrl-S, or goes on.
-  func freeze(_ isFrozen: Bool) { lock.withLock { isReading = !isFrozen } }
+  func freeze(_ isFrozen: Bool) { reader.freeze(isFrozen) }
 
   /// Closes the terminal, as a lost connection does.
-  func hangUp() {
-    lock.withLock {
-      isClosed = true
-      isReading = false
-    }
-    close(master)
+  func hangUp() { reader.close() }
+
+  /// The program has stopped, and everything it wrote before is read.
+  func waitUntilStopped() throws {
+    let isStopped = eventually { self.state == "T" }
+    try #require(isStopped, "it did not stop")
+    try waitUntilRead()
+  }
+
+  /// Everything is read of a program that writes no more.
+  func waitUntilRead() throws { try #require(eventually { self.reader.hasReadEverything }) }
+
+  /// The letter of its process's state; none where it is gone.
+  var state: String {
+    // A process that is gone has none.
+    let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+    return text.split(separator: ")").last?.split(separator: " ").first.map(String.init) ?? ""
   }
 
   func resize(width: Int, height: Int) {
@@ -97,9 +110,15 @@ final class PtyProgram: @unchecked Sendable {
   }
 
   /// Waits for text on its way to the terminal. Only what is drawn in one go can be found.
-  func waits(for words: String, _ deadline: TimeInterval = 20) throws {
-    let isThere = eventually(deadline) { self.text.contains(words) }
+  func waits(for words: String) throws {
+    let isThere = eventually { self.text.contains(words) }
     try #require(isThere, "'\(words)' was not written:\n\(text.debugDescription)")
+  }
+
+  /// Waits for the screen of a desk that has started: before that it takes no order.
+  func waitsForDesk() throws {
+    try waits(for: "Order entry")
+    try waits(for: "PAPER")
   }
 
   /// Enters an order on the order line and confirms the review.
@@ -116,10 +135,10 @@ final class PtyProgram: @unchecked Sendable {
 
   /// Waits for the end; a program that does not end in time is killed.
   @discardableResult
-  func wait(_ deadline: TimeInterval = 20) throws -> EndStatus {
+  func wait(_ deadline: TimeInterval = patience) throws -> EndStatus {
     if !eventually(deadline, { !isRunning }) {
       send(SIGKILL)
-      _ = eventually(5) { !isRunning }
+      _ = eventually { !isRunning }
     }
     let status = try #require(end.status)
     let signal = status & 0x7f
@@ -129,20 +148,6 @@ final class PtyProgram: @unchecked Sendable {
   enum EndStatus: Equatable {
     case exited(Int32)
     case killed(by: Int32)
-  }
-
-  private func collect() {
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while lock.withLock({ !isClosed }) {
-      guard lock.withLock({ isReading }) else {
-        usleep(10_000)
-        continue
-      }
-      var item = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-      guard poll(&item, 1, 50) > 0 else { continue }
-      let count = read(master, &chunk, chunk.count)
-      if count > 0 { lock.withLock { collected += chunk.prefix(count) } }
-    }
   }
 
   /// As the leader of a session whose terminal this is, which it becomes by being the first to open it.

@@ -7,11 +7,24 @@ struct Records {
 
   /// The rows of a query, columns split.
   func rows(_ query: String) throws -> [[String]] {
-    let text = try Program.tool(
-      "sqlite3", ["-readonly", "-separator", "\u{1F}", "\(state)/tranche.sqlite", ".timeout 5000", query])
-    return text.split(separator: "\n").map {
+    try text(query).split(separator: "\n").map {
       $0.split(separator: "\u{1F}", omittingEmptySubsequences: false).map(String.init)
     }
+  }
+
+  private func text(_ query: String) throws -> String {
+    let arguments = [
+      "sqlite3", "-readonly", "-separator", "\u{1F}", "\(state)/tranche.sqlite", ".timeout 60000", query,
+    ]
+    var outcome = try Running("/usr/bin/env", arguments).wait()
+    // Whoever only reads may come in the moment in which a desk makes its files or puts them away.
+    let passing = ["unable to open", "readonly database", "is locked", "disk I/O error"]
+    for _ in 0..<20 where outcome.status != 0 && passing.contains(where: outcome.errors.contains) {
+      usleep(250_000)
+      outcome = try Running("/usr/bin/env", arguments).wait()
+    }
+    try #require(outcome.status == 0, "\(query): \(outcome.errors)")
+    return outcome.output
   }
 
   /// The one value of a query; nil without a database yet.

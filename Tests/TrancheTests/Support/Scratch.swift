@@ -30,4 +30,25 @@ final class Scratch: Sendable {
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
     return file
   }
+
+  /// Limits without those that depend on the clock and the market. A machine that stalls for two seconds makes
+  /// a quote old enough for a warning, and the paper market is elsewhere on another day: a limit price that is
+  /// to stay unfilled has to be far from it.
+  static let calmLimits = """
+    [limits]
+    quote_age = { warn = "off", block = "off" }
+    price_collar_bp = { warn = "off", block = "off" }
+    arrival_collar_bp = { warn = "off", block = "off" }
+
+    """
+
+  /// The variables of a program that is to find nothing of the machine's user: folders of its own, and the
+  /// calm limits in the usual place.
+  func environment() throws -> [String: String] {
+    let folder = "\(path)/config/tranche"
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    _ = try file("config/tranche/config.toml", Self.calmLimits)
+    return ["XDG_CONFIG_HOME": "\(path)/config", "XDG_STATE_HOME": "\(path)/state-home"]
+  }
 }

@@ -17,17 +17,15 @@
           "venue", "--port", "0", "--key", Self.key, "--secret", Self.secret, "--state",
           "\(scratch.path)/venue",
         ])
-      _ = eventually(20) { [running] in running.output.contains("\n") || !running.isRunning }
+      _ = eventually { [running] in running.output.contains("\n") || !running.isRunning }
       let found = running.output.split(separator: ":").last.flatMap { Int($0.dropLast()) }
       port = try #require(found, "\(running.output)\(running.errors)")
       config = try scratch.file(
         "config.toml",
         """
+        \(Scratch.calmLimits)
         [alpaca]
         endpoint = "http://127.0.0.1:\(port)"
-        [limits]  # An order far from the market works and does not fill.
-        price_collar_bp = { warn = "off", block = "off" }
-        arrival_collar_bp = { warn = "off", block = "off" }
         """)
     }
 
@@ -52,7 +50,7 @@
         request = urllib.request.Request("http://127.0.0.1:\(port)\(path)", data=body, method="\(method)")
         request.add_header("APCA-API-KEY-ID", "\(Self.key)")
         request.add_header("APCA-API-SECRET-KEY", "\(Self.secret)")
-        print(urllib.request.urlopen(request, timeout=10).read().decode())
+        print(urllib.request.urlopen(request, timeout=120).read().decode())
         """
       return try Program.tool("python3", ["-c", script])
     }
