@@ -7,7 +7,7 @@ import Testing
 @testable import tranche
 
 /// What a console that only looks knows of the desk, of its holder, and of itself.
-@Suite struct OnlookerTests {
+@Suite(.oneAtATime) struct OnlookerTests {
   private let scratch: Scratch
 
   init() throws { scratch = try Scratch() }
@@ -30,12 +30,11 @@ import Testing
     let first = try #require(await onlooker.look())
     #expect(first.sight == .unheld && first.readOnlyHolder == "nobody")
     #expect(await onlooker.look() == nil, "nothing is new")
-    let run = try Program.start(["run", "--state", scratch.state, "buy 3000 AAPL over 5m every 1s"])
+    let run = try Program.start(["run", "--state", scratch.state, Orders.slow])
     #expect(try eventually { try Records(state: scratch.state).filled() >= 10 })
     let held = try #require(await onlooker.look())
     #expect(held.sight == .held && held.readOnlyHolder?.contains("\(run.pid)") == true)
-    run.send(SIGKILL)
-    _ = try run.wait(5)
+    try run.killAndWait()
     #expect(try #require(await onlooker.look()).sight == .gone)
   }
 
