@@ -21,7 +21,7 @@ import Testing
   private func onlooker(isHeld: Bool) async throws -> Onlooker {
     let folder = try StateFolder.open(at: scratch.state, readOnly: true)
     let reader = try await DeskReader(folder: folder, holder: "nobody", settings: Settings())
-    return Onlooker(reader, folder: folder, isHeld: isHeld)
+    return Onlooker(reader, folder: folder, killWord: try folder.openKillWord(), isHeld: isHeld)
   }
 
   @Test func aHolderThatComesAndGoesIsNoticed() async throws {
@@ -36,6 +36,20 @@ import Testing
     #expect(held.sight == .held && held.readOnlyHolder?.contains("\(run.pid)") == true)
     try run.killAndWait()
     #expect(try #require(await onlooker.look()).sight == .gone)
+  }
+
+  /// A holder that hangs, or none, records no halt: the word alone says that nothing is sent.
+  @Test func theWordIsSeenThoughNobodyRecordsTheHalt() async throws {
+    try await begun()
+    let onlooker = try await onlooker(isHeld: false)
+    #expect(try #require(await onlooker.look()).isWordEngaged == false)
+    let word = try StateFolder.open(at: scratch.state, readOnly: true).openKillWord()
+    word.engage(atWall: WallTime.now())
+    let halted = try #require(await onlooker.look())
+    #expect(halted.isWordEngaged && !halted.desk.kill.isEngaged)
+    #expect(await onlooker.look() == nil, "nothing is new")
+    try word.release()
+    #expect(try #require(await onlooker.look()).isWordEngaged == false)
   }
 
   @Test func whatCannotBeReadIsSaidWithSinceWhen() async throws {

@@ -48,14 +48,14 @@ enum DisabledReason {
   @Sendable static func release(_ state: ConsoleState) -> SafeText? {
     if let reason = readOnly(state) { return reason }
     guard state.desk?.releasable.isEmpty != false else { return nil }
-    return state.isHaltAnnounced ? "the halt is not recorded yet" : "nothing is halted"
+    return state.isHaltUnrecorded ? "the halt is not recorded yet" : "nothing is halted"
   }
 
   @Sendable static func explain(_ state: ConsoleState) -> SafeText? { readOnly(state) ?? receipts(state) }
 
   @Sendable static func receipts(_ state: ConsoleState) -> SafeText? {
     guard let kill = state.desk?.kill, kill.isEngaged || !kill.scoped.isEmpty else {
-      return state.isHaltAnnounced ? "the halt is not recorded yet" : "nothing is halted"
+      return state.isHaltUnrecorded ? "the halt is not recorded yet" : "nothing is halted"
     }
     return nil
   }

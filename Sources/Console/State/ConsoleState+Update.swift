@@ -33,8 +33,8 @@ extension ConsoleState {
   private mutating func take(_ snapshot: DeskSnapshot) -> [ConsoleCommand] {
     self.snapshot = snapshot
     now = max(now, snapshot.now)
-    // The record is the truth from here on; what this console announced is in it.
-    if snapshot.desk.kill.isEngaged { isHaltAnnounced = false }
+    // The record, or the word, is the truth from here on; what this console announced is in it.
+    if snapshot.desk.kill.isEngaged || snapshot.isWordEngaged { isHaltAnnounced = false }
     if selectedBook == nil { selectedParent = liveBooks.first?.parent.id ?? shownBooks.last?.parent.id }
     if !snapshot.recovered.isEmpty, !isRecoverySeen {
       isRecoverySeen = true

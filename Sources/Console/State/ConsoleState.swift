@@ -52,8 +52,13 @@ extension ConsoleState {
   /// The desk's own state, once there is one.
   var desk: Desk? { snapshot?.desk }
 
-  /// Halted as far as anyone here knows: recorded, or just pressed.
-  var isHalted: Bool { isHaltAnnounced || desk?.kill.isEngaged == true }
+  /// Halted as far as anyone here knows: recorded, or not yet.
+  var isHalted: Bool { isHaltUnrecorded || desk?.kill.isEngaged == true }
+
+  /// Just pressed, or said by the kill word alone: the desk has not recorded it.
+  var isHaltUnrecorded: Bool {
+    (isHaltAnnounced || snapshot?.isWordEngaged == true) && desk?.kill.isEngaged != true
+  }
 
   /// Alerts nobody has acknowledged, oldest first.
   var alerts: [PostedAlert] { snapshot?.alerts.filter { $0.number > alertsSeen } ?? [] }

@@ -55,7 +55,7 @@ enum BlockerWords {
     if let halt = desk.kill.engagement {
       return Obstacle("halted", long: HaltWords.engagement(halt), until: ", until released")
     }
-    if state.isHaltAnnounced { return Obstacle("halted", until: ", until released") }
+    if state.isHaltUnrecorded { return Obstacle("halted", until: ", until released") }
     switch desk.breaker.state {
     case .open: break
     case .tripped(let trip):

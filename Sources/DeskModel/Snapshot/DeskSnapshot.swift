@@ -23,6 +23,9 @@ public struct DeskSnapshot: Sendable {
   public var readOnlyHolder: String?
   /// What such a console sees of it.
   public var sight = Sight.held
+  /// Whether the kill word stops everything, as such a console reads it: a holder that hangs, or is gone,
+  /// records no halt.
+  public var isWordEngaged = false
   /// Unfinished parents found at start, until the trader has seen the recovery screen.
   public var recovered: [ClientOrderID]
 

@@ -46,7 +46,7 @@ struct TrancheProgram: Sendable {
     for name in ["out", "err"] { unlink("\(output).\(name)") }
     let child = try ChildProcess(
       binary, arguments + ["--state", state], environment: environment(dieAt: nil), output: output)
-    let ending = try child.wait(atMost: .seconds(60), meanwhile: meanwhile)
+    let ending = try child.wait(atMost: .seconds(120), meanwhile: meanwhile)
     return Outcome(ending: ending, output: text("\(output).out"), errors: text("\(output).err"))
   }
 

@@ -11,11 +11,12 @@ enum Broker: String, Sendable, CaseIterable {
     switch self {
     case .paper:
       Pace(
-        start: 80_000, look: .milliseconds(80), halt: .zero, refusals: 40, life: .seconds(30), transit: .zero)
+        start: 80_000, look: .milliseconds(80), halt: .zero, refusals: 40, life: .seconds(120),
+        transit: .zero)
     case .alpaca:
       Pace(
         start: 400_000, look: .milliseconds(200), halt: .milliseconds(1600), refusals: 100,
-        life: .seconds(60), transit: .milliseconds(500))
+        life: .seconds(180), transit: .seconds(1))
     }
   }
 }
@@ -32,7 +33,7 @@ struct Pace: Sendable {
   /// So often a resume may be refused until the shares owed are given up. An order in doubt is the reason,
   /// and it is one for as long as the broker may take to show it.
   let refusals: Int
-  /// The longest a life may take; on an idle machine none takes a tenth of it.
+  /// The longest a life may take; on an idle machine none takes a twentieth of it.
   let life: Duration
   /// How long an order may be on its way: between the halt and its arrival, where it left before the halt.
   let transit: TimeSpan

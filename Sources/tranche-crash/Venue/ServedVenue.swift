@@ -20,9 +20,9 @@ final class ServedVenue: Venue {
   private var nextDeath: Scenario.VenueDeath?
   private(set) var deaths = 0
 
-  private static let startLimit = Duration.seconds(30)
-  /// No request takes as long once its connection is closed.
-  private static let handling: UInt32 = 100_000
+  private static let startLimit = Duration.seconds(60)
+  /// In microseconds. No request takes as long once its connection is closed, on a busy machine either.
+  private static let handling: UInt32 = 300_000
 
   init(_ scenario: Scenario, program: TrancheProgram) {
     self.scenario = scenario
@@ -53,7 +53,7 @@ final class ServedVenue: Venue {
   func settle() throws {
     try noticeDeath()
     guard process != nil else { return }
-    let giveUp = ContinuousClock.now + .seconds(10)
+    let giveUp = ContinuousClock.now + .seconds(30)
     while try Connections.areOpen(port: port) {
       if ContinuousClock.now > giveUp { throw VenueTrouble.holdsConnections }
       usleep(5_000)

@@ -104,16 +104,9 @@ struct RunEntry: Sendable {
     return entered
   }
 
-  /// As long as an order in doubt may take to appear at the venue.
-  private static let patience = Duration.seconds(40)
-
-  /// Cancels what was entered before, and waits until the venue has ended it: some of it may have filled by
-  /// then, and whoever reads that the run was refused must not take it for nothing.
+  /// Cancels what was entered before. That it is over by the venue's word is for the run to wait for.
   private func withdrawn(_ entered: [ClientOrderID], because failure: CommandFailure) async -> EntryFailure {
     for id in entered { _ = await model.perform(.cancelParent(id), by: actor) }
-    await Settling.wait(for: model, atMost: RunEntry.patience) { desk in
-      entered.allSatisfy { desk.book($0)?.parent.status.isFinal ?? false }
-    }
     return EntryFailure(entered: entered, failure: failure)
   }
 

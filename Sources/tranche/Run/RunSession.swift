@@ -15,6 +15,8 @@ final class RunSession {
   private let host: EngineHost
   private let actor = Actor("run:\(Operator.name)")
   private var progress: RunProgress?
+  /// One of the orders was refused after others had been entered.
+  private var isRefused = false
   private var outcome: Result<ExitStatus, CommandFailure>?
   private var loop: InputLoop?
   /// As of the newest snapshot.
@@ -114,13 +116,14 @@ final class RunSession {
     }
   }
 
-  /// Where nothing was entered, nothing changed, and that is what the exit status says. Otherwise the report
-  /// says what filled before the rest was canceled.
+  /// Where nothing was entered, nothing changed, and that is what the exit status says. Otherwise the run
+  /// goes on until the venue has ended what was entered: some of it may have filled by then, the report says
+  /// so, and whoever reads that the run was refused must not take it for nothing.
   private func giveUp(_ failure: EntryFailure) {
     guard !failure.entered.isEmpty else { return end(.failure(failure.failure)) }
     progress = RunProgress(orders: failure.entered, owed: nil)
+    isRefused = true
     output.complain("\(failure.failure.message): not entered; what was entered before is canceled")
-    end(.success(.endedShort))
   }
 
   private func advance(at now: Instant) {
@@ -131,7 +134,7 @@ final class RunSession {
     case .wait: break
     case .resume(let id, let decision):
       host.perform(.resume(id, decision, acknowledged: policy.acknowledged), by: actor)
-    case .over(let status): end(.success(status))
+    case .over(let status): end(.success(isRefused ? .endedShort : status))
     }
   }
 

@@ -8,10 +8,12 @@ internal import SlicingCore
 actor Onlooker {
   private let reader: DeskReader
   private let folder: StateFolder
+  private let killWord: KillWord
   private var sequence = -1
   private var snapshot: DeskSnapshot?
   private var lastRead: Instant
   private var sight = Sight.held
+  private var isWordEngaged = false
   private var holder: String
   /// Whether anybody held the folder since looking began.
   private var wasHeld: Bool
@@ -19,9 +21,10 @@ actor Onlooker {
   private var posted = 0
 
   /// - Parameter isHeld: somebody does as looking begins.
-  init(_ reader: DeskReader, folder: StateFolder, isHeld: Bool) {
+  init(_ reader: DeskReader, folder: StateFolder, killWord: KillWord, isHeld: Bool) {
     self.reader = reader
     self.folder = folder
+    self.killWord = killWord
     holder = reader.holder
     wasHeld = isHeld
     lastRead = reader.clock.now()
@@ -29,8 +32,9 @@ actor Onlooker {
 
   /// Reads what is new; nil where nothing has changed.
   func look() async -> DeskSnapshot? {
-    let before = (sight, holder)
+    let before = (sight, holder, isWordEngaged)
     var isNew = false
+    isWordEngaged = killWord.isEngaged
     do throws(StoreError) {
       if let (newest, read) = try await reader.read(after: sequence) {
         (sequence, snapshot, isNew) = (newest, read, true)
@@ -40,7 +44,7 @@ actor Onlooker {
     } catch {
       sight = .unread(since: lastRead)
     }
-    return isNew || before != (sight, holder) ? composed() : nil
+    return isNew || before != (sight, holder, isWordEngaged) ? composed() : nil
   }
 
   /// Posts an alert of this console's own.
@@ -77,6 +81,7 @@ actor Onlooker {
     snapshot.alerts = alerts.sorted { $0.number < $1.number }.suffix(DeskSnapshot.alertLimit)
     snapshot.now = reader.clock.now()
     snapshot.sight = sight
+    snapshot.isWordEngaged = isWordEngaged
     snapshot.readOnlyHolder = holder
     return snapshot
   }

@@ -95,6 +95,23 @@ import Testing
     #expect(sight == .held || line.contains(words.dropFirst("READ-ONLY, ".count)), "\(line)")
   }
 
+  /// Somebody's kill beside a holder that hangs: the screen must not say that the desk trades.
+  @Test func `a word that nobody has recorded halts the screen of those who look`() {
+    var fixture = Fixture.running()
+    fixture.readOnlyHolder = "pid 4711"
+    var snapshot = fixture.snapshot
+    snapshot.isWordEngaged = true
+    var state = fixture.console()
+    _ = state.update(.snapshot(snapshot))
+    for width in [80, 120, 200] {
+      let line = plain(HeaderPane.line(state, width: width))
+      #expect(line.contains("■ HALTED  nothing new is sent; not recorded by the desk yet"), "\(line)")
+    }
+    #expect(plain(GuardFacts(state, snapshot).kill(width: 30)) == "■ HALTED")
+    _ = state.update(.snapshot(fixture.snapshot))
+    #expect(!state.isHalted, "the word was released")
+  }
+
   @Test func `several halts are counted`() {
     let fixture = Fixture.trading(
       until: Fixture.clock(16, 0), halted: [(Fixture.msft, "news pending"), (Fixture.aapl, "")])
