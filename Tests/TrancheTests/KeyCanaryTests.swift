@@ -88,10 +88,11 @@
             ["settings", "--config", venue.config] + options, environment: VenueProgram.keys), "settings")
       }
       run.send(signal)
-      // Every thread and every register, which takes its time where the debugger has to come from a slow disk.
+      // Every thread and every register, which takes its time where the debugger has to come from a slow
+      // disk.
       #expect(eventually(600) { run.errors.contains("Backtrace took") }, "no report to look at")
-      // The runtime's handler takes a signal from outside for a fault that will come again by itself. What comes
-      // before that handler is done may be lost, so it is sent until it is heard.
+      // The runtime's handler takes a signal from outside for a fault that will come again by itself. What
+      // comes before that handler is done may be lost, so it is sent until it is heard.
       _ = eventually {
         run.send(signal)
         return !run.isRunning

@@ -60,8 +60,9 @@ import Testing
   /// A short text that the terminal does not mark is keys, and one of them is Enter; the review that it opens
   /// is not confirmed by what comes with it.
   @Test func anOrderLineThatIsPastedUnmarkedIsNotSent() throws {
-    // Where this machine stands still for 300 ms between two keys, the second is one that a person pressed, and
-    // enters the order: then it is tried again. A review that takes no notice is confirmed by the first.
+    // Where this machine stands still for 300 ms between two keys, the second is one that a person pressed,
+    // and enters the order: then it is tried again. A review that takes no notice is confirmed by the
+    // first.
     for attempt in 1...10 where try isSent(isLast: attempt == 10) == false { return }
   }
 

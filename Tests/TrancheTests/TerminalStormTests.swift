@@ -39,8 +39,8 @@ import Testing
     }
     #expect(try eventually { try self.lateness(records).count >= 4 })
     let (late, base) = (try lateness(records), try lateness(controlRecords))
-    // An engine that waited for its terminal would send nothing at all. What a busy machine does to one and not
-    // to the other is less than this, and a missed slice, which is two seconds late, is more.
+    // An engine that waited for its terminal would send nothing at all. What a busy machine does to one and
+    // not to the other is less than this, and a missed slice, which is two seconds late, is more.
     #expect(late.typical < base.typical + 500, "frozen \(late), read \(base)")
     #expect(late.worst < base.worst + 1500, "frozen \(late), read \(base)")
     let missed = "SELECT count(*) FROM slices WHERE status = 'missed'"

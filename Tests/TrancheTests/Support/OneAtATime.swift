@@ -4,13 +4,15 @@ import Testing
 
 /// Gives each test case of a suite the turn of the whole process, first come, first served.
 ///
-/// For suites that start programs. They wait for them synchronously: two at once would block both threads that
-/// a small machine has for everything asynchronous, and the tests of all other targets would stand still and
-/// miss their deadlines. And the programs of two tests would take from each other the time that both measure.
+/// For suites that start programs. They wait for them synchronously: two at once would block both threads
+/// that a small machine has for everything asynchronous, and the tests of all other targets would stand
+/// still and miss their deadlines. And the programs of two tests would take from each other the time that
+/// both measure.
 ///
 /// - Whoever waits for his turn waits asynchronously, without a thread.
 /// - Whoever has it works on a thread of its own, so that what blocks there blocks nobody's.
-/// - A suite's `init` is part of each case and comes after its turn has come: `OneAtATimeTests` looks at that.
+/// - A suite's `init` is part of each case and comes after its turn has come: `OneAtATimeTests` looks at
+///   that.
 /// - None begins so late in New York's day that an order of its would run past midnight, where the day's
 ///   orders end: it waits for the new day.
 struct OneAtATime: SuiteTrait, TestTrait, TestScoping {

@@ -19,12 +19,25 @@ enum Program {
 
   /// Runs to the end. A program that does not end in time is killed, and its status is that of the signal.
   static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
-    try Running(path, arguments, environment: environment).wait()
+    try start(arguments, environment: environment).wait()
   }
 
-  /// Starts `tranche run`.
+  /// Starts a command. One that enters orders has entered them, or has ended, when this returns: it waits two
+  /// seconds for its first quote, and where a busy machine brings none it enters nothing and is started
+  /// again.
   static func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
-    try Running(path, arguments, environment: environment)
+    var running = try Running(path, arguments, environment: environment)
+    guard arguments.first == "run", arguments.contains(where: isOrder) else { return running }
+    for _ in 0..<20 {
+      _ = eventually { running.output.contains("entered") || !running.isRunning }
+      guard !running.isRunning, running.errors.contains("no quote for") else { break }
+      running = try Running(path, arguments, environment: environment)
+    }
+    return running
+  }
+
+  private static func isOrder(_ argument: String) -> Bool {
+    argument.hasPrefix("buy ") || argument.hasPrefix("sell ")
   }
 
   /// Another program of the system.
@@ -103,8 +116,8 @@ final class Running {
   }
 }
 
-/// How long anything is waited for that is to come. It costs nothing where it comes, and where it does not, the
-/// test fails whatever this is: so it is far more than the slowest machine takes.
+/// How long anything is waited for that is to come. It costs nothing where it comes, and where it does not,
+/// the test fails whatever this is: so it is far more than the slowest machine takes.
 let patience: TimeInterval = 180
 
 /// Asks again and again until it is so, or the deadline has passed.

@@ -31,9 +31,9 @@ final class Scratch: Sendable {
     return file
   }
 
-  /// Limits without those that depend on the clock and the market. A machine that stalls for two seconds makes
-  /// a quote old enough for a warning, and the paper market is elsewhere on another day: a limit price that is
-  /// to stay unfilled has to be far from it.
+  /// Limits without those that depend on the clock and the market. A machine that stalls for two seconds
+  /// makes a quote old enough for a warning, and the paper market is elsewhere on another day: a limit
+  /// price that is to stay unfilled has to be far from it.
   static let calmLimits = """
     [limits]
     quote_age = { warn = "off", block = "off" }
