@@ -27,11 +27,71 @@
         child.terminationHandler = { done.resume(returning: $0.terminationStatus) }
         do { try child.run() } catch { done.resume(throwing: error) }
       }
-      let lines = try String(contentsOf: output, encoding: .utf8).split(separator: "\n")
-      let findings = lines.filter { $0.contains("recorded an issue") || $0.contains("Fatal error") }
-      #expect(status == 0, "\(findings.joined(separator: "\n"))")
+      let report = ChildReport(try String(contentsOf: output, encoding: .utf8))
+      #expect(status == 0, "\(report.words)")
       // That it ran them, and did not filter everything out.
-      #expect(lines.contains { $0.contains("anOrderIsAcceptedAndFills") && $0.contains("passed") })
+      #expect(report.passed.contains("anOrderIsAcceptedAndFills()"))
+    }
+
+    /// What went wrong is said in few lines, and which tests it was in the first of them.
+    @Test func aReportBeginsWithTheNames() {
+      let report = ChildReport(
+        """
+        ◇ Test a() started.
+        ✘ Test a() recorded an issue at X.swift:3:7: Expectation failed: 1 == 2
+        ↳ // why
+        ✘ Test a() failed after 0.1 seconds with 1 issue.
+        ◇ Test b(x:) started.
+        ◇ Test case passing 1 argument x → "1" to b(x:) started.
+        ✔ Test b(x:) with 1 test case passed after 0.1 seconds.
+        ◇ Test c() started.
+        X.swift:9: Fatal error: Index out of range
+        """)
+      #expect(report.passed == ["b(x:)"])
+      #expect(
+        report.words.split(separator: "\n") == [
+          "failed: a(); not ended: c()",
+          "✘ Test a() recorded an issue at X.swift:3:7: Expectation failed: 1 == 2", "↳ // why",
+          "X.swift:9: Fatal error: Index out of range",
+        ])
+    }
+  }
+
+  /// What a child's output comes to.
+  struct ChildReport {
+    private(set) var passed: [String] = []
+    private var failed: [String] = []
+    private var started: [String] = []
+    private var findings: [String] = []
+
+    init(_ output: String) {
+      var isFinding = false
+      for line in output.split(separator: "\n").map(String.init) {
+        // What belongs to a finding follows it, marked.
+        isFinding =
+          line.contains(" recorded an issue") || line.contains("Fatal error")
+          || isFinding && line.hasPrefix("↳")
+        if isFinding { findings.append(String(line.prefix(400))) }
+        take(line)
+      }
+    }
+
+    private mutating func take(_ line: String) {
+      guard let start = line.range(of: " Test ")?.upperBound else { return }
+      let words = line[start...]
+      guard !words.hasPrefix("case "), let name = words.split(separator: " ").first.map(String.init),
+        name.hasSuffix(")")
+      else { return }
+      if words.contains(" started.") { started.append(name) }
+      if words.contains(" passed after ") { passed.append(name) }
+      if words.contains(" failed after ") { failed.append(name) }
+    }
+
+    var words: String {
+      let open = started.filter { !passed.contains($0) && !failed.contains($0) }
+      let names = [("failed", failed), ("not ended", open)].filter { !$1.isEmpty }
+        .map { "\($0): \($1.joined(separator: ", "))" }
+      return ([names.joined(separator: "; ")] + findings.prefix(20)).joined(separator: "\n")
     }
   }
 
