@@ -2,23 +2,29 @@
   import Foundation
   import Testing
 
-  /// The suites that talk over real sockets, run in a process of their own.
+  /// The suites that talk over real sockets or run a desk against the clock, in processes of their own.
   ///
   /// Other targets' tests wait for programs and terminals and block the few threads all asynchronous tests
-  /// share; a server inside this process then does not answer for seconds, and what is measured is them. So
-  /// these suites are enabled in a child only, and this test is what runs them.
+  /// share; a server or a desk inside this process then does nothing for seconds, and what is measured is
+  /// them. So these suites are enabled in a child only, and this test is what runs them.
   @Suite struct AloneTests {
-    @Test(.enabled(if: !Alone.isHere, "this is the child"))
-    func theSuitesWithSocketsPass() async throws {
+    /// Which suites, and a test that shows that they were run, and not all filtered out.
+    @Test(
+      .enabled(if: !Alone.isHere, "this is the child"),
+      arguments: [
+        ("AlpacaBrokerTests", "anOrderIsAcceptedAndFills()"),
+        ("DeskModelTests", "aHaltStopsEverythingAndSurvives()"),
+        ("BrokersTests.PaperBrokerTests", "acceptedThenFilledThenDone()"),
+        ("VenueServerTests.ConformanceTests", "alpacasOwnClientFindsTheVenueRight()"),
+      ])
+    func theyPass(suites: String, proof: String) async throws {
       let output = FileManager.default.temporaryDirectory.appending(path: "alone-\(UUID().uuidString)")
       try Data().write(to: output)
       defer { try? FileManager.default.removeItem(at: output) }
       let child = Process()
       child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
       // One after the other: they wait more than they work, and side by side they wait for each other.
-      child.arguments = [
-        "--testing-library", "swift-testing", "--no-parallel", "--filter", "AlpacaBrokerTests",
-      ]
+      child.arguments = ["--testing-library", "swift-testing", "--no-parallel", "--filter", suites]
       child.environment = ProcessInfo.processInfo.environment.merging([Alone.variable: "1"]) { $1 }
       let file = try FileHandle(forWritingTo: output)
       child.standardOutput = file
@@ -27,10 +33,9 @@
         child.terminationHandler = { done.resume(returning: $0.terminationStatus) }
         do { try child.run() } catch { done.resume(throwing: error) }
       }
-      let report = ChildReport(try String(contentsOf: output, encoding: .utf8))
+      let report = ChildReport(String(decoding: try Data(contentsOf: output), as: UTF8.self))
       #expect(status == 0, "\(report.words)")
-      // That it ran them, and did not filter everything out.
-      #expect(report.passed.contains("anOrderIsAcceptedAndFills()"))
+      #expect(report.passed.contains(proof))
     }
 
     /// What went wrong is said in few lines, and which tests it was in the first of them.

@@ -53,7 +53,8 @@
       // The venue tells them again when a minute begins; the other one's, after it was forgotten, it must not.
       let bands = await rig.heard.filter(\.isBands)
       let forgotten = try #require(bands.firstIndex(of: .bands(aapl, nil)))
-      #expect(bands[forgotten...].dropFirst().allSatisfy { if case .bands(ko, _) = $0 { true } else { false } })
+      let since = bands[forgotten...].dropFirst()
+      #expect(since.allSatisfy { if case .bands(ko, _) = $0 { true } else { false } })
       await rig.end()
     }
   }
