@@ -35,8 +35,8 @@ private struct Running {
   mutating func words(until word: String) async -> [String] { await until { $0.word == word }.map(\.word) }
 }
 
-/// In a process of their own, which AlpacaBrokerTests' `AloneTests` starts: elsewhere other targets' tests block
-/// the few threads that a broker's tasks need.
+/// In a process of their own, which AlpacaBrokerTests' `AloneTests` starts: elsewhere other targets' tests
+/// block the few threads that a broker's tasks need.
 @Suite(
   .timeLimit(.minutes(10)),
   .enabled(
@@ -134,8 +134,8 @@ struct PaperBrokerTests {
     await desk.broker.stop()
   }
 
-  /// At 120 times the speed of the world, from sixteen minutes before the close on: eight real seconds, so that
-  /// a busy machine has begun by then.
+  /// At 120 times the speed of the world, from sixteen minutes before the close on: eight real seconds, so
+  /// that a busy machine has begun by then.
   @Test func theBellsAreTold() async throws {
     let closes = Instant(microseconds: 1_772_485_200_000_000)
     let clock = WorldClock(speed: 120, resumingAt: closes - .seconds(960))

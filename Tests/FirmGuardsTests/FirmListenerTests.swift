@@ -7,8 +7,8 @@
 
   extension FirmServerTests {
     @Suite(.serialized) struct FirmListenerTests {
-      /// Accepting somebody and throwing him out again is no success. Where the machine stops, visits are seen
-      /// at once that came one after the other: then once more.
+      /// Accepting somebody and throwing him out again is no success. Where the machine stops, visits are
+      /// seen at once that came one after the other: then once more.
       @Test func whoeverIsThrownOutAtOnceComesBackMoreSlowlyEachTime() throws {
         for _ in 1...4 where try sevenVisits() >= 500_000_000 { return }
         Issue.record("seven visits in less than half a second, each time")

@@ -89,8 +89,8 @@ import Testing
     #expect(looks < 20)
   }
 
-  /// Nobody is told of a change under `withLock`, nor of this one, which comes right after the first look; what
-  /// it left is found all the same.
+  /// Nobody is told of a change under `withLock`, nor of this one, which comes right after the first look;
+  /// what it left is found all the same.
   @Test func atItsLimitItLooksOnceMore() {
     // Where the machine stops before the first look, that is the only one.
     let found = (1...20).contains { _ in

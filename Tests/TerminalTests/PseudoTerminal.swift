@@ -54,7 +54,8 @@ final class PseudoTerminal: Sendable {
 
   func forget() { collected.change { $0 = [] } }
 
-  /// What has been written so far, however late it is read, and forgets it: what is written now comes after it.
+  /// What has been written so far, however late it is read, and forgets it: what is written from now on comes
+  /// after it.
   func drain() -> String {
     let mark = "<mark>"
     _ = write(slave, mark, mark.utf8.count)

@@ -50,7 +50,7 @@
       try await rig.until("the other's") { heard in
         heard.contains { if case .bands(ko, .some) = $0 { true } else { false } }
       }
-      // The venue tells them again when a minute begins; the other one's, after it was forgotten, it must not.
+      // The venue tells them again when a minute begins; the other one's, once forgotten, must not come.
       let bands = await rig.heard.filter(\.isBands)
       let forgotten = try #require(bands.firstIndex(of: .bands(aapl, nil)))
       let since = bands[forgotten...].dropFirst()

@@ -92,8 +92,8 @@
     Issue.record("never came: \(what)", sourceLocation: location)
   }
 
-  /// How long something takes at its quickest, tried until it is quick enough. The machine may stop meanwhile;
-  /// a program that is slow is slow each time.
+  /// How long something takes at its quickest, tried until it is quick enough. The machine may stop
+  /// meanwhile; a program that is slow is slow each time.
   func quickest(under limit: Duration, _ act: () async throws -> Duration) async rethrows -> Duration {
     var best = try await act()
     for _ in 2...4 where best >= limit { best = min(best, try await act()) }
