@@ -105,8 +105,8 @@
       try await http("POST", "/v2/orders", order)
     }
 
-    /// Waits until what was heard satisfies `isEnough`, and does `meanwhile` again and again: what counts only
-    /// once something is in force that nobody tells of, or a question for what is not yet to be had.
+    /// Waits until what was heard satisfies `isEnough`, and does `meanwhile` again and again: what only
+    /// counts once something is in force that nobody tells of, or a question for what is not yet to be had.
     ///
     /// There is a minute and more for everything: it costs nothing where the machine is quick, and no promise
     /// about time is checked by it.
