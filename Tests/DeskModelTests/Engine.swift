@@ -42,7 +42,8 @@ struct Engine {
     var limits = RiskLimits()
     limits.quoteAge = Limit(warn: .seconds(20 * speed), block: .seconds(60 * speed))
     model = try await DeskModel.open(
-      store: store, broker: broker, clock: clock, killWord: killWord, limits: limits, deskName: "")
+      store: store, broker: broker, clock: clock, killWord: killWord, limits: limits, deskName: "",
+      options: .patient)
     try await model.start()
   }
 
@@ -51,7 +52,7 @@ struct Engine {
     await model.perform(command, by: Engine.trader)
   }
 
-  func enter(_ line: String, leftover: LeftoverRule = .cancel) async throws -> ClientOrderID {
+  func enter(_ line: String, leftover: LeftoverRule = .leave) async throws -> ClientOrderID {
     let ticket = OrderTicket(
       request: try OrderLine.parse(line), acknowledged: Set(LimitRule.allCases), leftover: leftover)
     let answer = await command(.submit(ticket))
@@ -63,7 +64,7 @@ struct Engine {
 
   /// Waits until `condition` holds of the desk; fails after `seconds` of real time.
   func until(
-    _ what: String, seconds: Int = 30, _ condition: (Desk) -> Bool,
+    _ what: String, seconds: Int = 120, _ condition: (Desk) -> Bool,
     sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
     let giveUp = ContinuousClock.now + .seconds(seconds)
@@ -79,6 +80,21 @@ struct Engine {
     throw Unexpected(text: what)
   }
 
+  /// Waits until an order is full. Slices that a slow machine missed are owed, and two in a row hold the
+  /// order: then it is told to go on, as a trader would.
+  func complete(_ id: ClientOrderID, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    let giveUp = ContinuousClock.now + .seconds(120)
+    while ContinuousClock.now < giveUp {
+      guard let book = await model.snapshot().desk.book(id) else { break }
+      if book.parent.status == .completed { return }
+      if book.parent.hold?.cause == .late || book.parent.hold == nil && book.shares.owed > .zero {
+        await command(.resume(id, .spread))
+      }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    try await until("the order to fill", seconds: 1, { $0.book(id)?.parent.status == .completed })
+  }
+
   /// Returns once everything that has happened is on disk.
   func flush() async { await command(.explainKill(reason: "")) }
 
@@ -92,4 +108,15 @@ struct Engine {
 
   /// What the venue itself has: client ids in the order they were booked.
   func ledger() throws -> PaperLedger { try PaperLedger.read(folder.appending(path: "paper-ledger").path) }
+}
+
+extension DeskModelOptions {
+  /// Time for a first quote, an answer and the disk, however busy the machine is.
+  static var patient: Self {
+    var options = DeskModelOptions()
+    options.quoteWait = .seconds(60)
+    options.settleLimit = .seconds(60)
+    options.writeLimit = .seconds(60)
+    return options
+  }
 }

@@ -147,7 +147,7 @@ extension ActorTests {
 
     @Test func aFullDiskDoesNotStopAHalt() async throws {
       let engine = try await ScriptedEngine()
-      let id = try await engine.enter("buy 10 AAPL over 2m every 1m")
+      let id = try await engine.enter("buy 10 AAPL over 10m every 5m")
       try await engine.until("a working order") { await engine.snapshot.desk.book(id)?.shares.working == 5 }
       try await engine.fillDisk()
       _ = await engine.command(.submit(try ScriptedEngine.ticket(StoringTests.big)))

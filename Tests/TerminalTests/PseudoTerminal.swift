@@ -54,9 +54,19 @@ final class PseudoTerminal: Sendable {
 
   func forget() { collected.change { $0 = [] } }
 
-  /// Waits until `text` has been written; false after five seconds.
+  /// What has been written so far, however late it is read, and forgets it: what is written from now on comes
+  /// after it.
+  func drain() -> String {
+    let mark = "<mark>"
+    _ = write(slave, mark, mark.utf8.count)
+    guard shows(mark) else { return "what was written is never read: \(output)" }
+    defer { forget() }
+    return output.replacing(mark, with: "")
+  }
+
+  /// Waits until `text` has been written; false after a minute and a half.
   func shows(_ text: String) -> Bool {
-    collected.wait(atMost: .seconds(5)) {
+    collected.wait(atMost: .seconds(90)) {
       String(decoding: $0, as: UTF8.self).contains(text) ? true : nil
     } ?? false
   }
@@ -83,9 +93,9 @@ final class PseudoTerminal: Sendable {
   }
 }
 
-/// Waits until `condition` holds; false after five seconds.
+/// Waits until `condition` holds; false after a minute and a half.
 func eventually(_ condition: () -> Bool) -> Bool {
-  let deadline = Monotonic.now + .seconds(5)
+  let deadline = Monotonic.now + .seconds(90)
   while !condition() {
     if Monotonic.now > deadline { return false }
     usleep(2_000)

@@ -11,10 +11,10 @@ import WireFormats
 
   init() throws { folder = try ScratchFolder() }
 
-  private func venue(at time: String, faults: [String] = []) throws -> Venue {
+  private func venue(at time: String, ledger: String = "ledger", faults: [String] = []) throws -> Venue {
     let instant = try #require(Instant(foreignRFC3339: time))
     return try Venue(
-      .testing(folder.ledger()) {
+      .testing(folder.ledger(ledger)) {
         $0.startsAt = instant
         $0.sessions = .regular
         $0.faults = faults
@@ -41,7 +41,18 @@ import WireFormats
     ("2026-11-26T15:00:00Z", ["false", "2026-11-27T09:30:00-05:00", "2026-11-27T13:00:00-05:00"]),
   ])
   func theClockTellsTheBells(time: String, expected: [String]) async throws {
-    #expect(await clock(try venue(at: time)) == expected)
+    // The venue's clock runs, and may pass a bell before it is asked: then another one is asked.
+    let start = try #require(Instant(foreignRFC3339: time))
+    for number in 1...100 {
+      let venue = try venue(at: time, ledger: "ledger\(number)")
+      let told = await clock(venue)
+      let answer = await venue.ask("GET", "/v2/clock").value
+      let asked = try #require(answer?["timestamp"]?.text.flatMap { Instant(foreignRFC3339: $0) })
+      guard asked - start < .milliseconds(100) else { continue }
+      #expect(told == expected)
+      return
+    }
+    Issue.record("no venue was ever asked in time")
   }
 
   @Test func aFaultCutsTheDayShort() async throws {

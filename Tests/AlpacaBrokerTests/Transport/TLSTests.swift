@@ -7,7 +7,7 @@
   @testable import AlpacaBroker
 
   /// Who is believed to be the server, on real handshakes.
-  @Suite(.alone, .timeLimit(.minutes(1))) struct TLSTests {
+  @Suite(.alone, .timeLimit(.minutes(10))) struct TLSTests {
     private func authority(_ name: String = "ca") throws -> Trust {
       .file(try TestCertificates.shared.get().path("\(name).pem"))
     }

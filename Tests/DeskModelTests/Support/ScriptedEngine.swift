@@ -19,7 +19,7 @@ struct ScriptedEngine {
 
   init(
     in folder: URL? = nil, speed: Int = 1, onLinkLoss: LinkLossRule = .goOn,
-    firm: (any FirmSwitching)? = nil, options: DeskModelOptions = DeskModelOptions(), start: Bool = true
+    firm: (any FirmSwitching)? = nil, options: DeskModelOptions = .patient, start: Bool = true
   ) async throws {
     let base = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm/" : NSTemporaryDirectory()
     self.folder = folder ?? URL(filePath: base + "tranche-actor-\(UUID().uuidString)")
@@ -59,7 +59,7 @@ struct ScriptedEngine {
 
   /// Waits until `condition` holds; fails after `seconds` of real time.
   func until(
-    _ what: String, seconds: Int = 20, _ condition: () async throws -> Bool,
+    _ what: String, seconds: Int = 120, _ condition: () async throws -> Bool,
     sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
     let giveUp = ContinuousClock.now + .seconds(seconds)

@@ -1,31 +1,47 @@
 """Each fault does what it says, and nothing else: the books stay right."""
 import json
-import time
 
 import requests
+from alpaca.common.exceptions import APIError
 from alpaca.trading.enums import OrderStatus
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from checks_streams import listener
-from support import equal, new_id, wait
+from support import LONGEST, equal, hear, new_id, wait
 
 BODY = {"symbol": "AAPL", "qty": "10", "side": "buy", "type": "limit", "time_in_force": "day", "limit_price": "1.5"}
+
+
+# For an answer that does not come for ten minutes.
+IMPATIENCE = 1
 
 
 def booked(venue, id):
     return venue.client.get_order_by_client_id(id)
 
 
+def is_booked(venue, id):
+    """Whoever gave up waiting may ask before the venue has read what he sent."""
+    try:
+        return booked(venue, id).status == OrderStatus.NEW
+    except APIError:
+        return False
+
+
+def canceled(venue, id):
+    return venue.client.get_order_by_id(id).status == OrderStatus.CANCELED
+
+
 def answers(venue, record):
-    for rule in ("hold-answer=3*1", "drop-answer*1"):
+    for rule in ("hold-answer=600*1", "drop-answer*1"):
         id = new_id()
         with venue.fault(rule):
             try:
-                venue.request("POST", "/v2/orders", json={**BODY, "client_order_id": id}, timeout=0.7)
+                venue.request("POST", "/v2/orders", json={**BODY, "client_order_id": id}, timeout=IMPATIENCE)
                 raise AssertionError(f"{rule}: an answer came")
             except (requests.Timeout, requests.ConnectionError):
-                equal(booked(venue, id).status, OrderStatus.NEW, rule)
+                wait(lambda: is_booked(venue, id), f"{rule}: it is not booked")
     id = new_id()
     with venue.fault("answer-504*1"):
         answer = venue.request("POST", "/v2/orders", json={**BODY, "client_order_id": id})
@@ -33,15 +49,16 @@ def answers(venue, record):
         equal(booked(venue, id).status, OrderStatus.NEW, "504")
     with venue.fault("hide-order*1"):
         equal(venue.refusal("get", "/orders:by_client_order_id", {"client_order_id": id})[0], 404)
-    for rule in ("hold-cancel=3*1", "drop-cancel*1", "cancel-504*1"):
+    for rule in ("hold-cancel=600*1", "drop-cancel*1", "cancel-504*1"):
         order = venue.limit(1.5)
         with venue.fault(rule):
             try:
-                answer = venue.request("DELETE", f"/v2/orders/{order.id}", timeout=0.7)
+                patience = IMPATIENCE if rule.startswith("hold") else 60
+                answer = venue.request("DELETE", f"/v2/orders/{order.id}", timeout=patience)
                 equal((rule, answer.status_code), ("cancel-504*1", 504))
             except (requests.Timeout, requests.ConnectionError):
                 assert rule != "cancel-504*1"
-            equal(venue.client.get_order_by_id(order.id).status, OrderStatus.CANCELED, rule)
+            wait(lambda: canceled(venue, order.id), f"{rule}: it is not canceled")
     with venue.fault("answer-401-html*1"):
         answer = venue.request("GET", "/v2/account")
         equal((answer.status_code, answer.headers["Content-Type"]), (401, "text/html"))
@@ -60,11 +77,15 @@ def answers(venue, record):
 
 def crossings(venue, record):
     venue.flat()
-    with venue.fault("fill-before-answer*1"):
-        sent = time.monotonic()
-        order = venue.market(5)
-        assert "fill" in record.names(order.id), "the answer was there first"
-        equal((order.status, order.filled_qty), (OrderStatus.PENDING_NEW, "0"), "the answer as it was made")
+    # Told 0.4 seconds before the answer: where the machine stops just then, once more.
+    for attempt in range(5):
+        with venue.fault("fill-before-answer*1"):
+            order = venue.market(5)
+        if "fill" in record.names(order.id):
+            break
+    else:
+        raise AssertionError("the answer was there first")
+    equal((order.status, order.filled_qty), (OrderStatus.PENDING_NEW, "0"), "the answer as it was made")
     with venue.fault("reject-later*1"):
         order = venue.limit(1.5)
         equal(order.status, OrderStatus.PENDING_NEW)
@@ -100,35 +121,35 @@ def connections(venue, record):
         heard = []
         try:
             while True:
-                heard.append(json.loads(socket.recv(5))["data"]["event"])
+                heard.append(json.loads(hear(socket))["data"]["event"])
         except ConnectionClosed:
             pass
         equal(heard, ["new", "partial_fill"], "until the connection broke")
         equal(venue.settled(order.id).filled_qty, "700")
     with venue.fault("replay-frames=2*1"):
         with listener(venue) as socket:
-            again = [json.loads(socket.recv(3))["data"] for _ in range(2)]
+            again = [json.loads(hear(socket))["data"] for _ in range(2)]
     equal(again[-1]["event"], "fill")
     equal(again[-1]["order"]["id"], str(order.id), "the last frame again")
 
 
 def slowness(venue, record):
     venue.flat()
-    with venue.fault("hold-list=3*1"):
+    with venue.fault("hold-list=600*1"):
         try:
-            venue.request("GET", "/v2/orders", timeout=0.7)
+            venue.request("GET", "/v2/orders", timeout=IMPATIENCE)
             raise AssertionError("the list came at once")
         except requests.Timeout:
             pass
     order = venue.limit(1.5)
-    with venue.fault("hold-cancel=3*1"):
+    with venue.fault("hold-cancel=600*1"):
         try:
-            venue.request("DELETE", "/v2/orders", timeout=0.7)
+            venue.request("DELETE", "/v2/orders", timeout=IMPATIENCE)
             raise AssertionError("everything was canceled, and it was said at once")
         except requests.Timeout:
-            equal(venue.client.get_order_by_id(order.id).status, OrderStatus.CANCELED)
+            wait(lambda: canceled(venue, order.id), "it is not canceled")
     with venue.fault("mute-data"), connect(venue.socket_url + "/v2/iex") as socket:
-        assert socket.ping().wait(3), "a ping is answered"
+        assert socket.ping().wait(LONGEST[0]), "a ping is answered"
         try:
             raise AssertionError(socket.recv(0.7))
         except TimeoutError:
@@ -140,7 +161,7 @@ def totals(venue, record):
         order = venue.market(700)
         fills = []
         while not fills or fills[-1]["event"] != "fill":
-            update = json.loads(socket.recv(5))["data"]
+            update = json.loads(hear(socket))["data"]
             if "qty" in update:
                 fills.append(update)
     brought = [int(fill["qty"]) for fill in fills]

@@ -7,32 +7,32 @@ from alpaca.data.live import StockDataStream
 from alpaca.trading.requests import ReplaceOrderRequest
 from websockets.sync.client import connect
 
-from support import KEY, SECRET, equal, wait
+from support import KEY, LONGEST, SECRET, equal, hear, wait
 
 
 def listener(venue):
     """A connection of our own that listens."""
     socket = connect(venue.socket_url + "/stream")
     socket.send(json.dumps({"action": "auth", "key": KEY, "secret": SECRET}))
-    equal(json.loads(socket.recv(3))["data"]["status"], "authorized")
+    equal(json.loads(hear(socket))["data"]["status"], "authorized")
     socket.send(json.dumps({"action": "listen", "data": {"streams": ["trade_updates", "nonsense"]}}))
-    equal(json.loads(socket.recv(3)), {"stream": "listening", "data": {"streams": ["trade_updates"]}})
+    equal(json.loads(hear(socket)), {"stream": "listening", "data": {"streams": ["trade_updates"]}})
     return socket
 
 
 def handshake(venue, record):
     with connect(venue.socket_url + "/stream") as socket:
         socket.send(json.dumps({"action": "listen", "data": {"streams": ["trade_updates"]}}))
-        equal(json.loads(socket.recv(3))["data"], {"status": "unauthorized", "action": "listen"})
+        equal(json.loads(hear(socket))["data"], {"status": "unauthorized", "action": "listen"})
         socket.send(json.dumps({"action": "authenticate", "data": {"key_id": KEY, "secret_key": "wrong"}}))
-        equal(json.loads(socket.recv(3))["data"], {"status": "unauthorized", "action": "authenticate"})
+        equal(json.loads(hear(socket))["data"], {"status": "unauthorized", "action": "authenticate"})
         socket.send(json.dumps({"action": "authenticate", "data": {"key_id": KEY, "secret_key": SECRET}}))
-        answer = socket.recv(3)
+        answer = hear(socket)
         assert isinstance(answer, bytes), "frames of the venue are binary"
         equal(json.loads(answer)["data"], {"status": "authorized", "action": "authenticate"})
         socket.send([b'{"action":"listen",', b'"data":{"streams":["trade_updates"]}}', b""])
-        equal(json.loads(socket.recv(3))["stream"], "listening", "a message in fragments")
-        assert socket.ping().wait(3), "a ping is answered"
+        equal(json.loads(hear(socket))["stream"], "listening", "a message in fragments")
+        assert socket.ping().wait(LONGEST[0]), "a ping is answered"
         socket.close(1000)
         equal(socket.protocol.close_rcvd.code, 1000, "the code of the close")
 
@@ -40,7 +40,7 @@ def handshake(venue, record):
 def fill_order(venue, record):
     venue.flat()
     order = venue.market(700)
-    names = record.until(order.id, "fill", patience=8)
+    names = record.until(order.id, "fill")
     equal((names[0], names[-1]), ("new", "fill"))
     assert len(names) >= 3 and set(names[1:-1]) == {"partial_fill"}, names
     updates = record.of(order.id)
@@ -62,7 +62,7 @@ def raw_frame(venue, record):
     with listener(venue) as socket:
         order = venue.market(5)
         while True:
-            data = json.loads(socket.recv(5))["data"]
+            data = json.loads(hear(socket))["data"]
             if data["event"] == "fill" and data["order"]["id"] == str(order.id):
                 break
     for name in ("price", "qty", "position_qty"):
@@ -112,10 +112,10 @@ class Data:
 
 def data_messagepack(venue, record, data):
     marks = len(data.quotes), len(data.trades), len(data.bars)
-    wait(lambda: len(data.quotes) - marks[0] >= 6, "fewer than six quotes in four seconds", 4)
-    wait(lambda: len(data.trades) - marks[1] >= 2, "fewer than two trades in four seconds", 4)
+    wait(lambda: len(data.quotes) - marks[0] >= 6, "fewer than six quotes")
+    wait(lambda: len(data.trades) - marks[1] >= 2, "fewer than two trades")
     venue.request("POST", "/control/clock", json={"jump_seconds": 60}).raise_for_status()
-    wait(lambda: len(data.bars) > marks[2], "no bar when a minute begins", 4)
+    wait(lambda: len(data.bars) > marks[2], "no bar when a minute begins")
     quotes = data.quotes[marks[0]:]
     equal({q.symbol for q in quotes}, {"AAPL", "BRK.B"})
     assert all(q.bid_price < q.ask_price and 100 <= q.bid_size <= 300 for q in quotes), quotes[0]
@@ -130,11 +130,11 @@ def data_bands(venue, record, data):
         venue.request("POST", "/control/bands", json=body).raise_for_status()
     told("MSFT")
     told("AAPL")
-    wait(lambda: len(data.bands) > mark, "no bands", 4)
+    wait(lambda: len(data.bands) > mark, "no bands")
     bands = data.bands[mark]
     equal((bands["T"], bands["S"], bands["u"], bands["d"], bands["z"]), ("l", "AAPL", 199.0, 170.25, "C"))
     assert isinstance(bands["u"], float) and isinstance(bands["i"], str), bands
-    assert abs((bands["t"] - venue.client.get_clock().timestamp).total_seconds()) < 10, bands
+    assert abs((bands["t"] - venue.client.get_clock().timestamp).total_seconds()) < 50, bands
     refused = venue.request("POST", "/control/bands", json={"symbol": "AAPL", "lower": "2", "upper": "1"})
     equal(refused.status_code, 422, "bands the wrong way round")
 
@@ -142,7 +142,7 @@ def data_bands(venue, record, data):
 def data_json(venue, record):
     with connect(venue.socket_url + "/v2/sip") as socket:
         def heard():
-            return json.loads(socket.recv(3))
+            return json.loads(hear(socket))
         def told(**message):
             socket.send(json.dumps(message))
             return heard()
@@ -154,7 +154,7 @@ def data_json(venue, record):
         ack = told(action="subscribe", trades=["AAPL"], quotes=["AAPL", "MSFT"])[0]
         equal((ack["trades"], ack["quotes"], ack["corrections"], ack["bars"]), (["AAPL"], ["AAPL", "MSFT"], ["AAPL"], []))
         seen = {}
-        end = time.monotonic() + 4
+        end = time.monotonic() + LONGEST[0]
         while time.monotonic() < end and set(seen) != {"q", "t"}:
             for message in heard():
                 seen[message["T"]] = message

@@ -33,7 +33,7 @@ class Venue:
 
     def request(self, method, path, **more):
         more.setdefault("headers", self.headers)
-        more.setdefault("timeout", 10)
+        more.setdefault("timeout", 60)
         return requests.request(method, self.url + path, **more)
 
     @contextlib.contextmanager
@@ -60,12 +60,12 @@ class Venue:
             symbol=symbol, qty=qty, side=side, time_in_force=TimeInForce.DAY, client_order_id=id or new_id())
         return self.client.submit_order(order)
 
-    def settled(self, order_id, patience=8):
+    def settled(self, order_id):
         """The order once it is over."""
         def look():
             order = self.client.get_order_by_id(order_id)
             return order if order.status.value in ("filled", "canceled", "expired", "rejected", "replaced") else None
-        return wait(look, f"order {order_id} does not end", patience)
+        return wait(look, f"order {order_id} does not end")
 
     def refusal(self, method, path, data=None):
         """Status, code and message of an answer that has to be no."""
@@ -81,7 +81,7 @@ class Venue:
         self.client.cancel_orders()
         wait(lambda: not self.client.get_orders(), "orders stay open")
         self.client.close_all_positions(cancel_orders=True)
-        wait(lambda: not self.client.get_all_positions(), "positions stay open", 10)
+        wait(lambda: not self.client.get_all_positions(), "positions stay open")
 
 
 class Recorder:
@@ -104,9 +104,9 @@ class Recorder:
     def names(self, order_id):
         return [str(getattr(update.event, "value", update.event)) for update in self.of(order_id)]
 
-    def until(self, order_id, last, patience=6):
+    def until(self, order_id, last):
         """The names of an order's events once the last one has come, and whatever follows it at once."""
-        wait(lambda: last in self.names(order_id), f"no {last} for {order_id}: {self.names(order_id)}", patience)
+        wait(lambda: last in self.names(order_id), f"no {last} for {order_id}: {self.names(order_id)}")
         time.sleep(0.15)
         return self.names(order_id)
 
@@ -115,12 +115,18 @@ def new_id():
     return f"check-{uuid.uuid4()}"
 
 
-# How long anything is waited for at most: less where it is expected not to come.
-LONGEST = [60]
+# How long anything is waited for at most: less where it is expected not to come. Where it comes, more seconds cost
+# nothing, and no check is one of the machine.
+LONGEST = [100]
 
 
-def wait(look, complaint, patience=5):
-    end = time.monotonic() + min(patience, LONGEST[0])
+def hear(socket):
+    """The next message."""
+    return socket.recv(LONGEST[0])
+
+
+def wait(look, complaint):
+    end = time.monotonic() + LONGEST[0]
     while time.monotonic() < end:
         found = look()
         if found:

@@ -5,7 +5,7 @@ import WireFormats
 @testable import VenueServer
 
 /// Limit up and limit down on the data stream, without its network.
-@Suite(.timeLimit(.minutes(1))) struct BandsTests {
+@Suite(.timeLimit(.minutes(30))) struct BandsTests {
   let folder: ScratchFolder
 
   init() throws { folder = try ScratchFolder() }

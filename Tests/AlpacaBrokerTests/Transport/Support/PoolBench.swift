@@ -53,11 +53,14 @@
     }
 
     /// Sends `second` when `first` is answered, after a pause in which the loop hears nothing.
-    func send(_ first: HTTPCall, deafFor seconds: Double, then second: HTTPCall) async throws -> HTTPResult {
+    func send(
+      _ first: HTTPCall, deafUntil isOver: @escaping @Sendable () -> Bool, then second: HTTPCall
+    ) async throws -> HTTPResult {
       try await loop.flatSubmit { [loop, pool] in
         let promise = loop.makePromise(of: HTTPResult.self)
         pool.value.send(first) { _ in
-          Thread.sleep(forTimeInterval: seconds)
+          let giveUp = ContinuousClock.now + .seconds(100)
+          while !isOver(), ContinuousClock.now < giveUp { Thread.sleep(forTimeInterval: 0.005) }
           pool.value.send(second) { promise.succeed($0) }
         }
         return promise.futureResult
@@ -81,7 +84,7 @@
   func eventually(
     _ what: Comment, location: SourceLocation = #_sourceLocation, _ isSo: () async throws -> Bool
   ) async throws {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(100)
     while ContinuousClock.now < end {
       if try await isSo() { return }
       try await Task.sleep(for: .milliseconds(5))
@@ -89,10 +92,18 @@
     Issue.record("never came: \(what)", sourceLocation: location)
   }
 
+  /// How long something takes at its quickest, tried until it is quick enough. The machine may stop
+  /// meanwhile; a program that is slow is slow each time.
+  func quickest(under limit: Duration, _ act: () async throws -> Duration) async rethrows -> Duration {
+    var best = try await act()
+    for _ in 2...4 where best >= limit { best = min(best, try await act()) }
+    return best
+  }
+
   extension HTTPCall {
     /// For tests on a machine with other things to do.
-    static func get(_ target: String, limit: TimeAmount = .seconds(20)) -> HTTPCall {
-      HTTPCall(method: .GET, target: target, limit: limit, patience: .seconds(20))
+    static func get(_ target: String, limit: TimeAmount = .seconds(100)) -> HTTPCall {
+      HTTPCall(method: .GET, target: target, limit: limit, patience: .seconds(100))
     }
 
     static func order(_ target: String = "/v2/orders", permit: @escaping @Sendable () -> Bool = { true })
@@ -100,12 +111,12 @@
     {
       HTTPCall(
         method: .POST, target: target, body: Array(#"{"symbol":"AAPL"}"#.utf8), urgency: .order,
-        limit: .seconds(20), patience: .seconds(20), permit: permit)
+        limit: .seconds(100), patience: .seconds(100), permit: permit)
     }
 
     static func cancel(_ target: String = "/v2/orders/1") -> HTTPCall {
       HTTPCall(
-        method: .DELETE, target: target, urgency: .cancel, limit: .seconds(20), patience: .seconds(20))
+        method: .DELETE, target: target, urgency: .cancel, limit: .seconds(100), patience: .seconds(100))
     }
   }
 

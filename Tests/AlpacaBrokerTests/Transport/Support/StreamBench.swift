@@ -105,7 +105,7 @@
 
     static func open(
       _ endpoint: Endpoint, path: String = "/stream", headers: HTTPHeaders = [:], trust: Trust = .system,
-      timing: StreamTiming = StreamTiming(lag: .seconds(20), giveUp: .seconds(40))
+      timing: StreamTiming = StreamTiming(lag: .seconds(100), giveUp: .seconds(200), connect: .seconds(100))
     ) async throws -> StreamBench {
       let loop = PoolBench.clients.next()
       let log = NIOLockedValueBox<[String]>([])
