@@ -4,9 +4,10 @@
 
   /// The suites that talk over real sockets or run a desk against the clock, in processes of their own.
   ///
-  /// Other targets' tests block the few threads all asynchronous tests share, waiting for a terminal or working
-  /// through thousands of cases; a server or a desk inside this process then does nothing for seconds, and what
-  /// is measured is them. So these suites are enabled in a child only, and this test is what runs them.
+  /// Other targets' tests block the few threads all asynchronous tests share, waiting for a terminal or
+  /// working through thousands of cases; a server or a desk inside this process then does nothing for
+  /// seconds, and what is measured is them. So these suites are enabled in a child only, and this test is
+  /// what runs them.
   @Suite struct AloneTests {
     /// Which suites, and a test that shows that they were run, and not all filtered out.
     @Test(
