@@ -38,7 +38,8 @@ struct RunEntry: Sendable {
     }
     for symbol in Set(requests.map(\.symbol)) { await model.watch(symbol) }
     let symbols = requests.map(\.symbol)
-    await Settling.wait(for: model, atMost: .seconds(2)) { desk in
+    // Longer than at the screen: nobody's hand waits for it, and a refusal ends the run.
+    await Settling.wait(for: model, atMost: .seconds(5)) { desk in
       symbols.allSatisfy { desk.quotes[$0] != nil }
     }
     let snapshot = await model.snapshot()

@@ -80,7 +80,7 @@ private struct ControlCall {
       switch UnixSocket.connect(name: StateFolder.File.controlSocket.rawValue, in: folder) {
       case .made(let connected): socket = connected
       case .nobody: return false
-      case .full:
+      case .notNow:
         // A busy engine takes the next one in a moment; a stopped one never does.
         guard ContinuousClock.now < giveUp else { return true }
         usleep(ControlCall.retryMicroseconds)

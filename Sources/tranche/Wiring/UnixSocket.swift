@@ -23,16 +23,19 @@ enum UnixSocket {
     case made(Int32)
     /// Nobody listens.
     case nobody
-    /// Somebody listens and takes nobody: stopped or hung, with as many waiting as may wait.
-    case full
+    /// Not now: somebody listens and takes nobody, being stopped or hung with as many waiting as may wait; or
+    /// this process has no descriptor or memory left, and cannot know whether anybody listens.
+    case notNow
   }
 
   /// Connects to the listener at `name` in `folder`, without ever waiting for it: a connection that blocks
   /// does so until a stopped listener goes on, and whoever halts past it would wait as long.
   static func connect(name: String, in folder: String) -> Connection {
-    var code = ENOENT
+    // Of what failed first, which need not be the connecting.
+    var code: Int32 = 0
     let connected = inFolder(folder) { directory in
       let socket = make(Int32(SOCK_NONBLOCK.rawValue))
+      code = errno
       guard socket >= 0, var address = address(directory, name) else { return closing(socket) }
       let result = withUnsafePointer(to: &address) {
         $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -43,7 +46,8 @@ enum UnixSocket {
       return result == 0 ? socket : closing(socket)
     }
     if let connected { return .made(connected) }
-    return code == EAGAIN ? .full : .nobody
+    if code == 0 { code = errno }
+    return [EAGAIN, EMFILE, ENFILE, ENOMEM, ENOBUFS].contains(code) ? .notNow : .nobody
   }
 
   /// The next client; nil when there is none.
