@@ -6,50 +6,86 @@
   /// books and the desk's agree to the share and the cent, no slice was booked twice, and nothing is in
   /// doubt.
   @Suite(.oneAtATime) struct AlpacaFaultRunTests {
-    private static let orders = [
+    /// A way the service goes wrong, and what has to happen for it to show.
+    struct Trouble: CustomTestStringConvertible, Sendable {
+      /// As the venue is told. The first has to strike at least once.
+      let faults: [String]
+      /// Whether the orders fill at once; else they rest, and are canceled when their time is up.
+      var isTraded = true
+
+      var testDescription: String { faults.joined(separator: ", ") }
+      var name: Substring { faults[0].prefix { $0.isLetter || $0.isNumber || $0 == "-" } }
+      var orders: [String] { isTraded ? AlpacaFaultRunTests.market : AlpacaFaultRunTests.resting }
+    }
+
+    private static let market = [
       "buy 80 AAPL over 8s every 1s", "sell 1200 MSFT over 8s every 1s", "buy 40 IBM over 8s every 1s",
     ]
-
-    private static let faults = [
-      "hold-answer=3@30", "answer-504@40", "drop-answer@40", "hide-order@40", "fill-before-answer",
-      "answer-429@10", "reject-later@10", "drop-socket-mid-fill@20", "duplicate-fill", "replay-frames=20",
-      "mute-stream", "lose-fill@50", "swap-frames@50", "refuse-upgrade@50", "early-close", "fill-on-cancel",
-      "stuck-cancel*2", "hold-cancel=2", "cancel-504", "drop-cancel", "answer-401-html*3",
+    /// Each ends at a time of its own with four orders open: more at once are canceled as one.
+    private static let resting = [
+      "buy 80 AAPL over 8s every 2s limit 1.00", "sell 40 MSFT over 12s every 3s limit 9000.00",
+      "buy 40 IBM over 16s every 4s limit 1.00",
     ]
 
+    private static let troubles =
+      [
+        ["hold-answer=3@30"], ["answer-504@40"], ["drop-answer@40"], ["hide-order@40", "drop-answer@40"],
+        ["fill-before-answer"], ["answer-429@10"], ["reject-later@10"], ["drop-socket-mid-fill@20"],
+        ["duplicate-fill"], ["replay-frames=20", "drop-socket-mid-fill@20"], ["mute-stream"],
+        ["lose-fill@50"], ["swap-frames@50"], ["refuse-upgrade@50", "drop-socket-mid-fill@20"],
+        ["answer-401-html*3"],
+      ].map { Trouble(faults: $0) }
+      + ["fill-on-cancel", "stuck-cancel*2", "hold-cancel=2", "cancel-504@50", "drop-cancel@50"].map {
+        Trouble(faults: [$0], isTraded: false)
+      }
+
     /// Three venues and three desks side by side: they wait far more than they work.
-    @Test(arguments: stride(from: 0, to: faults.count, by: 3).map { Array(faults.dropFirst($0).prefix(3)) })
-    func theBooksAgree(faults: [String]) async throws {
+    @Test(
+      arguments: stride(from: 0, to: troubles.count, by: 3).map { Array(troubles.dropFirst($0).prefix(3)) })
+    func theBooksAgree(troubles: [Trouble]) async throws {
       try await withThrowingTaskGroup(of: Void.self) { group in
-        for fault in faults { group.addTask { try theBooksAgree(fault) } }
+        for trouble in troubles { group.addTask { try theBooksAgree(trouble) } }
         try await group.waitForAll()
       }
     }
 
-    private func theBooksAgree(_ fault: String) throws {
+    /// By chance, or on a machine too busy for slices a second apart, it may not strike: then once more.
+    private func theBooksAgree(_ trouble: Trouble) throws {
+      for _ in 1...5 where try hasStruck(trouble) { return }
+      Issue.record("\(trouble.name) never struck")
+    }
+
+    private func hasStruck(_ trouble: Trouble) throws -> Bool {
       let scratch = try Scratch()
       let venue = try VenueProgram(scratch)
       let desk = ["--state", scratch.state, "--config", venue.config]
       let running = try Program.start(
-        ["run", "--broker", "alpaca"] + desk + ["--accept-warnings"] + Self.orders,
+        ["run", "--broker", "alpaca"] + desk + ["--accept-warnings"] + trouble.orders,
         environment: VenueProgram.keys)
       // Entered first: without quotes, or with a market that is closed, no order is.
-      #expect(eventually { running.output.contains("order 3 · entered") }, "\(fault): \(running.errors)")
-      try venue.send("PUT", "/control/faults", #"{"fault": "\#(fault)"}"#)
+      let entered = "order 3 · entered"
+      _ = eventually { running.output.contains(entered) || !running.isRunning }
+      try #require(running.output.contains(entered), "\(trouble.name): \(running.errors)")
+      for fault in trouble.faults {
+        try venue.send("PUT", "/control/faults", #"{"fault": "\#(fault)"}"#)
+      }
       let run = try running.wait()
-      #expect(run.status == 0 || run.status == 1, "\(fault): \(run.errors)")
+      #expect(run.status == 0 || run.status == 1, "\(trouble.name): \(run.errors)")
+      let struck = try venue.struck(trouble.name)
       try venue.send("DELETE", "/control/faults", "")
       // A start without the fault: everything in doubt is asked about, and what still works is canceled.
       let kill = try Program.run(["kill"] + desk, environment: VenueProgram.keys)
-      #expect(kill.status == 0, "\(fault): \(kill.errors)")
-      try expectAgreement(venue, Records(state: scratch.state), fault)
+      #expect(kill.status == 0, "\(trouble.name): \(kill.errors)")
+      try expectAgreement(venue, Records(state: scratch.state), trouble)
+      return struck > 0
     }
 
-    private func expectAgreement(_ venue: VenueProgram, _ desk: Records, _ fault: String) throws {
+    private func expectAgreement(_ venue: VenueProgram, _ desk: Records, _ trouble: Trouble) throws {
       let booked = try venue.list("/v2/orders?status=all&limit=500")
       let ids = booked.compactMap { $0["client_order_id"] as? String }
-      #expect(ids.count == booked.count && Set(ids).count == ids.count, "\(fault): an id was booked twice")
-      #expect(!ids.isEmpty, "\(fault): nothing was traded")
+      #expect(ids.count == booked.count, "\(trouble.name): an order of nobody's")
+      #expect(Set(ids).count == ids.count, "\(trouble.name): an id was booked twice")
+      #expect(!ids.isEmpty, "\(trouble.name): nothing was traded")
       let owners = Dictionary(
         booked.map { ($0["id"] as? String ?? "", $0["client_order_id"] as? String ?? "") },
         uniquingKeysWith: { first, _ in first })
@@ -64,14 +100,14 @@
         .map { [$0[0], $0[1], $0[2], cents($0[3])] }
       #expect(
         Set(truth) == Set(ours) && truth.count == ours.count,
-        "\(fault): \(Set(truth).symmetricDifference(ours))")
+        "\(trouble.name): \(Set(truth).symmetricDifference(ours))")
       let doubtful = try desk.rows(
         "SELECT client_order_id, status FROM slices WHERE status IN ('unknown', 'sending')")
-      #expect(doubtful.isEmpty, "\(fault): \(doubtful)")
-      #expect(try venue.open() == 0, "\(fault)")
+      #expect(doubtful.isEmpty, "\(trouble.name): \(doubtful)")
+      #expect(try venue.open() == 0, "\(trouble.name)")
       let over = try desk.rows(
         "SELECT client_order_id FROM orders WHERE filled_qty > qty")
-      #expect(over.isEmpty, "\(fault): \(over)")
+      #expect(over.isEmpty, "\(trouble.name): \(over)")
     }
 
     /// Nine decimals, so that `190` and `190.00` are the same.

@@ -16,7 +16,7 @@ enum Broker: String, Sendable, CaseIterable {
     case .alpaca:
       Pace(
         start: 400_000, look: .milliseconds(200), halt: .milliseconds(1600), refusals: 100,
-        life: .seconds(180), transit: .seconds(1))
+        life: .seconds(180), transit: .milliseconds(500))
     }
   }
 }

@@ -15,8 +15,8 @@ final class RunSession {
   private let host: EngineHost
   private let actor = Actor("run:\(Operator.name)")
   private var progress: RunProgress?
-  /// One of the orders was refused after others had been entered.
-  private var isRefused = false
+  /// One of the orders was refused after others had been entered; these are waited for until then.
+  private var refusedUntil: ContinuousClock.Instant?
   private var outcome: Result<ExitStatus, CommandFailure>?
   private var loop: InputLoop?
   /// As of the newest snapshot.
@@ -116,14 +116,18 @@ final class RunSession {
     }
   }
 
+  /// As long as an order in doubt may take to appear at the venue.
+  private static let refusedPatience = Duration.seconds(40)
+
   /// Where nothing was entered, nothing changed, and that is what the exit status says. Otherwise the run
   /// goes on until the venue has ended what was entered: some of it may have filled by then, the report says
-  /// so, and whoever reads that the run was refused must not take it for nothing.
+  /// so, and whoever reads that the run was refused must not take it for nothing. What is in doubt for longer
+  /// is among what remains, and said at the end.
   private func giveUp(_ failure: EntryFailure) {
     guard !failure.entered.isEmpty else { return end(.failure(failure.failure)) }
     progress = RunProgress(orders: failure.entered, owed: nil)
-    isRefused = true
-    output.complain("\(failure.failure.message): not entered; what was entered before is canceled")
+    refusedUntil = .now + RunSession.refusedPatience
+    output.complain("\(failure.failure.message): not entered; what was entered before is being canceled")
   }
 
   private func advance(at now: Instant) {
@@ -131,10 +135,10 @@ final class RunSession {
     let step = progress.next(desk, at: now)
     self.progress = progress
     switch step {
-    case .wait: break
+    case .wait: if let refusedUntil, refusedUntil <= .now { end(.success(.endedShort)) }
     case .resume(let id, let decision):
       host.perform(.resume(id, decision, acknowledged: policy.acknowledged), by: actor)
-    case .over(let status): end(.success(isRefused ? .endedShort : status))
+    case .over(let status): end(.success(refusedUntil == nil ? status : .endedShort))
     }
   }
 
@@ -179,7 +183,7 @@ final class RunSession {
     if outcome == nil || remains?.isNothing == false { say(remains) }
     if outcome == nil {
       outcome = .success(
-        !books.isEmpty && books.allSatisfy { $0.parent.status == .completed } ? .done : .endedShort)
+        refusedUntil == nil && !books.isEmpty && books.allSatisfy { $0.parent.status == .completed } ? .done : .endedShort)
     }
     loop?.stop()
   }

@@ -8,7 +8,6 @@ internal import SlicingCore
 actor Onlooker {
   private let reader: DeskReader
   private let folder: StateFolder
-  private let killWord: KillWord
   private var sequence = -1
   private var snapshot: DeskSnapshot?
   private var lastRead: Instant
@@ -21,10 +20,9 @@ actor Onlooker {
   private var posted = 0
 
   /// - Parameter isHeld: somebody does as looking begins.
-  init(_ reader: DeskReader, folder: StateFolder, killWord: KillWord, isHeld: Bool) {
+  init(_ reader: DeskReader, folder: StateFolder, isHeld: Bool) {
     self.reader = reader
     self.folder = folder
-    self.killWord = killWord
     holder = reader.holder
     wasHeld = isHeld
     lastRead = reader.clock.now()
@@ -34,13 +32,13 @@ actor Onlooker {
   func look() async -> DeskSnapshot? {
     let before = (sight, holder, isWordEngaged)
     var isNew = false
-    isWordEngaged = killWord.isEngaged
     do throws(StoreError) {
       if let (newest, read) = try await reader.read(after: sequence) {
         (sequence, snapshot, isNew) = (newest, read, true)
       }
       lastRead = reader.clock.now()
       lookForHolder()
+      lookAtWord()
     } catch {
       sight = .unread(since: lastRead)
     }
@@ -61,6 +59,16 @@ actor Onlooker {
   func acknowledge(through number: Int) {
     reader.seen.note(number)
     own.removeAll { $0.number <= number }
+  }
+
+  /// As the others read it, in whatever file is there now: this process may have halted an older one, and the
+  /// safe answer of a gate would be a false one on a screen.
+  private func lookAtWord() {
+    do throws(KillWordError) {
+      isWordEngaged = try KillWord.look(at: folder.path(of: .killWord)) != .allowed
+    } catch {
+      sight = .unread(since: lastRead)
+    }
   }
 
   private func lookForHolder() {

@@ -44,7 +44,7 @@ final class ViewerBackend: ConsoleBackend {
       }
     }
     self.reader = reader
-    onlooker = Onlooker(reader, folder: folder, killWord: killWord, isHeld: holder != nil)
+    onlooker = Onlooker(reader, folder: folder, isHeld: holder != nil)
   }
 
   var folder: String { stateFolder.path }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import OrderStore
 
-@Suite struct EventHashTests {
+@Suite(.serialized) struct EventHashTests {
   private func hash(_ fields: [String?], sequence: Int = 1) -> String {
     EventHash.hex(sequence: sequence, fields: fields.map { $0.map { Array($0.utf8) } })
   }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import OrderStore
 
-@Suite struct HeadFileTests {
+@Suite(.serialized) struct HeadFileTests {
   let temp = TempFolder()
 
   private func commit(_ store: OrderStore, _ count: Int = 1) async throws {

@@ -4,7 +4,7 @@ import OrderStore
 import SlicingCore
 import Testing
 
-@Suite struct FolderLockTests {
+@Suite(.serialized) struct FolderLockTests {
   let temp = TempFolder()
 
   @Test func aSecondOpenerLearnsWhoHasTheFolder() throws {

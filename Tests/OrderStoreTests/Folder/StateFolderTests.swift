@@ -3,7 +3,7 @@ import Glibc
 import OrderStore
 import Testing
 
-@Suite struct StateFolderTests {
+@Suite(.serialized) struct StateFolderTests {
   let temp = TempFolder()
 
   @Test func aNewFolderAndItsFilesAreClosedToOthers() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import OrderStore
 
-@Suite struct GuardTableTests {
+@Suite(.serialized) struct GuardTableTests {
   let temp = TempFolder()
   let trip = CircuitBreaker.Trip(at: marketOpen, reason: .brokerErrors, details: "3 in a row", by: .desk)
 

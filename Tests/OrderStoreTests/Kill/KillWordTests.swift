@@ -4,7 +4,7 @@ import OrderStore
 import SlicingCore
 import Testing
 
-@Suite struct KillWordTests {
+@Suite(.serialized) struct KillWordTests {
   let temp = TempFolder()
   let path: String
 

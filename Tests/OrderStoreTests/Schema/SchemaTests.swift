@@ -4,7 +4,7 @@ import Testing
 
 @testable import OrderStore
 
-@Suite struct SchemaTests {
+@Suite(.serialized) struct SchemaTests {
   let temp = TempFolder()
 
   /// The migrations spell their words out; the enums must not drift away from them.

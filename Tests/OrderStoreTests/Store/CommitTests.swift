@@ -4,7 +4,7 @@ import Testing
 
 @testable import OrderStore
 
-@Suite struct CommitTests {
+@Suite(.serialized) struct CommitTests {
   let temp = TempFolder()
 
   @Test func aParentAndItsSlicesGoInTogether() async throws {

@@ -8,7 +8,7 @@ import Testing
 
 /// SQLite's write-ahead log cut short, scribbled over or gone, as a power cut and a bad disk leave it: what
 /// is opened is the desk after some whole number of commits, and never fewer than the seal knows of.
-@Suite struct CutLogTests {
+@Suite(.serialized) struct CutLogTests {
   private static let commits = 14
   private static let header = 32
   private static let frameHeader = 24

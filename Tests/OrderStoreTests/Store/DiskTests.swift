@@ -6,7 +6,7 @@ import Testing
 @testable import OrderStore
 
 /// A disk that refuses: typed, nothing stored, and the store goes on once it does not.
-@Suite struct DiskTests {
+@Suite(.serialized) struct DiskTests {
   let temp = TempFolder()
 
   @Test func aFullDiskStoresNothing() async throws {

@@ -7,7 +7,7 @@ import Testing
 
 /// A disk that stops taking writes at any byte, and one whose descriptor fails: what was answered is there,
 /// what was refused is not, and after the trouble the same store goes on.
-@Suite struct FailingDiskTests {
+@Suite(.serialized) struct FailingDiskTests {
   let temp = TempFolder()
 
   /// EFBIG at any place of a commit: in its first frame, between frames, in its last; and the process is

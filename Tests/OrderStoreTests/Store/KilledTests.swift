@@ -8,7 +8,7 @@ import Testing
 
 /// kill -9 in a child that writes: every commit that was answered is there, at most one more, never half of
 /// one; and the file goes on being written.
-@Suite struct KilledTests {
+@Suite(.serialized) struct KilledTests {
   /// Where in the path of a commit the child dies.
   enum Point: String, CaseIterable {
     case inTheTransaction, beforeTheCommit, afterTheCommit, afterTheSeal

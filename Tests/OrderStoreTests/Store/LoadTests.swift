@@ -3,7 +3,7 @@ import Testing
 
 @testable import OrderStore
 
-@Suite struct LoadTests {
+@Suite(.serialized) struct LoadTests {
   let temp = TempFolder()
 
   @Test func aNewDatabaseAllowsTradingAndSaysSo() async throws {

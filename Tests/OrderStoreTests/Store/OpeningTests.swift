@@ -6,7 +6,7 @@ import Testing
 
 @testable import OrderStore
 
-@Suite struct OpeningTests {
+@Suite(.serialized) struct OpeningTests {
   let temp = TempFolder()
 
   @Test(arguments: [

@@ -6,7 +6,7 @@ import Testing
 
 /// Whatever the core can hold comes back as it was: every case of every enum, every optional there and not
 /// there, hostile text, and numbers at their limits.
-@Suite struct RoundTripTests {
+@Suite(.serialized) struct RoundTripTests {
   let temp = TempFolder()
 
   @Test func generatedBooksComeBackAsTheyWere() async throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import OrderStore
 
 /// The table of `SliceStatus` as the file keeps it: every pair of statuses, legal and illegal.
-@Suite struct TransitionTests {
+@Suite(.serialized) struct TransitionTests {
   let temp = TempFolder()
 
   @Test func exactlyTheTablesStepsAreTaken() async throws {

@@ -79,6 +79,13 @@
       return String(text[start.upperBound...].prefix { $0 != "\"" })
     }
 
+    /// How often a fault has struck.
+    func struck(_ fault: Substring) throws -> Int {
+      let table = try JSONSerialization.jsonObject(with: Data(try ask("/control/faults").utf8))
+      let struck = (table as? [String: Any])?["struck"] as? [String: Int]
+      return try #require(struck)[String(fault)] ?? 0
+    }
+
     /// How many orders are open.
     func open() throws -> Int {
       try ask("/v2/orders?status=open&limit=500").components(separatedBy: "\"client_order_id\"").count - 1
