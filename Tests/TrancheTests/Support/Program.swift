@@ -22,8 +22,8 @@ enum Program {
     try start(arguments, environment: environment).wait()
   }
 
-  /// Starts a command. One that enters orders has entered them, or has ended, when this returns: it waits five
-  /// seconds for its first quote, and where a busy machine brings none it enters nothing and is started
+  /// Starts a command. One that enters orders has entered them, or has ended, when this returns: it waits
+  /// five seconds for its first quote, and where a busy machine brings none it enters nothing and is started
   /// again; twice, and not in silence.
   static func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
     var running = try Running(path, arguments, environment: environment)
