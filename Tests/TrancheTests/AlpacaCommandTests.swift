@@ -24,13 +24,15 @@
         [command, "--config", venue.config, "--state", scratch.state] + more, environment: keys)
     }
 
-    /// Given again until it is so: it leaves the broker one second, which a busy machine does not.
-    private func actUntil(
-      _ command: String, _ more: [String] = [], _ isSo: (Program.Outcome) throws -> Bool
-    ) throws -> Program.Outcome {
+    /// Given again where the broker was too slow: it has one second, which a busy machine does not leave it.
+    private func actInTime(_ command: String, _ more: [String] = []) throws -> Program.Outcome {
       var outcome = try act(command, more)
-      for _ in 0..<20 where try !isSo(outcome) { outcome = try act(command, more) }
+      for _ in 0..<3 where isTooSlow(outcome) { outcome = try act(command, more) }
       return outcome
+    }
+
+    private func isTooSlow(_ outcome: Program.Outcome) -> Bool {
+      ["still open (", "no answer within", "no connection in time"].contains(where: outcome.errors.contains)
     }
 
     private func started(_ orders: [String]) throws -> Running {
@@ -88,16 +90,19 @@
       #expect(!FileManager.default.fileExists(atPath: scratch.state), "nothing is begun before it is reached")
     }
 
+    /// Two seconds on a quiet machine. The engine is not waited for, which would be for ever.
     @Test func aStoppedEngineIsHaltedAtTheBroker() throws {
+      let took = try quickest(under: 6) { try Self().haltsAStoppedEngine() }
+      #expect(took < 6)
+    }
+
+    /// On a desk of its own: how long it took, for ever where the broker was too slow for the first halt.
+    private func haltsAStoppedEngine() throws -> TimeInterval {
       let run = try started(Self.resting)
       #expect(try eventually { try venue.open() >= 3 }, "\(run.output)\(run.errors)")
       run.send(SIGSTOP)
-      let begin = Date()
-      var kill = try act("kill", ["--reason", "test"])
-      let took = Date().timeIntervalSince(begin)
-      // Two seconds on a quiet machine. The engine is not waited for, which would be for ever.
-      #expect(took < 60, "\(took) s")
-      if kill.status != 0 { kill = try actUntil("kill", ["--reason", "test"]) { $0.status == 0 } }
+      var (kill, took) = try timed { try act("kill", ["--reason", "test"]) }
+      if isTooSlow(kill) { (kill, took) = (try actInTime("kill", ["--reason", "test"]), .infinity) }
       #expect(kill.status == 0, "\(kill.errors)")
       #expect(kill.output.contains("canceled at the broker"), "\(kill.output)")
       #expect(try venue.open() == 0)
@@ -110,6 +115,7 @@
       #expect(try venue.list("/v2/orders?status=all&limit=500").count == before)
       run.send(SIGTERM)
       _ = try run.wait()
+      return took
     }
 
     @Test func withoutKeysAHaltSaysWhatItDidNotDo() throws {
@@ -146,9 +152,7 @@
       let run = try started([Self.resting[0]])
       #expect(try eventually { try venue.open() >= 1 }, "\(run.output)\(run.errors)")
       run.send(SIGSTOP)
-      let cancel = try actUntil("cancel", ["1"]) {
-        try $0.errors.contains("canceled at the broker") && venue.open() == 0
-      }
+      let cancel = try actInTime("cancel", ["1"])
       #expect(cancel.status == 69)
       #expect(cancel.errors.contains("canceled at the broker"), "\(cancel.errors)")
       #expect(cancel.errors.contains("tranche kill stops them"))

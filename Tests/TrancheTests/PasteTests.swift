@@ -61,30 +61,44 @@ import Testing
   /// is not confirmed by what comes with it.
   @Test func anOrderLineThatIsPastedUnmarkedIsNotSent() throws {
     // Where this machine stands still for 300 ms between two keys, the second is one that a person pressed,
-    // and enters the order: then it is tried again. A review that takes no notice is confirmed by the
-    // first.
-    for attempt in 1...10 where try isSent(isLast: attempt == 10) == false { return }
+    // and enters the order. Only a machine that was seen to stand still is an excuse, and not for ever.
+    for attempt in 1...3 {
+      let (entered, pause) = try pastesUnmarked()
+      if entered == 0 { return }
+      let seconds = String(format: "%.3f", pause)
+      print("attempt \(attempt): \(entered) entered by a paste, the machine stood still for \(seconds) s")
+      try #require(pause > 0.2, "a paste entered an order, and the machine did not stand still")
+    }
+    Issue.record("a paste entered an order three times")
   }
 
-  private func isSent(isLast: Bool) throws -> Bool {
+  /// How many orders a short paste entered, and for how long the machine stood still meanwhile.
+  private func pastesUnmarked() throws -> (entered: Int, pause: TimeInterval) {
     let scratch = try Scratch()
     let records = Records(state: scratch.state)
     let console = try PtyProgram(["--state", scratch.state])
     try console.waitsForDesk()
+    let watch = StallWatch()
     console.type(":buy 100 AAPL over 5m every 1m\r\r\r\ry\r")
-    try console.waits(for: "send to paper")
+    // Not only when the review is seen, which on a slow machine is long after it was opened.
     for _ in 0..<10 {
       usleep(100_000)
+      watch.step(of: 0.1)
       console.type("\r")
     }
+    try console.waits(for: "send to paper")
     usleep(500_000)
+    let pause = watch.stop()
     let count = try records.count("SELECT count(*) FROM parents")
-    if count > 0, !isLast { return true }
-    #expect(count == 0)
+    guard count == 0 else {
+      console.send(SIGKILL)
+      try console.wait()
+      return (count, pause)
+    }
     console.type("\u{1B}")
     usleep(100_000)
     console.send(SIGTERM)
     #expect(try console.wait() == .exited(0))
-    return false
+    return (0, pause)
   }
 }

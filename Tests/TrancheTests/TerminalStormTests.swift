@@ -5,8 +5,16 @@ import Testing
 @Suite(.oneAtATime) struct TerminalStormTests {
   static let order = "buy 600 MSFT over 4m every 4s"
 
-  /// Worst lateness of the slices sent, in milliseconds, and how many there are.
-  private func lateness(_ records: Records) throws -> (worst: Double, typical: Double, count: Int) {
+  private struct Lateness {
+    var (worst, typical) = (0.0, 0.0)
+    var (count, missed) = (0, 0)
+  }
+
+  /// A machine may stop in a round; what is late because of its terminal is late in each.
+  private static let rounds = 3
+
+  /// Lateness of the slices sent, in milliseconds, and how many there are.
+  private func lateness(_ records: Records) throws -> Lateness {
     let rows = try records.rows(
       """
       SELECT (julianday(submitted_at) - julianday(scheduled_time)) * 86400000.0 FROM slices
@@ -14,7 +22,10 @@ import Testing
       """
     ).compactMap { Double($0[0]) }
     let sorted = rows.sorted()
-    return (sorted.last ?? .infinity, sorted.isEmpty ? .infinity : sorted[sorted.count / 2], sorted.count)
+    let missed = try records.count("SELECT count(*) FROM slices WHERE status = 'missed'")
+    return Lateness(
+      worst: sorted.last ?? .infinity, typical: sorted.isEmpty ? .infinity : sorted[sorted.count / 2],
+      count: sorted.count, missed: missed)
   }
 
   private func begin(_ scratch: Scratch) throws -> (PtyProgram, Records) {
@@ -28,6 +39,18 @@ import Testing
   /// Two consoles at the same time on the same machine, one of whose terminals takes nothing: what makes one
   /// of them late makes the other late too, unless it is the terminal.
   @Test func aFrozenTerminalChangesNoDueTime() throws {
+    for round in 1...Self.rounds {
+      let (late, base) = try freezesOneOfTwo()
+      let isOnTime =
+        late.typical < base.typical + 50 && late.worst < base.worst + 500 && late.missed <= base.missed
+      if isOnTime { return }
+      print("round \(round): frozen \(late), read \(base)")
+    }
+    Issue.record("the console whose terminal is frozen is late in each round")
+  }
+
+  /// Lateness at the frozen terminal, and at the one that is read.
+  private func freezesOneOfTwo() throws -> (late: Lateness, base: Lateness) {
     let (quiet, frozen) = (try Scratch(), try Scratch())
     let (control, controlRecords) = try begin(quiet)
     let (console, records) = try begin(frozen)
@@ -39,12 +62,6 @@ import Testing
     }
     #expect(try eventually { try self.lateness(records).count >= 4 })
     let (late, base) = (try lateness(records), try lateness(controlRecords))
-    // An engine that waited for its terminal would send nothing at all. What a busy machine does to one and
-    // not to the other is less than this, and a missed slice, which is two seconds late, is more.
-    #expect(late.typical < base.typical + 500, "frozen \(late), read \(base)")
-    #expect(late.worst < base.worst + 1500, "frozen \(late), read \(base)")
-    let missed = "SELECT count(*) FROM slices WHERE status = 'missed'"
-    #expect(try records.count(missed) <= (try controlRecords.count(missed)) + 1)
     // The halt key is read though nothing can be drawn, and the program ends though its terminal hangs.
     console.type("\u{0B}")
     #expect(try eventually { try records.events("killed") == 1 })
@@ -53,9 +70,20 @@ import Testing
     #expect(try records.events("stopped") == 1)
     control.send(SIGTERM)
     #expect(try control.wait() == .exited(1))
+    return (late, base)
   }
 
   @Test func aStormOfSizesLeavesTheScreenRightAndTheSlicesOnTime() throws {
+    for round in 1...Self.rounds {
+      let typical = try stormsAndLooks()
+      if typical < 250 { return }
+      print("round \(round): the slices are \(typical) ms late")
+    }
+    Issue.record("the slices are late in each round")
+  }
+
+  /// How late the slices typically are, in milliseconds.
+  private func stormsAndLooks() throws -> Double {
     let scratch = try Scratch()
     let records = Records(state: scratch.state)
     let pane = try Pane()
@@ -72,8 +100,8 @@ import Testing
     }
     try pane.resize(width: 80, height: 24)
     #expect(try eventually { try self.lateness(records).count >= 3 })
-    #expect(try records.count("SELECT count(*) FROM slices WHERE status = 'missed'") == 0)
-    #expect(try lateness(records).typical < 1000)
+    let late = try lateness(records)
+    #expect(late.missed == 0)
     // A key, and with it the last notice goes from the footer.
     try pane.press("Escape")
     try pane.waits(for: "? help")
@@ -90,5 +118,6 @@ import Testing
     try pane.press("C-l")
     usleep(300_000)
     try pane.waits(for: "HALTED")
+    return late.typical
   }
 }

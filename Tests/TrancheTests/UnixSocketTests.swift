@@ -4,7 +4,9 @@ import Testing
 @testable import tranche
 
 /// Reaching the engine's socket, above all where it cannot be known whether there is one.
-@Suite struct UnixSocketTests {
+///
+/// A program that another test starts meanwhile would hold a copy of the listener until it is itself.
+@Suite(.oneAtATime) struct UnixSocketTests {
   @Test func aListenerIsReachedAndOneThatIsGoneIsNobody() throws {
     let scratch = try Scratch()
     #expect(UnixSocket.connect(name: "s", in: "\(scratch.path)/elsewhere") == .nobody)
@@ -23,16 +25,22 @@ import Testing
   /// opened and no socket be made; with none, neither.
   @Test(arguments: [0, 1]) func withoutDescriptorsItIsNotKnown(left: Int) async {
     await #expect(processExitsWith: .success) { [left] in
-      guard let scratch = try? Scratch(), let listener = UnixSocket.listen(name: "s", in: scratch.path) else {
-        exit(2)
-      }
-      var taken: [Int32] = []
-      var limit = rlimit(rlim_cur: 64, rlim_max: 64)
-      guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { exit(3) }
-      while case let descriptor = dup(listener), descriptor >= 0 { taken.append(descriptor) }
-      guard taken.count > left else { exit(4) }
-      for descriptor in taken.suffix(left) { close(descriptor) }
-      exit(UnixSocket.connect(name: "s", in: scratch.path) == .notNow ? 0 : 5)
+      // Its folder is gone when it returns, and not left behind by `exit`.
+      exit(try Self.statusWithoutDescriptors(left: left))
     }
+  }
+
+  private static func statusWithoutDescriptors(left: Int) throws -> Int32 {
+    let scratch = try Scratch()
+    guard let listener = UnixSocket.listen(name: "s", in: scratch.path) else { return 2 }
+    var taken: [Int32] = []
+    var limit = rlimit(rlim_cur: 64, rlim_max: 64)
+    guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 3 }
+    while case let descriptor = dup(listener), descriptor >= 0 { taken.append(descriptor) }
+    guard taken.count > left else { return 4 }
+    for descriptor in taken.suffix(left) { close(descriptor) }
+    let isUnknown = UnixSocket.connect(name: "s", in: scratch.path) == .notNow
+    for descriptor in taken.dropLast(left) { close(descriptor) }
+    return withExtendedLifetime(scratch) { isUnknown ? 0 : 5 }
   }
 }
