@@ -99,7 +99,8 @@ import Testing
     let outcome = try run.wait()
     #expect(outcome.status == 1, "\(outcome)")
     #expect(outcome.errors.contains("trading is halted"), "\(outcome.errors)")
-    #expect(outcome.errors.contains("not entered; what was entered before is "), "\(outcome.errors)")
+    let refusal = "not entered; what was entered before is being canceled"
+    #expect(outcome.errors.contains(refusal), "\(outcome.errors)")
     let filled = try records.count(
       """
       SELECT coalesce(sum(f.qty), 0) FROM fills f JOIN slices s USING (client_order_id)

@@ -51,7 +51,7 @@ struct DeskStatus: Sendable {
   private var engineSays: String? {
     switch engine {
     case .reply(let reply): reply.message
-    case .silent: "nothing: it is stopped, or hung"
+    case .silent: "nothing: it does not answer"
     case .nobody: "nothing: it takes no commands yet"
     case nil: nil
     }

@@ -182,8 +182,9 @@ final class RunSession {
     // Without an outcome a signal ended it, and it says so in every case.
     if outcome == nil || remains?.isNothing == false { say(remains) }
     if outcome == nil {
+      let isWhole = refusedUntil == nil && !books.isEmpty
       outcome = .success(
-        refusedUntil == nil && !books.isEmpty && books.allSatisfy { $0.parent.status == .completed } ? .done : .endedShort)
+        isWhole && books.allSatisfy { $0.parent.status == .completed } ? .done : .endedShort)
     }
     loop?.stop()
   }

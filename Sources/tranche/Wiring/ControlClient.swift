@@ -10,7 +10,7 @@ enum ControlClient {
     case reply(ControlReply)
     /// Nobody listens at the socket.
     case nobody
-    /// Somebody listens and says nothing: stopped, or hung.
+    /// Nobody answered: who listens is stopped or hung, or could not be asked.
     case silent
   }
 
@@ -81,7 +81,8 @@ private struct ControlCall {
       case .made(let connected): socket = connected
       case .nobody: return false
       case .notNow:
-        // A busy engine takes the next one in a moment; a stopped one never does.
+        // A busy engine takes the next one in a moment, and this process has a descriptor again; a stopped
+        // engine never does.
         guard ContinuousClock.now < giveUp else { return true }
         usleep(ControlCall.retryMicroseconds)
       }
