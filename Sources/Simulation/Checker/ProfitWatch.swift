@@ -67,9 +67,9 @@ struct ProfitWatch {
   }
 
   mutating func fill(_ execution: Execution, _ symbol: Symbol, _ side: Side, at now: Instant) {
-    roll(at: now)
     fills.append(Fill(execution: execution, symbol: symbol, sign: side == .buy ? 1 : -1))
-    if NewYork.date(of: execution.at) == date { count(fills[fills.count - 1]) }
+    // A new day counts all that is known in the venue's order, and the one that shows it is among them.
+    if !roll(at: now), NewYork.date(of: execution.at) == date { count(fills[fills.count - 1]) }
     isMoved = true
   }
 
@@ -110,11 +110,14 @@ struct ProfitWatch {
 
   // MARK: Sums
 
-  mutating func roll(at now: Instant) {
+  /// - Returns: whether a new day begins.
+  @discardableResult
+  mutating func roll(at now: Instant) -> Bool {
     let today = NewYork.date(of: now)
-    guard today != date else { return }
+    guard today != date else { return false }
     (date, peak, storedPeak, quotes) = (today, 0, 0, [:])
     recount()
+    return true
   }
 
   private mutating func count(_ fill: Fill) {
