@@ -68,6 +68,9 @@ import Testing
     }
     #expect(since <= read.now && read.now < unread.now)
     #expect(await onlooker.look() == nil, "it stays so, since then")
+    try StateFolder.open(at: scratch.state, readOnly: true).openKillWord().engage(atWall: WallTime.now())
+    let halted = try #require(await onlooker.look())
+    #expect(halted.isWordEngaged && halted.sight == unread.sight, "a halt is seen all the same")
     _ = try Program.tool("sqlite3", [database, "ALTER TABLE away RENAME TO events"])
     #expect(try #require(await onlooker.look()).sight == .gone)
   }

@@ -38,10 +38,11 @@ actor Onlooker {
       }
       lastRead = reader.clock.now()
       lookForHolder()
-      lookAtWord()
     } catch {
       sight = .unread(since: lastRead)
     }
+    // Also where the database cannot be read: a halt is seen then too.
+    lookAtWord()
     return isNew || before != (sight, holder, isWordEngaged) ? composed() : nil
   }
 

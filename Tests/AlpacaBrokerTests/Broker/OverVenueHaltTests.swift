@@ -7,13 +7,19 @@
   @testable import AlpacaBroker
 
   @Suite(.alone) struct OverVenueHaltTests {
-    @Test func aHaltFromBeforeABreakIsNotBelievedAfterIt() async throws {
+    /// A watched symbol in a halt, of which the broker has told.
+    private func halted() async throws -> (VenueRig, Symbol) {
       let rig = try await VenueRig()
       let symbol = try #require(Symbol("AAPL"))
       await rig.broker.watch(symbol)
       try await rig.until("subscribed") { $0.contains(where: \.isQuote) }
       try await rig.control("POST", "halts", #"{"symbol": "AAPL", "reason": "News"}"#)
       try await rig.until("halted") { $0.contains(.halt(symbol, reason: "Trading Halt: News")) }
+      return (rig, symbol)
+    }
+
+    @Test func aHaltFromBeforeABreakIsNotBelievedAfterIt() async throws {
+      let (rig, symbol) = try await halted()
       try await rig.control("POST", "sockets/drop", "")
       try await rig.until("forgotten") { $0.contains(.halt(symbol, reason: nil)) }
       try await rig.until("said") { $0.remarks.contains { $0.hasPrefix("AAPL was halted") } }
@@ -22,12 +28,7 @@
 
     /// Nobody would tell its end, and it would block the symbol for the rest of the day.
     @Test func aHaltEndsWithTheWatching() async throws {
-      let rig = try await VenueRig()
-      let symbol = try #require(Symbol("AAPL"))
-      await rig.broker.watch(symbol)
-      try await rig.until("subscribed") { $0.contains(where: \.isQuote) }
-      try await rig.control("POST", "halts", #"{"symbol": "AAPL", "reason": "News"}"#)
-      try await rig.until("halted") { $0.contains(.halt(symbol, reason: "Trading Halt: News")) }
+      let (rig, symbol) = try await halted()
       await rig.broker.unwatch(symbol)
       try await rig.until("forgotten") { $0.contains(.halt(symbol, reason: nil)) }
       try await rig.until("said") {
@@ -45,12 +46,7 @@
     }
 
     @Test func aHaltAndItsEndAreTold() async throws {
-      let rig = try await VenueRig()
-      let symbol = try #require(Symbol("AAPL"))
-      await rig.broker.watch(symbol)
-      try await rig.until("subscribed") { $0.contains(where: \.isQuote) }
-      try await rig.control("POST", "halts", #"{"symbol": "AAPL", "reason": "News"}"#)
-      try await rig.until("halted") { $0.contains(.halt(symbol, reason: "Trading Halt: News")) }
+      let (rig, symbol) = try await halted()
       try await rig.control("POST", "halts", #"{"symbol": "AAPL"}"#)
       try await rig.until("trading") {
         $0.last { if case .halt = $0 { true } else { false } } == .halt(symbol, reason: nil)
