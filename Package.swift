@@ -35,7 +35,7 @@ let package = Package(
     .executable(name: "tranche-bench", targets: ["tranche-bench"]),
   ],
   traits: [
-    .default(enabledTraits: ["Network"]),
+    .default(enabledTraits: ["Network", "FirmGuards"]),
     .trait(
       name: "Network", description: "What speaks to other programs over sockets: Alpaca, and the venue."),
     .trait(
@@ -121,20 +121,26 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What the tests of several targets share; it knows nothing of the program.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+
     .testTarget(name: "LockingTests", dependencies: ["Locking"], swiftSettings: strict),
     .testTarget(name: "SlicingCoreTests", dependencies: ["SlicingCore"], swiftSettings: strict),
     .testTarget(
-      name: "OrderStoreTests", dependencies: ["OrderStore", "SlicingCore", grdb], swiftSettings: strict),
+      name: "OrderStoreTests", dependencies: ["OrderStore", "SlicingCore", "TestSupport", grdb],
+      swiftSettings: strict),
     .testTarget(
-      name: "PaperExchangeTests", dependencies: ["PaperExchange", "SlicingCore"], swiftSettings: strict),
+      name: "PaperExchangeTests", dependencies: ["PaperExchange", "SlicingCore", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
-      name: "BrokersTests", dependencies: ["Brokers", "PaperExchange", "SlicingCore"], swiftSettings: strict),
+      name: "BrokersTests", dependencies: ["Brokers", "PaperExchange", "SlicingCore", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "WireFormatsTests", dependencies: ["WireFormats", "SlicingCore"], swiftSettings: strict),
     .testTarget(
       name: "AlpacaBrokerTests",
       dependencies: [
-        "AlpacaBroker", "WireFormats", "Brokers", "VenueServer", "SlicingCore",
+        "AlpacaBroker", "WireFormats", "Brokers", "VenueServer", "SlicingCore", "TestSupport",
         networking("NIOCore", "swift-nio"),
         networking("NIOPosix", "swift-nio"), networking("NIOHTTP1", "swift-nio"),
         networking("NIOWebSocket", "swift-nio"), networking("NIOSSL", "swift-nio-ssl"),
@@ -142,26 +148,34 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "VenueServerTests", dependencies: ["VenueServer", "WireFormats", "PaperExchange", "SlicingCore"],
+      name: "VenueServerTests",
+      dependencies: ["VenueServer", "WireFormats", "PaperExchange", "SlicingCore", "TestSupport"],
       exclude: ["Conformance"], swiftSettings: strict),
     .testTarget(
-      name: "FirmGuardsTests", dependencies: ["FirmGuards", "SlicingCore", "Locking"], swiftSettings: strict),
+      name: "FirmGuardsTests", dependencies: ["FirmGuards", "SlicingCore", "Locking", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "DeskModelTests",
-      dependencies: ["DeskModel", "Brokers", "PaperExchange", "OrderStore", "SlicingCore", grdb],
+      dependencies: [
+        "DeskModel", "Brokers", "PaperExchange", "OrderStore", "SlicingCore", "TestSupport", grdb,
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "TerminalTests", dependencies: ["Terminal", "CNcurses", "CLinux", "Locking"],
+      name: "TerminalTests", dependencies: ["Terminal", "CNcurses", "CLinux", "Locking", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ConsoleTests", dependencies: ["Console", "DeskModel", "Brokers", "Terminal", "SlicingCore"],
+      name: "ConsoleTests",
+      dependencies: ["Console", "DeskModel", "Brokers", "Terminal", "SlicingCore", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "TrancheTests", dependencies: ["tranche", "Console", "DeskModel", "OrderStore", "SlicingCore"],
+      name: "TrancheTests",
+      dependencies: ["tranche", "Console", "DeskModel", "OrderStore", "SlicingCore", "TestSupport", grdb],
       swiftSettings: strict),
     .testTarget(
       name: "TrancheCrashTests", dependencies: ["tranche-crash", "SlicingCore"], swiftSettings: strict),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "SlicingCore"], swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "SlicingCore", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )

@@ -1,6 +1,7 @@
 import Foundation
 import PaperExchange
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import Brokers
@@ -35,15 +36,7 @@ private struct Running {
   mutating func words(until word: String) async -> [String] { await until { $0.word == word }.map(\.word) }
 }
 
-/// In a process of their own, which AlpacaBrokerTests' `AloneTests` starts: elsewhere other targets' tests
-/// block the few threads that a broker's tasks need.
-@Suite(
-  .timeLimit(.minutes(10)),
-  .enabled(
-    if: ProcessInfo.processInfo.environment["TRANCHE_TESTS_ALONE"] != nil,
-    "run in a process of its own, by AloneTests")
-)
-struct PaperBrokerTests {
+@Suite(.alone, .timeLimit(.minutes(10))) struct PaperBrokerTests {
   private let ledger = ScratchLedger()
 
   @Test func acceptedThenFilledThenDone() async throws {

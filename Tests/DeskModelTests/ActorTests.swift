@@ -1,18 +1,9 @@
-import Foundation
+import TestSupport
 import Testing
 
 /// One after the other: these tests run against the clock, and side by side on two cores they would test each
-/// other. And in a process of their own, which AlpacaBrokerTests' `AloneTests` starts: elsewhere other
-/// targets' tests block the few threads that the model's tasks need, and slices fall due meanwhile.
+/// other.
 @Suite(.serialized, .alone) struct ActorTests {}
-
-extension Trait where Self == ConditionTrait {
-  fileprivate static var alone: Self {
-    .enabled(
-      if: ProcessInfo.processInfo.environment["TRANCHE_TESTS_ALONE"] != nil,
-      "run in a process of its own, by AloneTests")
-  }
-}
 
 /// Does it again and again while `act` says that it came too late: of two things that happen within a second
 /// of each other a machine that stops may let a test see only the second. What never holds never will.

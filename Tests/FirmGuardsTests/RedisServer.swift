@@ -21,8 +21,20 @@
 
     var configuration: FirmConfiguration { get throws { try configuration("127.0.0.1:\(port)") } }
 
+    /// Time for an answer however busy the machine is.
     func configuration(_ setting: String) throws -> FirmConfiguration {
+      var configuration = try impatientConfiguration(setting)
+      configuration.answerLimit = Milliseconds(60_000)
+      return configuration
+    }
+
+    /// With the limits of a real desk, for a server that does not answer, and for what is measured.
+    func impatientConfiguration(_ setting: String) throws -> FirmConfiguration {
       try FirmConfiguration(setting: setting, isPrivate: true)
+    }
+
+    var impatientConfiguration: FirmConfiguration {
+      get throws { try impatientConfiguration("127.0.0.1:\(port)") }
     }
 
     /// Again on the same port.
@@ -101,13 +113,5 @@
     } while ContinuousClock.now < giveUp
     Issue.record("not within a minute and a half: \(what)")
     throw CancellationError()
-  }
-
-  /// The least of some measurements, made until one is small enough. A machine may stop while it is measured;
-  /// a program that is slow is slow each time.
-  func least(under limit: Int64, _ measure: () throws -> Int64) rethrows -> Int64 {
-    var least = try measure()
-    for _ in 2...5 where least >= limit { least = min(least, try measure()) }
-    return least
   }
 #endif

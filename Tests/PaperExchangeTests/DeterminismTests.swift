@@ -1,9 +1,10 @@
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import PaperExchange
 
-@Suite struct DeterminismTests {
+@Suite(.heavy) struct DeterminismTests {
   private func digest(_ events: [ExchangeEvent]) -> UInt64 {
     UInt64(hashOf: events.map(\.text).joined(separator: "\n"))
   }

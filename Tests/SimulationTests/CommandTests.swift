@@ -1,7 +1,8 @@
 import Simulation
+import TestSupport
 import Testing
 
-@Suite struct CommandTests {
+@Suite(.heavy) struct CommandTests {
   @Test func theCommandNamesEverythingThatShapesTheRun() {
     var options = RunOptions(seed: 7, mode: .safety)
     #expect(options.command == "swift run -c release tranche-sim --seed 7 --mode safety")

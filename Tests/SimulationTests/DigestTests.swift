@@ -1,8 +1,9 @@
 import Simulation
+import TestSupport
 import Testing
 
 /// A failing run is one integer: the same seed gives the same run, event for event and effect for effect.
-@Suite struct DigestTests {
+@Suite(.heavy) struct DigestTests {
   private func small(_ seed: UInt64) -> RunOptions {
     var options = RunOptions(seed: seed, mode: .liveness)
     options.sliceLimit = 25

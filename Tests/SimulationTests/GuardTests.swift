@@ -1,9 +1,10 @@
 import Simulation
+import TestSupport
 import Testing
 
 /// The guards around the orders are met in small worlds too: halts of a symbol or an order, the firm's
 /// switch, the day's profit, positions, bands and what repeats itself. All of them in `tranche-sim --report`.
-@Suite struct GuardTests {
+@Suite(.heavy) struct GuardTests {
   private static let campaign = Campaign.run(first: 1, count: 60, mode: .liveness) {
     $0.sliceLimit = 25
     $0.parentLimit = 5

@@ -1,9 +1,10 @@
 import Simulation
+import TestSupport
 import Testing
 
 /// A few hundred small worlds, every promise checked after every step. The command `tranche-sim` runs
 /// millions.
-@Suite struct PromisesTests {
+@Suite(.heavy) struct PromisesTests {
   @Test(arguments: 0..<12)
   func noSeedBreaksAPromise(block: Int) {
     let campaign = Campaign.run(first: UInt64(1 + block * 12), count: 12, mode: .liveness) {

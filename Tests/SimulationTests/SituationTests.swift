@@ -1,7 +1,8 @@
 import Simulation
+import TestSupport
 import Testing
 
-@Suite struct SituationTests {
+@Suite(.heavy) struct SituationTests {
   /// What never occurred was never tested. The full table is `tranche-sim --seeds 1000 --report`; here are
   /// those that even a few small worlds must reach.
   @Test func theCommonSituationsOccurInAFewWorlds() {

@@ -1,10 +1,11 @@
 import Foundation
 import Simulation
+import TestSupport
 import Testing
 
 /// Seeds run in processes of their own: what a worker says is what the run came to, and a worker that dies
 /// takes nothing with it but its seed.
-@Suite struct WorkerTests {
+@Suite(.heavy) struct WorkerTests {
   @Test func aResultSurvivesItsLine() throws {
     var options = RunOptions(seed: 3, mode: .safety)
     options.sliceLimit = 10

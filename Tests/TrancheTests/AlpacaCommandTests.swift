@@ -3,48 +3,20 @@
   import Testing
 
   /// Commands against an account at Alpaca, whose part `tranche venue` plays.
-  @Suite(.oneAtATime) struct AlpacaCommandTests {
+  @Suite(.sideBySide) struct AlpacaCommandTests {
     private let scratch: Scratch
-    private let venue: VenueProgram
+    private let desk: AlpacaDesk
+    private var venue: VenueProgram { desk.venue }
 
     init() throws {
       scratch = try Scratch()
-      venue = try VenueProgram(scratch)
+      desk = try AlpacaDesk(scratch)
     }
-
-    private func arguments(_ command: String, _ more: [String] = []) -> [String] {
-      [command] + venue.options + ["--state", scratch.state] + more
-    }
-
-    /// A command without the broker's options: the folder says whose orders it is about.
-    private func act(_ command: String, _ more: [String] = [], keys: [String: String] = VenueProgram.keys)
-      throws -> Program.Outcome
-    {
-      try Program.run(
-        [command, "--config", venue.config, "--state", scratch.state] + more, environment: keys)
-    }
-
-    /// Given again where the broker was too slow: it has one second, which a busy machine does not leave it.
-    private func actInTime(_ command: String, _ more: [String] = []) throws -> Program.Outcome {
-      var outcome = try act(command, more)
-      for _ in 0..<3 where isTooSlow(outcome) { outcome = try act(command, more) }
-      return outcome
-    }
-
-    private func isTooSlow(_ outcome: Program.Outcome) -> Bool {
-      ["still open (", "no answer within", "no connection in time"].contains(where: outcome.errors.contains)
-    }
-
-    private func started(_ orders: [String]) throws -> Running {
-      try Program.start(arguments("run", orders), environment: VenueProgram.keys)
-    }
-
-    /// Far from the market: they work and do not fill. A slice of each is sent at once.
-    private static let resting = ["AAPL", "MSFT", "IBM"].map { "buy 600 \($0) over 4m every 4s limit 1.00" }
 
     @Test func anOrderIsTradedAtTheBroker() throws {
       let outcome = try Program.run(
-        arguments("run", ["buy 4 AAPL over 16s every 8s"]), environment: VenueProgram.keys)
+        desk.arguments("run", ["--owed", "spread", "buy 4 AAPL over 10s every 5s"]),
+        environment: VenueProgram.keys)
       #expect(outcome.status == 0, "\(outcome.errors)\(outcome.output)")
       #expect(outcome.output.contains("4 of 4 filled"))
       #expect(try venue.ask("/v2/orders?status=all").contains("\"filled_qty\":\"2\""))
@@ -68,7 +40,7 @@
       let paper = try Program.run(["run", "--state", scratch.state, Orders.brief])
       #expect(paper.status == 0)
       let outcome = try Program.run(
-        arguments("run", [Orders.brief]), environment: VenueProgram.keys)
+        desk.arguments("run", [Orders.brief]), environment: VenueProgram.keys)
       #expect(outcome.status == 73)
       #expect(outcome.errors.contains("belongs to"), "\(outcome.errors)")
       #expect(try venue.open() == 0)
@@ -78,51 +50,23 @@
     @Test func keysAndAccountHaveToFit() throws {
       let order = Orders.brief
       let account = try Program.run(
-        arguments("run", ["--account", "PA0000000000", order]), environment: VenueProgram.keys)
+        desk.arguments("run", ["--account", "PA0000000000", order]), environment: VenueProgram.keys)
       #expect(account.status == 77 && account.errors.contains("the keys belong to account PA"))
       let wrong = ["APCA_API_KEY_ID": "PKOTHER", "APCA_API_SECRET_KEY": "CANARY"]
-      let refused = try Program.run(arguments("run", [order]), environment: wrong)
+      let refused = try Program.run(desk.arguments("run", [order]), environment: wrong)
       #expect(refused.status == 77 && refused.errors.contains("refuses the keys"), "\(refused.errors)")
       #expect(!refused.errors.contains("CANARY"))
       venue.stop()
-      let gone = try Program.run(arguments("run", [order]), environment: VenueProgram.keys)
+      let gone = try Program.run(desk.arguments("run", [order]), environment: VenueProgram.keys)
       #expect(gone.status == 69 && gone.errors.contains("cannot be reached"), "\(gone.errors)")
       #expect(!FileManager.default.fileExists(atPath: scratch.state), "nothing is begun before it is reached")
     }
 
-    /// Two seconds on a quiet machine. The engine is not waited for, which would be for ever.
-    @Test func aStoppedEngineIsHaltedAtTheBroker() throws {
-      let took = try quickest(under: 6) { try Self().haltsAStoppedEngine() }
-      #expect(took < 6)
-    }
-
-    /// On a desk of its own: how long it took, for ever where the broker was too slow for the first halt.
-    private func haltsAStoppedEngine() throws -> TimeInterval {
-      let run = try started(Self.resting)
-      #expect(try eventually { try venue.open() >= 3 }, "\(run.output)\(run.errors)")
-      run.send(SIGSTOP)
-      var (kill, took) = try timed { try act("kill", ["--reason", "test"]) }
-      if isTooSlow(kill) { (kill, took) = (try actInTime("kill", ["--reason", "test"]), .infinity) }
-      #expect(kill.status == 0, "\(kill.errors)")
-      #expect(kill.output.contains("canceled at the broker"), "\(kill.output)")
-      #expect(try venue.open() == 0)
-      let before = try venue.list("/v2/orders?status=all&limit=500").count
-      run.send(SIGCONT)
-      // Slices fall due meanwhile, and are not sent.
-      let records = Records(state: scratch.state)
-      #expect(try eventually { try records.events("killed") == 1 && records.events("blocked") >= 2 })
-      #expect(try venue.open() == 0, "it sends nothing when it wakes")
-      #expect(try venue.list("/v2/orders?status=all&limit=500").count == before)
-      run.send(SIGTERM)
-      _ = try run.wait()
-      return took
-    }
-
     @Test func withoutKeysAHaltSaysWhatItDidNotDo() throws {
-      let run = try started(Self.resting)
+      let run = try desk.started(AlpacaDesk.resting)
       #expect(try eventually { try venue.open() >= 1 }, "\(run.output)\(run.errors)")
       run.send(SIGSTOP)
-      let kill = try act("kill", keys: [:])
+      let kill = try desk.act("kill", keys: [:])
       #expect(kill.status == 64)
       #expect(kill.errors.contains("halted: nothing new goes out"))
       #expect(kill.errors.contains("NOT canceled; cancel it in account PA"))
@@ -136,10 +80,10 @@
 
     @Test func aDeadEnginesOrdersAreCanceledAndRecorded() throws {
       let records = Records(state: scratch.state)
-      let run = try started(Self.resting)
+      let run = try desk.started(AlpacaDesk.resting)
       #expect(try eventually { try venue.open() >= 2 }, "\(run.output)\(run.errors)")
       try run.killAndWait()
-      let kill = try act("kill")
+      let kill = try desk.actInTime("kill")
       #expect(kill.status == 0, "\(kill.errors)")
       #expect(try venue.open() == 0)
       #expect(try records.events("killed") == 1)
@@ -149,10 +93,10 @@
     }
 
     @Test func aCancelPastAStoppedEngineIsNoSuccess() throws {
-      let run = try started([Self.resting[0]])
+      let run = try desk.started([AlpacaDesk.resting[0]])
       #expect(try eventually { try venue.open() >= 1 }, "\(run.output)\(run.errors)")
       run.send(SIGSTOP)
-      let cancel = try actInTime("cancel", ["1"])
+      let cancel = try desk.actInTime("cancel", ["1"])
       #expect(cancel.status == 69)
       #expect(cancel.errors.contains("canceled at the broker"), "\(cancel.errors)")
       #expect(cancel.errors.contains("tranche kill stops them"))

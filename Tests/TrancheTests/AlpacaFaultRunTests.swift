@@ -5,7 +5,7 @@
   /// Three orders at once through a venue that goes wrong in one way all the while. Afterwards the venue's
   /// books and the desk's agree to the share and the cent, no slice was booked twice, and nothing is in
   /// doubt.
-  @Suite(.oneAtATime) struct AlpacaFaultRunTests {
+  @Suite(.sideBySide) struct AlpacaFaultRunTests {
     /// A way the service goes wrong, and what has to happen for it to show.
     struct Trouble: CustomTestStringConvertible, Sendable {
       /// As the venue is told. The first has to strike at least once.
@@ -39,18 +39,8 @@
         Trouble(faults: [$0], isTraded: false)
       }
 
-    /// Three venues and three desks side by side: they wait far more than they work.
-    @Test(
-      arguments: stride(from: 0, to: troubles.count, by: 3).map { Array(troubles.dropFirst($0).prefix(3)) })
-    func theBooksAgree(troubles: [Trouble]) async throws {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for trouble in troubles { group.addTask { try theBooksAgree(trouble) } }
-        try await group.waitForAll()
-      }
-    }
-
     /// By chance, or on a machine too busy for slices a second apart, it may not strike: then once more.
-    private func theBooksAgree(_ trouble: Trouble) throws {
+    @Test(arguments: troubles) func theBooksAgree(_ trouble: Trouble) throws {
       for _ in 1...5 where try hasStruck(trouble) { return }
       Issue.record("\(trouble.name) never struck")
     }
@@ -66,6 +56,8 @@
       let entered = "order 3 · entered"
       _ = eventually { running.output.contains(entered) || !running.isRunning }
       try #require(running.output.contains(entered), "\(trouble.name): \(running.errors)")
+      // And one of them sent: a fault that trips the breaker would let none leave.
+      _ = try eventually { try !venue.list("/v2/orders?status=all").isEmpty || !running.isRunning }
       for fault in trouble.faults {
         try venue.send("PUT", "/control/faults", #"{"fault": "\#(fault)"}"#)
       }
@@ -77,7 +69,8 @@
       let kill = try Program.run(["kill"] + desk, environment: VenueProgram.keys)
       #expect(kill.status == 0, "\(trouble.name): \(kill.errors)")
       try expectAgreement(venue, Records(state: scratch.state), trouble)
-      return struck > 0
+      // A machine that stood still may have missed every slice, or those for which the fault was meant.
+      return try struck > 0 && !venue.list("/v2/orders?status=all").isEmpty
     }
 
     private func expectAgreement(_ venue: VenueProgram, _ desk: Records, _ trouble: Trouble) throws {
@@ -85,7 +78,6 @@
       let ids = booked.compactMap { $0["client_order_id"] as? String }
       #expect(ids.count == booked.count, "\(trouble.name): an order of nobody's")
       #expect(Set(ids).count == ids.count, "\(trouble.name): an id was booked twice")
-      #expect(!ids.isEmpty, "\(trouble.name): nothing was traded")
       let owners = Dictionary(
         booked.map { ($0["id"] as? String ?? "", $0["client_order_id"] as? String ?? "") },
         uniquingKeysWith: { first, _ in first })

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What the command line refuses before anything is connected.
-@Suite(.oneAtATime) struct AlpacaOptionsTests {
+@Suite(.sideBySide) struct AlpacaOptionsTests {
   private static let keys = ["APCA_API_KEY_ID": "PK1", "APCA_API_SECRET_KEY": "s"]
   private static let limits = """
     [limits]

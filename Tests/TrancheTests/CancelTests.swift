@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Two orders at once, one of them canceled with `x` and `y`; quitting with the other alive.
-@Suite(.oneAtATime) struct CancelTests {
+@Suite(.sideBySide) struct CancelTests {
   @Test func xAndThenYCancelsWhatIsPendingAndWhatWorks() throws {
     let scratch = try Scratch()
     let records = Records(state: scratch.state)

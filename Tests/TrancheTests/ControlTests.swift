@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 /// The commands that act on a running engine, from another process.
-@Suite(.oneAtATime) struct ControlTests {
+@Suite(.sideBySide) struct ControlTests {
   /// A run with one long order that has begun to fill.
   private func begin(_ scratch: Scratch, _ order: String = Orders.slow) throws -> Running {
     let run = try Program.start(["run", "--state", scratch.state, order])
     let records = Records(state: scratch.state)
-    try #require(try eventually { try records.filled() >= 10 }, "\(run.output)\(run.errors)")
+    try #require(try records.fills(10))
     return run
   }
 
@@ -25,8 +25,9 @@ import Testing
     #expect(try ask(scratch, "resume", "1", "--owed", "spread").status == 0)
     #expect(try records.status() == "working")
     #expect(try ask(scratch, "release", "--reason", "no").status == 65)
-    #expect(try ask(scratch, "kill", "--reason", "fat finger").output.contains("halted:"))
-    #expect(try ask(scratch, "kill").output.contains("already halted"))
+    let kill = try Program.kill(["--reason", "fat finger", "--state", scratch.state])
+    #expect(kill.output.contains("halted"), "\(kill)")
+    #expect(try Program.kill(["--state", scratch.state]).output.contains("already halted"))
     #expect(try ask(scratch, "resume", "1", "--owed", "skip").status == 77)
     #expect(try ask(scratch, "release", "--reason", "false alarm").status == 0)
     #expect(try ask(scratch, "breaker", "trip", "--reason", "news").status == 0)
@@ -100,8 +101,11 @@ import Testing
     #expect(some.status == 69 && some.errors.contains("not known whether halted"), "\(some.errors)")
     let booked = try records.booked().count
     run.send(SIGCONT)
-    // A slice falls due after it, and is not sent.
-    #expect(try eventually { try records.events("killed") == 1 && records.events("blocked") >= 1 })
+    // The halt of a symbol as well, perhaps, whose asker was told that nothing is known of it.
+    #expect(try eventually { try records.events("killed") >= 1 })
+    // What falls due after it is not sent. It is blocked, or held, because what fell due while it was stopped
+    // was missed: which of them depends on how long that was.
+    #expect(try records.pass(2))
     #expect(try records.booked().count == booked)
     run.send(SIGTERM)
     _ = try run.wait()

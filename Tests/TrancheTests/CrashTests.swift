@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 /// kill -9 in the middle of a run, and every way to go on from there.
-@Suite(.oneAtATime) struct CrashTests {
-  @Test(arguments: [(1, "skip"), (2, "spread"), (3, "catch up")])
+@Suite(.sideBySide) struct CrashTests {
+  @Test(arguments: [(1, "skip"), (2, "spread"), (3, "catch-up")])
   func afterAKillNothingIsSentTwiceAndTheBooksAddUp(stepsDown: Int, choice: String) throws {
     let scratch = try Scratch()
     let records = Records(state: scratch.state)
@@ -12,8 +12,9 @@ import Testing
     let run = try Program.start([
       "run", "--faults", faults, "--state", scratch.state, "buy 120 AAPL over 24s every 4s",
     ])
-    #expect(try eventually { try records.filled() >= 20 })
-    #expect(try eventually { try records.count("SELECT count(*) FROM slices WHERE status = 'sending'") > 0 })
+    #expect(try records.fills(20))
+    #expect(
+      try records.going { try records.count("SELECT count(*) FROM slices WHERE status = 'sending'") > 0 })
     try run.killAndWait()
 
     let pane = try Pane()
@@ -26,10 +27,10 @@ import Testing
       })
     try pane.leave("Recovery")
     // Without shares owed there is nothing to decide.
-    let passed = "SELECT count(*) FROM slices WHERE status LIKE 'blocked%' OR status = 'missed'"
-    #expect(try eventually { try records.count(passed) > 0 })
+    #expect(try eventually { try records.passed() > 0 })
     try pane.resume(stepsDown: stepsDown, records)
-    #expect(try eventually { ["completed", "partial"].contains(try records.status() ?? "") })
+    #expect(
+      try records.going(owed: choice) { ["completed", "partial"].contains(try records.status() ?? "") })
     let filled = try records.filled()
     #expect(choice == "skip" ? filled < 120 : filled == 120, "\(choice): \(filled)")
     try pane.press("q")
@@ -40,9 +41,9 @@ import Testing
   @Test func aRunWithoutAnOrderTakesUpWhatIsUnfinishedAndSendsNothingByItself() throws {
     let scratch = try Scratch()
     let records = Records(state: scratch.state)
-    let rehearsal = ["run", "--speed", "2", "--state", scratch.state]
+    let rehearsal = ["run", "--speed", "2", "--owed", "spread", "--state", scratch.state]
     let first = try Program.start(rehearsal + ["buy 40 AAPL over 32s every 8s"])
-    #expect(try eventually { try records.filled() >= 10 })
+    #expect(try records.fills(10))
     try first.killAndWait()
     let booked = try records.booked().count
 
@@ -56,8 +57,8 @@ import Testing
         && Program.run(["resume", "1", "--owed", "spread", "--state", scratch.state]).status == 0
     }
     #expect(isResumed)
+    #expect(try records.going { try records.status() == "completed" })
     #expect(try second.wait().status == 0)
-    #expect(try records.status() == "completed")
     #expect(try records.filled() == 40)
     try records.expectSoundBooks()
     // Nothing is left to be taken up.

@@ -7,7 +7,7 @@ import Testing
 @testable import tranche
 
 /// What a console that only looks makes of the files of a desk, real ones in a real folder.
-@Suite(.oneAtATime) struct DeskReaderTests {
+@Suite(.sideBySide) struct DeskReaderTests {
   private static let at = Instant(microseconds: 1_772_479_982_000_000)
 
   private static func record(_ kind: LogRecord.Kind, _ reason: String) -> LogRecord {
@@ -32,7 +32,7 @@ import Testing
     let scratch = try Scratch()
     let records = Records(state: scratch.state)
     let run = try Program.start(["run", "--state", scratch.state, Orders.slow])
-    #expect(try eventually { try records.filled() >= 10 })
+    #expect(try records.fills(10))
     try run.killAndWait()
     let reader = try await Self.reader(scratch)
     let (sequence, snapshot) = try #require(try await reader.read(after: -1))

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The terminal after the console, however it ended.
-@Suite(.oneAtATime) struct GivenBackTests {
+@Suite(.sideBySide) struct GivenBackTests {
   private func open() throws -> (Scratch, Pane) {
     let scratch = try Scratch()
     let pane = try Pane()
@@ -64,11 +64,11 @@ import Testing
     do {
       let pane = try Pane()
       try pane.openConsole(scratch.state, "--config \(config)")
-      try pane.enter("buy 30 MSFT over 12s every 4s")
+      try pane.enter("buy 30 MSFT over 9s every 3s")
       pid = try pane.foregroundPID()
     }
+    #expect(try records.going { try records.status() == "completed" })
     #expect(eventually { kill(pid, 0) != 0 }, "the program did not end")
-    #expect(try records.status() == "completed")
     #expect(try records.events("stopped") == 1)
     try records.expectSoundBooks()
   }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// kill -9 of the console: what no program can do for itself, its guardian does.
-@Suite(.oneAtATime) struct GuardianTests {
+@Suite(.sideBySide) struct GuardianTests {
   /// What is written last of all to a terminal that is given back.
   static let restored = "\u{1B}[?1049l\u{1B}[?25h\u{1B}[?1l\u{1B}>\u{1B}[0m"
 

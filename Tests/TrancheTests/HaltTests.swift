@@ -2,20 +2,20 @@ import Foundation
 import Testing
 
 /// The halt from the console, across a restart, to the end of the order.
-@Suite(.oneAtATime) struct HaltTests {
+@Suite(.sideBySide) struct HaltTests {
   @Test func ctrlKStopsEverythingAndSurvivesARestart() throws {
     let scratch = try Scratch()
     let records = Records(state: scratch.state)
     let pane = try Pane()
     try pane.openConsole(scratch.state)
-    try pane.enter("buy 60 MSFT over 24s every 4s")
-    #expect(try eventually { try records.filled() >= 10 })
+    try pane.enter("buy 60 MSFT over 18s every 3s")
+    #expect(try records.fills(10))
     try pane.press("C-k")
     try pane.waits(for: "HALTED")
     try pane.waits(for: "slices stopped")
     #expect(try eventually { try records.events("killed") == 1 })
     // Two due times later nothing has gone out.
-    #expect(try eventually { try records.events("blocked") >= 2 })
+    #expect(try records.pass(2))
     let after =
       "SELECT count(*) FROM slices WHERE submitted_at > (SELECT at FROM events WHERE kind = 'killed')"
     #expect(try records.count(after) == 0)
@@ -37,7 +37,7 @@ import Testing
     try release(pane)
     #expect(try records.booked().count == sent, "a release resumes nothing")
     try pane.resume(stepsDown: 2, records)
-    #expect(try eventually { try records.status() == "completed" })
+    #expect(try records.going { try records.status() == "completed" })
     #expect(try records.filled() == 60)
     try pane.press("q")
     try pane.waitsForShell()
@@ -62,7 +62,7 @@ import Testing
     let scratch = try Scratch()
     let records = Records(state: scratch.state)
     let run = try Program.start(["run", "--state", scratch.state, Orders.slow])
-    #expect(try eventually { try records.filled() >= 10 })
+    #expect(try records.fills(10))
     let pane = try Pane()
     try pane.openConsole(scratch.state)
     try pane.waits(for: "\(run.pid)")
@@ -84,7 +84,7 @@ import Testing
     let scratch = try Scratch()
     let records = Records(state: scratch.state)
     let run = try Program.start(["run", "--state", scratch.state, Orders.slow])
-    #expect(try eventually { try records.filled() >= 10 })
+    #expect(try records.fills(10))
     let pane = try Pane()
     try pane.openConsole(scratch.state)
     try pane.waits(for: "\(run.pid)")

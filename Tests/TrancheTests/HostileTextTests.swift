@@ -3,7 +3,7 @@ import Testing
 
 /// A venue whose every id and reason drives a terminal, if it is let: on the screen, in the output of every
 /// command, in JSON and in the log.
-@Suite(.oneAtATime) struct HostileTextTests {
+@Suite(.sideBySide) struct HostileTextTests {
   /// A window title, colours in 7 and 8 bits, a device string, a cursor report, a bell, C1, DEL, text that
   /// runs backwards, and characters that nobody sees. The numbers occur nowhere else.
   private static let text =
@@ -44,12 +44,12 @@ import Testing
     let console = try PtyProgram(
       ["--state", scratch.state, "--faults", faults], width: 200, height: 60)
     try console.waitsForDesk()
-    try console.enter("buy 60 MSFT over 24s every 4s", records)
+    try console.enter("buy 60 MSFT over 12s every 2s", records)
     // The details of the order, which show every reason; then a cancel that is refused.
     console.type("\u{1B}")
     usleep(200_000)
     console.type("\r")
-    let isOver = try eventually {
+    let isOver = try records.going {
       try records.events("rejected") >= 1 && records.filled() >= 20 && records.events("link") >= 3
     }
     #expect(isOver)
@@ -92,7 +92,7 @@ import Testing
     let faults = try scratch.file("faults", Self.faults)
     for json in [[], ["--json", "--repeat", "--accept-warnings"]] {
       let run = try Program.run(
-        ["run", "--state", scratch.state, "--faults", faults] + json + ["buy 30 MSFT over 12s every 4s"])
+        ["run", "--state", scratch.state, "--faults", faults] + json + ["buy 30 MSFT over 6s every 2s"])
       #expect(run.output.contains("pwned"))
       expectTame(Array((run.output + run.errors).utf8), "run \(json)")
       guard !json.isEmpty else { continue }

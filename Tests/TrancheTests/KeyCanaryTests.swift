@@ -3,7 +3,7 @@
   import Testing
 
   /// A key and a secret that look like nothing else, and every place a process of ours leaves bytes in.
-  @Suite(.oneAtATime) struct KeyCanaryTests {
+  @Suite(.sideBySide) struct KeyCanaryTests {
     private let scratch: Scratch
     private let venue: VenueProgram
     /// The state folder and what commands print: everything but the venue's own folder and the key file.

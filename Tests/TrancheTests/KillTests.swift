@@ -7,7 +7,7 @@ import Testing
 
 /// `tranche kill` where something stands in its way: an engine that is stopped with a queue at its socket, a
 /// broker that does not answer, files that are not as they should be.
-@Suite(.oneAtATime) struct KillTests {
+@Suite(.sideBySide) struct KillTests {
   private let scratch: Scratch
   private let records: Records
 
@@ -23,7 +23,7 @@ import Testing
   /// A run with one long order that has begun to fill.
   private func running() throws -> Running {
     let run = try Program.start(["run", "--state", scratch.state, Orders.slow])
-    try #require(try eventually { try records.filled() >= 10 }, "\(run.output)\(run.errors)")
+    try #require(try records.fills(10))
     return run
   }
 
@@ -65,51 +65,6 @@ import Testing
     _ = try Program.tool("python3", ["-c", script, scratch.state] + lines)
   }
 
-  /// Fills the queue of a socket that nobody serves, and keeps it full.
-  private func fillQueue() throws -> Running {
-    let script = """
-      import os, socket, sys, time
-      os.chdir(sys.argv[1])
-      held = []
-      while True:
-        s = socket.socket(socket.AF_UNIX); s.setblocking(False)
-        try: s.connect("control.sock")
-        except BlockingIOError: break
-        held.append(s)
-      print("full", flush=True)
-      time.sleep(3600)
-      """
-    let filler = try Running("/usr/bin/env", ["python3", "-c", script, scratch.state])
-    try #require(eventually { filler.output.contains("full") }, "\(filler.errors)")
-    return filler
-  }
-
-  @Test func aStoppedEngineWithAFullQueueKeepsNobodyWaiting() throws {
-    let longest = try quickest(under: 30) { try Self().longestWaitAtAFullQueue() }
-    #expect(longest < 30)
-  }
-
-  /// On a desk of its own, in seconds.
-  private func longestWaitAtAFullQueue() throws -> TimeInterval {
-    let run = try running()
-    run.send(SIGSTOP)
-    let filler = try fillQueue()
-    let (kill, toKill) = try timed { try act("kill", "--reason", "hangs") }
-    #expect(kill.status == 69, "\(kill)")
-    #expect(
-      kill.errors.hasPrefix("tranche: halted: nothing new goes out. The engine does not answer"), "\(kill)")
-    #expect(try isWordSet)
-    let (cancel, toCancel) = try timed { try act("cancel", "1") }
-    #expect(cancel.status == 69 && cancel.errors.contains("the engine does not answer"), "\(cancel)")
-    let (status, toLook) = try timed { try act("status") }
-    #expect(status.status == 0 && status.output.contains("it does not answer"), "\(status)")
-    let (hold, toHold) = try timed { try act("hold", "1") }
-    #expect(hold.status == 69 && hold.errors.contains("not known whether done"), "\(hold)")
-    filler.send(SIGKILL)
-    try run.killAndWait()
-    return max(toKill, toCancel, toLook, toHold)
-  }
-
   /// The first kill was cut off after the word; whoever gives it again gets his name and reason into the
   /// record, and reads what was canceled.
   @Test func aRepeatRecordsWhoAndWhyAndSaysWhatItDid() throws {
@@ -144,9 +99,7 @@ import Testing
     let run = try running()
     let log = "\(scratch.state)/tranche.log"
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: log)
-    // A busy engine does not always answer in the time that a halt leaves it.
-    var kill = try act("kill", "--reason", "through the engine")
-    for _ in 0..<20 where kill.status == 69 { kill = try act("kill", "--reason", "through the engine") }
+    let kill = try Program.kill(["--state", scratch.state, "--reason", "through the engine"])
     #expect(kill.status == 0 && (kill.output + kill.errors).contains("halted"), "\(kill)")
     #expect(try killed() == [["remote", "through the engine"]])
     #expect(try act("release", "--reason", "go on").status == 0)
@@ -176,12 +129,20 @@ import Testing
     try #require(eventually { engine.output.contains("up") }, "\(engine.errors)")
     // It has half a second to answer, which a busy machine does not always leave it.
     var kill = try act("kill")
-    for _ in 0..<20 where kill.status != 0 { kill = try act("kill") }
+    _ = try eventually {
+      if kill.status == 0 { return true }
+      kill = try act("kill")
+      return false
+    }
     #expect(kill.status == 0 && kill.output.contains("halted by a stand-in"), "\(kill)")
     let folder = try StateFolder.open(at: scratch.state, readOnly: true)
     let halt = OutsideHalt(folder: folder, settings: Settings(), actor: Actor("anna"), reason: "")
     var outcome = halt.carryOut()
-    for _ in 0..<20 where !outcome.isDone { outcome = halt.carryOut() }
+    _ = eventually {
+      if outcome.isDone { return true }
+      outcome = halt.carryOut()
+      return false
+    }
     #expect(outcome.isDone && outcome.words == "halted by a stand-in", "\(outcome)")
     try engine.killAndWait()
     let unserved = try act("kill")

@@ -7,7 +7,7 @@ import Testing
 @testable import tranche
 
 /// What a console that only looks knows of the desk, of its holder, and of itself.
-@Suite(.oneAtATime) struct OnlookerTests {
+@Suite(.sideBySide) struct OnlookerTests {
   private let scratch: Scratch
 
   init() throws { scratch = try Scratch() }
@@ -31,7 +31,7 @@ import Testing
     #expect(first.sight == .unheld && first.readOnlyHolder == "nobody")
     #expect(await onlooker.look() == nil, "nothing is new")
     let run = try Program.start(["run", "--state", scratch.state, Orders.slow])
-    #expect(try eventually { try Records(state: scratch.state).filled() >= 10 })
+    #expect(try Records(state: scratch.state).fills(10))
     let held = try #require(await onlooker.look())
     #expect(held.sight == .held && held.readOnlyHolder?.contains("\(run.pid)") == true)
     try run.killAndWait()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `tranche plan`, the real program.
-@Suite(.oneAtATime) struct PlanCommandTests {
+@Suite(.sideBySide) struct PlanCommandTests {
   struct PlanJSON: Decodable {
     struct Slice: Decodable {
       let sliceNum: Int

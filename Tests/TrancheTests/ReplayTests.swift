@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `--replay`: a recorded market under the paper broker.
-@Suite(.oneAtATime) struct ReplayTests {
+@Suite(.sideBySide) struct ReplayTests {
   private let scratch: Scratch
 
   init() throws { scratch = try Scratch() }

@@ -5,7 +5,7 @@ import Testing
 @testable import tranche
 
 /// The settings file: what is read, and what is refused with its line.
-@Suite(.oneAtATime) struct SettingsTests {
+@Suite(.sideBySide) struct SettingsTests {
   private func read(_ text: String) throws -> EffectiveSettings {
     try SettingsReader.read(text, path: "config.toml")
   }

@@ -6,7 +6,7 @@ import Testing
 /// Reaching the engine's socket, above all where it cannot be known whether there is one.
 ///
 /// A program that another test starts meanwhile would hold a copy of the listener until it is itself.
-@Suite(.oneAtATime) struct UnixSocketTests {
+@Suite(.byItself) struct UnixSocketTests {
   @Test func aListenerIsReachedAndOneThatIsGoneIsNobody() throws {
     let scratch = try Scratch()
     #expect(UnixSocket.connect(name: "s", in: "\(scratch.path)/elsewhere") == .nobody)

@@ -3,7 +3,7 @@
   import Testing
 
   /// `tranche venue`, the real program. What it says over its port, the tests of the venue show.
-  @Suite(.oneAtATime) struct VenueCommandTests {
+  @Suite(.sideBySide) struct VenueCommandTests {
     private let scratch: Scratch
 
     init() throws { scratch = try Scratch() }
@@ -22,14 +22,8 @@
 
     /// What is at a path, or what is answered to a body.
     private func ask(_ port: Int, _ path: String, _ body: String = "") throws -> String {
-      let script = """
-        import sys, urllib.request
-        request = urllib.request.Request("http://127.0.0.1:\(port)\(path)", sys.stdin.buffer.read() or None)
-        request.add_header("APCA-API-KEY-ID", "K")
-        request.add_header("APCA-API-SECRET-KEY", "S")
-        print(urllib.request.urlopen(request, timeout=120).read().decode())
-        """
-      return try Program.tool("python3", ["-c", script], input: body)
+      let keys = ["APCA-API-KEY-ID": "K", "APCA-API-SECRET-KEY": "S"]
+      return try Web.ask(body.isEmpty ? "GET" : "POST", port: port, path, headers: keys, body: body)
     }
 
     private func id(_ order: String) throws -> String {

@@ -2,21 +2,14 @@
   import Foundation
   import PaperExchange
   import SlicingCore
+  import TestSupport
   import Testing
 
   @testable import VenueServer
 
   /// Alpaca's own Python client against the venue, on real sockets. The checks themselves are in
   /// `Conformance/*.py`; every one of them is also shown to fail under a fault.
-  ///
-  /// In a process of its own, which AlpacaBrokerTests' `AloneTests` starts: elsewhere other targets' tests
-  /// block the few threads that the venue's tasks need, and it does not answer for seconds.
-  @Suite(
-    .enabled(
-      if: ProcessInfo.processInfo.environment["TRANCHE_TESTS_ALONE"] != nil,
-      "run in a process of its own, by AloneTests")
-  )
-  struct ConformanceTests {
+  @Suite(.alone) struct ConformanceTests {
     @Test(.timeLimit(.minutes(30))) func alpacasOwnClientFindsTheVenueRight() async throws {
       let folder = try ScratchFolder()
       try await withVenues([

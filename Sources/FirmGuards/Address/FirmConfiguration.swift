@@ -12,6 +12,9 @@
     public let login: FirmLogin?
     /// How long after a reset of the firm's breaker nothing is sent. All desks of a firm need the same.
     public let quietPeriod: TimeSpan
+    /// How long the server has to take a connection, and again to answer. Tests that are about something else
+    /// leave a busy machine more.
+    var answerLimit = Milliseconds(200)
 
     /// Reads `redis://[user[:password]@]host[:port][/database]`, `host:port` or `unix:/path`.
     ///

@@ -6,22 +6,23 @@
   /// because each of the library's own time limits holds for one system call, so that a server which sends a
   /// byte now and then would never be found out. One thread uses it.
   final class RedisConnection {
-    /// For making the connection, and again for each exchange.
-    static let limit = Milliseconds(200)
     /// The two records are at most 64 kB each.
     static let longestAnswer = 256 * 1024
 
     private let context: UnsafeMutablePointer<redisContext>
+    /// For making the connection, and again for each exchange.
+    private let limit: Milliseconds
 
     /// Connects and logs in.
     static func open(_ configuration: FirmConfiguration) throws(RedisFailure) -> RedisConnection {
-      let connection = try RedisConnection(to: configuration.address.endpoint)
-      try connection.finishConnecting(by: BootTime.now + limit)
+      let connection = try RedisConnection(to: configuration.address.endpoint, configuration.answerLimit)
+      try connection.finishConnecting(by: BootTime.now + connection.limit)
       try connection.introduce(configuration)
       return connection
     }
 
-    private init(to endpoint: FirmAddress.Endpoint) throws(RedisFailure) {
+    private init(to endpoint: FirmAddress.Endpoint, _ limit: Milliseconds) throws(RedisFailure) {
+      self.limit = limit
       let made =
         switch endpoint {
         case .tcp(let host, let port): redisConnectNonBlock(host, Int32(port))
@@ -37,7 +38,7 @@
 
     /// Sends the commands in one piece and gives their answers; an error among them is an answer.
     func exchange(_ commands: [[String]]) throws(RedisFailure) -> [RedisReply] {
-      let deadline = BootTime.now + RedisConnection.limit
+      let deadline = BootTime.now + limit
       try send(commands, by: deadline)
       var budget = RedisConnection.longestAnswer
       var replies: [RedisReply] = []
@@ -47,7 +48,7 @@
 
     /// Sends commands whose answers are told like any other news.
     func send(_ commands: [[String]]) throws(RedisFailure) {
-      try send(commands, by: BootTime.now + RedisConnection.limit)
+      try send(commands, by: BootTime.now + limit)
     }
 
     /// What the server says next by itself; nil if it says nothing for so long.
@@ -55,13 +56,13 @@
       if let reply = try unreadReply() { return reply }
       guard try isReady(for: POLLIN, by: BootTime.now + wait) else { return nil }
       var budget = RedisConnection.longestAnswer
-      return try receive(by: BootTime.now + RedisConnection.limit, budget: &budget)
+      return try receive(by: BootTime.now + limit, budget: &budget)
     }
 
     // MARK: Connecting
 
     private func finishConnecting(by deadline: BootTime) throws(RedisFailure) {
-      guard try isReady(for: POLLOUT, by: deadline) else { throw .timedOut(RedisConnection.limit) }
+      guard try isReady(for: POLLOUT, by: deadline) else { throw .timedOut(limit) }
       var code: Int32 = 0
       var size = socklen_t(MemoryLayout<Int32>.size)
       let asked = getsockopt(context.pointee.fd, SOL_SOCKET, SO_ERROR, &code, &size)
@@ -99,7 +100,7 @@
         } else if errno != EAGAIN && errno != EINTR {
           throw .broken(RedisConnection.words(errno))
         } else if try !isReady(for: POLLOUT, by: deadline) {
-          throw .timedOut(RedisConnection.limit)
+          throw .timedOut(limit)
         }
       }
     }
@@ -125,7 +126,7 @@
     private func receive(by deadline: BootTime, budget: inout Int) throws(RedisFailure) -> RedisReply {
       while true {
         if let reply = try unreadReply() { return reply }
-        guard try isReady(for: POLLIN, by: deadline) else { throw .timedOut(RedisConnection.limit) }
+        guard try isReady(for: POLLIN, by: deadline) else { throw .timedOut(limit) }
         let before = ch_unread_bytes(context)
         guard redisBufferRead(context) == REDIS_OK else {
           throw .broken(RedisConnection.errorText(context))

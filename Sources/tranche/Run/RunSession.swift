@@ -176,6 +176,8 @@ final class RunSession {
   }
 
   private func finish() {
+    // Published before the engine said that it has ended: what filled meanwhile is in no earlier one.
+    if let snapshot = engine.model.snapshots.take() { desk = snapshot.desk }
     let books = progress?.orders.compactMap { desk?.book($0) } ?? []
     if !books.isEmpty { output.say(report.summary(books, speed: engine.speed)) }
     let remains = shutdown.map(Remains.init)

@@ -83,7 +83,7 @@ enum SettingsTable {
     Setting(
       "firm.redis", \.firmRedis,
       .server,
-      "Redis server with the switch that all desks of the firm share (needs a build with the trait FirmGuards)"
+      "Redis server with the switch that all desks of the firm share"
     ),
     Setting(
       "firm.paper", \.firmPaper, .flag,

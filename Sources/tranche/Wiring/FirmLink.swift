@@ -103,7 +103,7 @@ enum FirmLink {
   #else
     static let lacking = CommandFailure(
       .unreachable,
-      "this build has no switch for the firm: build it with the package traits Network,FirmGuards")
+      "this build has no switch for the firm: it was made without the package trait FirmGuards")
   #endif
 }
 

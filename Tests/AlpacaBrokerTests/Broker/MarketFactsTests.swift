@@ -2,6 +2,7 @@
   import Brokers
   import Foundation
   import SlicingCore
+  import TestSupport
   import Testing
 
   @testable import AlpacaBroker

@@ -5,6 +5,7 @@
   import NIOPosix
   import NIOWebSocket
   import SlicingCore
+  import TestSupport
   import Testing
 
   @testable import AlpacaBroker

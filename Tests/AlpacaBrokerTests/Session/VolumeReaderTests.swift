@@ -4,6 +4,7 @@
   import NIOCore
   import NIOPosix
   import SlicingCore
+  import TestSupport
   import Testing
 
   @testable import AlpacaBroker

@@ -1,6 +1,7 @@
 #if NETWORK
   import NIOConcurrencyHelpers
   import NIOCore
+  import TestSupport
   import Testing
 
   @testable import AlpacaBroker

@@ -2,6 +2,7 @@
   import NIOConcurrencyHelpers
   import NIOCore
   import NIOHTTP1
+  import TestSupport
   import Testing
 
   @testable import AlpacaBroker

@@ -3,6 +3,7 @@
   import NIOConcurrencyHelpers
   import NIOCore
   import NIOPosix
+  import TestSupport
   import Testing
 
   @testable import AlpacaBroker

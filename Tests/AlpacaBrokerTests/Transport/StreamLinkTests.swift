@@ -3,6 +3,7 @@
   import NIOCore
   import NIOHTTP1
   import NIOWebSocket
+  import TestSupport
   import Testing
 
   @testable import AlpacaBroker

@@ -2,6 +2,7 @@
   import NIOCore
   import NIOPosix
   import NIOSSL
+  import TestSupport
   import Testing
 
   @testable import AlpacaBroker

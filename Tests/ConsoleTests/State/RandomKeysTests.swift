@@ -1,6 +1,7 @@
 import DeskModel
 import SlicingCore
 import Terminal
+import TestSupport
 import Testing
 
 @testable import Console
@@ -8,7 +9,7 @@ import Testing
 /// A cat on the keyboard. Whatever is pressed, without the answers that confirm nothing is submitted,
 /// canceled, resumed, reset, settled or released; and there is no size and no state that the view cannot
 /// draw.
-@Suite struct RandomKeysTests {
+@Suite(.heavy) struct RandomKeysTests {
   /// SplitMix64: the same keys in every run.
   struct Generator: RandomNumberGenerator {
     var state: UInt64

@@ -1,12 +1,13 @@
 import Foundation
 import GRDB
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
 /// What `verify` and an opening must find, each damage made by a connection that knows nothing of our rules.
-@Suite(.serialized) struct ChainTests {
+@Suite(.alone) struct ChainTests {
   let temp = TempFolder()
   private static let unprotected = """
     DROP TRIGGER events_are_fixed; DROP TRIGGER events_are_kept; DROP TRIGGER events_have_no_gap;

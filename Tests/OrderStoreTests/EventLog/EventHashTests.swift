@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
-@Suite(.serialized) struct EventHashTests {
+@Suite(.alone) struct EventHashTests {
   private func hash(_ fields: [String?], sequence: Int = 1) -> String {
     EventHash.hex(sequence: sequence, fields: fields.map { $0.map { Array($0.utf8) } })
   }

@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
-@Suite(.serialized) struct HeadFileTests {
+@Suite(.alone) struct HeadFileTests {
   let temp = TempFolder()
 
   private func commit(_ store: OrderStore, _ count: Int = 1) async throws {

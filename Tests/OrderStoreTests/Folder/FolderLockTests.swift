@@ -2,9 +2,10 @@ import Foundation
 import Glibc
 import OrderStore
 import SlicingCore
+import TestSupport
 import Testing
 
-@Suite(.serialized) struct FolderLockTests {
+@Suite(.alone) struct FolderLockTests {
   let temp = TempFolder()
 
   @Test func aSecondOpenerLearnsWhoHasTheFolder() throws {

@@ -1,9 +1,10 @@
 import Foundation
 import Glibc
 import OrderStore
+import TestSupport
 import Testing
 
-@Suite(.serialized) struct StateFolderTests {
+@Suite(.alone) struct StateFolderTests {
   let temp = TempFolder()
 
   @Test func aNewFolderAndItsFilesAreClosedToOthers() async throws {

@@ -1,9 +1,10 @@
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
-@Suite(.serialized) struct GuardTableTests {
+@Suite(.alone) struct GuardTableTests {
   let temp = TempFolder()
   let trip = CircuitBreaker.Trip(at: marketOpen, reason: .brokerErrors, details: "3 in a row", by: .desk)
 

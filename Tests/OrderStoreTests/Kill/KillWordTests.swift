@@ -2,9 +2,10 @@ import Foundation
 import Glibc
 import OrderStore
 import SlicingCore
+import TestSupport
 import Testing
 
-@Suite(.serialized) struct KillWordTests {
+@Suite(.alone) struct KillWordTests {
   let temp = TempFolder()
   let path: String
 

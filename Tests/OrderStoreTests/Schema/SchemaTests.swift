@@ -1,10 +1,11 @@
 import GRDB
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
-@Suite(.serialized) struct SchemaTests {
+@Suite(.alone) struct SchemaTests {
   let temp = TempFolder()
 
   /// The migrations spell their words out; the enums must not drift away from them.

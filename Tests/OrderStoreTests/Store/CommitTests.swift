@@ -1,10 +1,11 @@
 import GRDB
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
-@Suite(.serialized) struct CommitTests {
+@Suite(.alone) struct CommitTests {
   let temp = TempFolder()
 
   @Test func aParentAndItsSlicesGoInTogether() async throws {

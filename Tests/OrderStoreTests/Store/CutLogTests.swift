@@ -2,13 +2,14 @@ import Foundation
 import GRDB
 import Glibc
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
 /// SQLite's write-ahead log cut short, scribbled over or gone, as a power cut and a bad disk leave it: what
 /// is opened is the desk after some whole number of commits, and never fewer than the seal knows of.
-@Suite(.serialized) struct CutLogTests {
+@Suite(.alone) struct CutLogTests {
   private static let commits = 14
   private static let header = 32
   private static let frameHeader = 24

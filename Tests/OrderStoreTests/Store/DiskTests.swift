@@ -1,12 +1,13 @@
 import GRDB
 import Glibc
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
 /// A disk that refuses: typed, nothing stored, and the store goes on once it does not.
-@Suite(.serialized) struct DiskTests {
+@Suite(.alone) struct DiskTests {
   let temp = TempFolder()
 
   @Test func aFullDiskStoresNothing() async throws {

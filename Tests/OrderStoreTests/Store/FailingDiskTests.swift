@@ -1,13 +1,14 @@
 import Foundation
 import Glibc
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
 /// A disk that stops taking writes at any byte, and one whose descriptor fails: what was answered is there,
 /// what was refused is not, and after the trouble the same store goes on.
-@Suite(.serialized) struct FailingDiskTests {
+@Suite(.alone) struct FailingDiskTests {
   let temp = TempFolder()
 
   /// EFBIG at any place of a commit: in its first frame, between frames, in its last; and the process is

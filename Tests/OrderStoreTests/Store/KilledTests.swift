@@ -2,13 +2,14 @@ import Foundation
 import GRDB
 import Glibc
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
 /// kill -9 in a child that writes: every commit that was answered is there, at most one more, never half of
 /// one; and the file goes on being written.
-@Suite(.serialized) struct KilledTests {
+@Suite(.alone) struct KilledTests {
   /// Where in the path of a commit the child dies.
   enum Point: String, CaseIterable {
     case inTheTransaction, beforeTheCommit, afterTheCommit, afterTheSeal

@@ -1,9 +1,10 @@
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
-@Suite(.serialized) struct LoadTests {
+@Suite(.alone) struct LoadTests {
   let temp = TempFolder()
 
   @Test func aNewDatabaseAllowsTradingAndSaysSo() async throws {

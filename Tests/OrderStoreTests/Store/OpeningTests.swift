@@ -2,11 +2,12 @@ import Foundation
 import GRDB
 import Glibc
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
-@Suite(.serialized) struct OpeningTests {
+@Suite(.alone) struct OpeningTests {
   let temp = TempFolder()
 
   @Test(arguments: [

@@ -1,12 +1,13 @@
 import GRDB
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
 /// Whatever the core can hold comes back as it was: every case of every enum, every optional there and not
 /// there, hostile text, and numbers at their limits.
-@Suite(.serialized) struct RoundTripTests {
+@Suite(.alone) struct RoundTripTests {
   let temp = TempFolder()
 
   @Test func generatedBooksComeBackAsTheyWere() async throws {

@@ -1,10 +1,11 @@
 import SlicingCore
+import TestSupport
 import Testing
 
 @testable import OrderStore
 
 /// The table of `SliceStatus` as the file keeps it: every pair of statuses, legal and illegal.
-@Suite(.serialized) struct TransitionTests {
+@Suite(.alone) struct TransitionTests {
   let temp = TempFolder()
 
   @Test func exactlyTheTablesStepsAreTaken() async throws {

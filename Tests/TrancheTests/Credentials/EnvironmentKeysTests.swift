@@ -3,7 +3,7 @@
   import Testing
 
   /// Keys in the environment: which are taken, and that they are gone from it before anything else happens.
-  @Suite(.oneAtATime) struct EnvironmentKeysTests {
+  @Suite(.sideBySide) struct EnvironmentKeysTests {
     private static let order = "buy 2 AAPL over 10s every 5s"
 
     private func run(_ keys: [String: String], _ more: [String] = []) throws -> Program.Outcome {

@@ -7,10 +7,13 @@ final class Pane {
   private let folder: Scratch
 
   init() throws {
-    folder = try Scratch()
+    folder = try Scratch(isFiled: false)
     let folders = try folder.environment().map { "\($0.key)=\($0.value)" }.joined(separator: " ")
     let shell = "env LC_ALL=C.UTF-8 \(folders) PS1='READY> ' bash --norc --noprofile"
     try tmux("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", shell)
+    Evidence.file("the screen of \(socket)") { [socket] in
+      (try? Program.tool("tmux", ["-L", socket, "capture-pane", "-p"])) ?? "is gone"
+    }
     try #require(eventually { try self.screen().contains("READY>") })
   }
 
@@ -34,7 +37,7 @@ final class Pane {
 
   /// Waits for words on the screen.
   func waits(for words: String) throws {
-    let isThere = try eventually { try self.screen().contains(words) }
+    let isThere = try eventually(every: 0.1) { try self.screen().contains(words) }
     let found = try screen()
     try #require(isThere, "'\(words)' did not appear:\n\(found)")
   }
@@ -44,13 +47,13 @@ final class Pane {
   func leave(_ words: String) throws {
     try waits(for: words)
     try press("Escape")
-    let isGone = try eventually { try !self.screen().contains(words) }
+    let isGone = try eventually(every: 0.1) { try !self.screen().contains(words) }
     try #require(isGone, "'\(words)' did not go")
   }
 
   /// Waits until the shell reads again: what is typed before that goes to the program.
   func waitsForShell() throws {
-    let isBack = try eventually {
+    let isBack = try eventually(every: 0.1) {
       try self.tmux("display-message", "-p", "#{pane_current_command}").hasPrefix("bash")
         && self.screen().contains("READY>")
     }
@@ -79,10 +82,15 @@ final class Pane {
     try type(order)
     try press("Enter")
     try waits(for: "Enter  send to paper")
-    // What is typed in the first 300 ms of a review is thrown away.
-    usleep(400_000)
-    try press("Enter")
-    try waits(for: "entered:")
+    // What is typed in the first 300 ms of a review is thrown away, and which those are a machine that stands
+    // still leaves open: so it is pressed again where the review is still there seconds later.
+    let isEntered = try eventually {
+      usleep(400_000)
+      if try screen().contains("Enter  send to paper") { try press("Enter") }
+      return try eventually(5, every: 0.1) { try screen().contains("entered:") }
+    }
+    let found = try screen()
+    try #require(isEntered, "not entered:\n\(found)")
   }
 
   /// Resumes the selected order with the choice so many steps below "stay held". Asked again while the shares
@@ -111,7 +119,7 @@ final class Pane {
 
   /// Whether the shell is back with the terminal as it was: line editing, echo, signals, no alternate screen.
   func isSane() throws -> Bool {
-    let isBack = try eventually {
+    let isBack = try eventually(every: 0.1) {
       try self.tmux("display-message", "-p", "#{alternate_on} #{pane_current_command}").hasPrefix("0 bash")
     }
     try press("Enter")

@@ -22,19 +22,35 @@ enum Program {
     try start(arguments, environment: environment).wait()
   }
 
-  /// Starts a command. One that enters orders has entered them, or has ended, when this returns: it waits
-  /// five seconds for its first quote, and where a busy machine brings none it enters nothing and is started
-  /// again; twice, and not in silence.
+  /// Starts a command. One that enters orders has entered them, or has ended, when this returns. It enters
+  /// nothing where a busy machine brings it no quote within five seconds, or lets its reading of the firm's
+  /// switch grow older than a quarter of a second: then it is started again, and not in silence.
   static func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
     var running = try Running(path, arguments, environment: environment)
     guard arguments.first == "run", arguments.contains(where: isOrder) else { return running }
-    for repeats in 0...2 {
+    let hasBegun = {
       _ = eventually { running.output.contains("entered") || !running.isRunning }
-      guard repeats < 2, !running.isRunning, running.errors.contains("no quote for") else { break }
-      print("started again for want of a first quote: \(running.errors)")
+      let errors = running.errors
+      let isLate = errors.contains("no quote for") || errors.contains("it was last read")
+      return running.isRunning || !isLate
+    }
+    for _ in 0..<20 where !hasBegun() {
+      print("started again on a busy machine: \(running.errors)")
       running = try Running(path, arguments, environment: environment)
     }
     return running
+  }
+
+  /// `tranche kill`, given again while an engine that runs did not answer in the time that a halt leaves it.
+  /// The first one has halted all the same, so a later one may say "already halted".
+  static func kill(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
+    var outcome = try run(["kill"] + arguments, environment: environment)
+    _ = try eventually {
+      guard outcome.errors.contains("does not answer") else { return true }
+      outcome = try run(["kill"] + arguments, environment: environment)
+      return false
+    }
+    return outcome
   }
 
   private static func isOrder(_ argument: String) -> Bool {
@@ -43,7 +59,7 @@ enum Program {
 
   /// Another program of the system.
   static func tool(_ name: String, _ arguments: [String], input: String? = nil) throws -> String {
-    let running = try Running("/usr/bin/env", [name] + arguments, input: input ?? "")
+    let running = try Running(tool: name, arguments, input: input ?? "")
     let outcome = try running.wait()
     try #require(outcome.status == 0, "\(name) \(arguments): \(outcome.errors)")
     return outcome.output
@@ -61,13 +77,28 @@ final class Running {
   private let end = ChildEnd()
 
   /// - Parameter environment: goes over the folders of its own that every program gets.
-  init(
-    _ path: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
+  convenience init(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+    let folder = try Scratch(isFiled: false)
+    let folders = try folder.environment()
+    try self.init([path] + arguments, folders.merging(environment) { $1 }, folder, input: "")
+    let name = ([(path as NSString).lastPathComponent] + arguments).joined(separator: " ").prefix(300)
+    Evidence.file("\(name), process \(pid)") { [folder] in
+      ["out", "err"].map { Evidence.tail("\(folder.path)/\($0)", lines: 30) }.joined(separator: "\n")
+    }
+  }
+
+  /// A tool of the system's, which asks for no folders and of which a case that fails says nothing.
+  convenience init(tool: String, _ arguments: [String], input: String) throws {
+    let folder = try Scratch(isFiled: false)
+    try self.init(["/usr/bin/env", tool] + arguments, [:], folder, input: input)
+  }
+
+  private init(
+    _ arguments: [String], _ environment: [String: String], _ folder: Scratch, input: String
   ) throws {
-    folder = try Scratch()
+    self.folder = folder
     _ = try folder.file("in", input)
-    pid = try Running.spawn(
-      [path] + arguments, try folder.environment().merging(environment) { $1 }, files: folder.path)
+    pid = try Running.spawn(arguments, environment, files: folder.path)
     end.await(pid)
   }
 
@@ -87,6 +118,12 @@ final class Running {
   func killAndWait() throws {
     send(SIGKILL)
     _ = try wait()
+  }
+
+  /// The program has stopped: what was sent before is sent, and nothing more comes.
+  func waitUntilStopped() throws {
+    let isStopped = eventually { processState(of: pid) == "T" }
+    try #require(isStopped, "process \(pid) did not stop")
   }
 
   /// Waits for the end; a program that does not end in time is killed, and its status is that of the signal.
@@ -117,6 +154,13 @@ final class Running {
   }
 }
 
+/// The letter of a process's state; none where it is gone.
+func processState(of pid: pid_t) -> String {
+  // A process that is gone has none.
+  let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+  return text.split(separator: ")").last?.split(separator: " ").first.map(String.init) ?? ""
+}
+
 /// How long anything is waited for that is to come. It costs nothing where it comes, and where it does not,
 /// the test fails whatever this is: so it is far more than the slowest machine takes.
 let patience: TimeInterval = 180
@@ -131,19 +175,4 @@ func eventually(
     Thread.sleep(forTimeInterval: pause)
   }
   return try isSo()
-}
-
-/// How long something takes at its quickest, in seconds, tried until it is quick enough. The machine may stop
-/// meanwhile; a program that is slow is slow each time.
-func quickest(under limit: TimeInterval, _ act: () throws -> TimeInterval) rethrows -> TimeInterval {
-  var best = try act()
-  for _ in 2...3 where best >= limit { best = min(best, try act()) }
-  return best
-}
-
-/// What something gives, and how many seconds it took.
-func timed<Value>(_ act: () throws -> Value) rethrows -> (Value, seconds: TimeInterval) {
-  let begin = ContinuousClock.now
-  let value = try act()
-  return (value, (ContinuousClock.now - begin) / .seconds(1))
 }

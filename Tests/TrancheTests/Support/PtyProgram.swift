@@ -20,7 +20,7 @@ final class PtyProgram: Sendable {
     _ arguments: [String], width: Int = 80, height: Int = 24, errors: String? = nil,
     environment: [String: String] = [:]
   ) throws {
-    folder = try Scratch()
+    folder = try Scratch(isFiled: false)
     master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     try #require(master >= 0, "no terminal: \(errno)")
     var unlocked: Int32 = 0
@@ -38,6 +38,29 @@ final class PtyProgram: Sendable {
       [Program.path] + arguments, try folder.environment().merging(environment) { $1 }, terminal: path,
       errors: errors)
     end.await(pid)
+    Evidence.file("the screen of \(arguments.joined(separator: " ")), process \(pid)") { [reader] in
+      Self.screen(of: reader.bytes, width: width, height: height)
+    }
+  }
+
+  /// What a terminal shows that was sent these bytes: of tmux, since it is at hand.
+  private static func screen(of bytes: [UInt8], width: Int, height: Int) -> String {
+    do {
+      let folder = try Scratch(isFiled: false)
+      let file = try folder.file("bytes", "")
+      try Data(bytes.suffix(4 * 1024 * 1024)).write(to: URL(fileURLWithPath: file))
+      let socket = "tranche-\(UUID().uuidString.prefix(8))"
+      func tmux(_ arguments: String...) throws -> String {
+        try Program.tool("tmux", ["-L", socket, "-f", "/dev/null"] + arguments)
+      }
+      let show = "cat \(file); touch \(folder.path)/shown; sleep 600"
+      _ = try tmux("new-session", "-d", "-x", "\(width)", "-y", "\(height)", show)
+      defer { _ = try? tmux("kill-server") }
+      _ = eventually(20) { FileManager.default.fileExists(atPath: "\(folder.path)/shown") }
+      return try tmux("capture-pane", "-p")
+    } catch {
+      return "not shown: \(error)"
+    }
   }
 
   deinit {
@@ -68,20 +91,13 @@ final class PtyProgram: Sendable {
 
   /// The program has stopped, and everything it wrote before is read.
   func waitUntilStopped() throws {
-    let isStopped = eventually { self.state == "T" }
+    let isStopped = eventually { processState(of: self.pid) == "T" }
     try #require(isStopped, "it did not stop")
     try waitUntilRead()
   }
 
   /// Everything is read of a program that writes no more.
   func waitUntilRead() throws { try #require(eventually { self.reader.hasReadEverything }) }
-
-  /// The letter of its process's state; none where it is gone.
-  var state: String {
-    // A process that is gone has none.
-    let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
-    return text.split(separator: ")").last?.split(separator: " ").first.map(String.init) ?? ""
-  }
 
   func resize(width: Int, height: Int) {
     var size = winsize(
@@ -128,9 +144,13 @@ final class PtyProgram: Sendable {
     usleep(100_000)
     type(order + "\r")
     try waits(for: "send to paper")
-    usleep(500_000)
-    type("\r")
-    try #require(try eventually { try records.count("SELECT count(*) FROM parents") == before + 1 })
+    // As in `Pane.enter`.
+    let isEntered = try eventually {
+      usleep(500_000)
+      type("\r")
+      return try eventually(5) { try records.count("SELECT count(*) FROM parents") == before + 1 }
+    }
+    try #require(isEntered, "not entered")
   }
 
   /// Waits for the end; a program that does not end in time is killed.

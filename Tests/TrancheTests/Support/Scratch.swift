@@ -4,12 +4,14 @@ import Foundation
 final class Scratch: Sendable {
   let path: String
 
-  init() throws {
+  /// - Parameter isFiled: whether a case that fails shows its databases.
+  init(isFiled: Bool = true) throws {
     let base = FileManager.default.temporaryDirectory.path
     path = "\(base)/tranche-test-\(UUID().uuidString.prefix(8))"
     // As a state folder has to be, for a settings file in it as well.
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    if isFiled { Evidence.file("databases in \(path)") { [self] in databases() } }
   }
 
   deinit {
@@ -18,6 +20,16 @@ final class Scratch: Sendable {
     } catch {
       print("\(path) stays behind: \(error)")
     }
+  }
+
+  /// The last events of every desk in it, with its orders, and the end of its log.
+  private func databases() -> String {
+    let names = FileManager.default.enumerator(atPath: path)?.allObjects as? [String] ?? []
+    return names.filter { $0.hasSuffix("tranche.sqlite") }.map { name in
+      let state = "\(path)/\((name as NSString).deletingLastPathComponent)"
+      let log = Evidence.tail("\(state)/tranche.log", lines: 12)
+      return "\(name):\n\(Records(state: state).summary)\nits log:\n\(log)"
+    }.joined(separator: "\n")
   }
 
   /// The state folder of this test's desk.

@@ -44,15 +44,8 @@
 
     @discardableResult
     func send(_ method: String, _ path: String, _ body: String) throws -> String {
-      let script = """
-        import urllib.request
-        body = r'''\(body)'''.encode() or None
-        request = urllib.request.Request("http://127.0.0.1:\(port)\(path)", data=body, method="\(method)")
-        request.add_header("APCA-API-KEY-ID", "\(Self.key)")
-        request.add_header("APCA-API-SECRET-KEY", "\(Self.secret)")
-        print(urllib.request.urlopen(request, timeout=120).read().decode())
-        """
-      return try Program.tool("python3", ["-c", script])
+      let keys = ["APCA-API-KEY-ID": Self.key, "APCA-API-SECRET-KEY": Self.secret]
+      return try Web.ask(method, port: port, path, headers: keys, body: body)
     }
 
     /// A list the venue answers with.

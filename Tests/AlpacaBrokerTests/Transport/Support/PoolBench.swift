@@ -3,6 +3,7 @@
   import NIOCore
   import NIOHTTP1
   import NIOPosix
+  import TestSupport
   import Testing
 
   @testable import AlpacaBroker
@@ -90,14 +91,6 @@
       try await Task.sleep(for: .milliseconds(5))
     }
     Issue.record("never came: \(what)", sourceLocation: location)
-  }
-
-  /// How long something takes at its quickest, tried until it is quick enough. The machine may stop
-  /// meanwhile; a program that is slow is slow each time.
-  func quickest(under limit: Duration, _ act: () async throws -> Duration) async rethrows -> Duration {
-    var best = try await act()
-    for _ in 2...4 where best >= limit { best = min(best, try await act()) }
-    return best
   }
 
   extension HTTPCall {

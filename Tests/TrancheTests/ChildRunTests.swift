@@ -3,55 +3,60 @@ import Testing
 
 /// The suites that talk over real sockets or run a desk against the clock, in processes of their own.
 ///
-/// Other targets' tests block the few threads all asynchronous tests share, waiting for a terminal or
-/// working through thousands of cases; a server or a desk inside this process then does nothing for
-/// seconds, and what is measured is them. So these suites are enabled in a child only, and this test is
-/// what runs them.
-@Suite struct AloneTests {
-  /// Which suites, and a test that shows that they were run, and not all filtered out.
+/// In this process other targets' tests block the few threads all asynchronous tests share, waiting for a
+/// terminal or working through thousands of cases; a server or a desk among them does nothing for seconds. So
+/// these suites are enabled in a child only (`.alone`), and this test is what runs them. So are those of the
+/// store, which need the locks of their files for themselves.
+@Suite(.long) struct ChildRunTests {
+  /// A variable by which those suites know that they are in a child, and may run.
+  private static let variable = "TRANCHE_TESTS_ALONE"
+
+  /// Suites that run one after another in one process, and a test of them that shows that they were run, and
+  /// not all filtered out.
+  struct Child: CustomTestStringConvertible, Sendable {
+    let suites: String
+    let proof: String
+    var testDescription: String { suites }
+  }
+
   private static let children =
     [
-      ("DeskModelTests", "aHaltStopsEverythingAndSurvives()"),
-      ("BrokersTests.PaperBrokerTests", "acceptedThenFilledThenDone()"),
-    ] + overSockets
+      // A program that another test starts meanwhile holds a copy of every lock until it is itself.
+      Child(suites: "OrderStoreTests", proof: "aStaleWritersCommitFails()"),
+      Child(suites: "DeskModelTests", proof: "aHaltStopsEverythingAndSurvives()"),
+      Child(suites: "BrokersTests.PaperBrokerTests", proof: "acceptedThenFilledThenDone()"),
+    ] + overSockets + ofTheFirm
 
   #if NETWORK
     private static let overSockets = [
-      ("AlpacaBrokerTests", "anOrderIsAcceptedAndFills()"),
-      ("VenueServerTests.ConformanceTests", "alpacasOwnClientFindsTheVenueRight()"),
+      Child(suites: "AlpacaBrokerTests", proof: "anOrderIsAcceptedAndFills()"),
+      Child(suites: "VenueServerTests.ConformanceTests", proof: "alpacasOwnClientFindsTheVenueRight()"),
     ]
   #else
-    private static let overSockets: [(String, String)] = []
+    private static let overSockets: [Child] = []
   #endif
 
-  /// In seconds. The longest takes two minutes.
-  private static let limit = 20 * 60.0
+  #if FIRM_GUARDS
+    private static let ofTheFirm = [
+      Child(suites: "FirmGuardsTests.FirmServerTests", proof: "theFirstReadingIsTold()")
+    ]
+  #else
+    private static let ofTheFirm: [Child] = []
+  #endif
 
-  @Test(
-    .enabled(if: !Alone.isHere, "this is the child"), .serialized,
-    arguments: children)
-  func theyPass(suites: String, proof: String) async throws {
-    let output = FileManager.default.temporaryDirectory.appending(path: "alone-\(UUID().uuidString)")
-    try Data().write(to: output)
-    defer { try? FileManager.default.removeItem(at: output) }
-    let child = Process()
-    child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  /// In seconds; the longest takes two minutes. Only for what never ends.
+  private static let limit = 30 * 60.0
+
+  @Test(arguments: children) func theyPass(_ child: Child) throws {
+    let bundle = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
     // One after the other: they wait more than they work, and side by side they wait for each other.
-    child.arguments = ["--testing-library", "swift-testing", "--no-parallel", "--filter", suites]
-    child.environment = ProcessInfo.processInfo.environment.merging([Alone.variable: "1"]) { $1 }
-    let file = try FileHandle(forWritingTo: output)
-    child.standardOutput = file
-    child.standardError = file
-    let status = try await withCheckedThrowingContinuation { done in
-      child.terminationHandler = { done.resume(returning: $0.terminationStatus) }
-      do { try child.run() } catch { done.resume(throwing: error) }
-      DispatchQueue.global().asyncAfter(deadline: .now() + Self.limit) {
-        if child.isRunning { child.terminate() }
-      }
-    }
-    let report = ChildReport(String(decoding: try Data(contentsOf: output), as: UTF8.self))
-    #expect(status == 0, "\(report.words)")
-    #expect(report.passed.contains(proof))
+    let run = try Running(
+      bundle, ["--testing-library", "swift-testing", "--no-parallel", "--filter", child.suites],
+      environment: [Self.variable: "1"])
+    let outcome = try run.wait(Self.limit)
+    let report = ChildReport(outcome.output + outcome.errors)
+    #expect(outcome.status == 0, "\(report.words)")
+    #expect(report.passed.contains(child.proof))
   }
 
   /// What went wrong is said in few lines, and which tests it was in the first of them.
@@ -114,14 +119,4 @@ struct ChildReport {
       .map { "\($0): \($1.joined(separator: ", "))" }
     return ([names.joined(separator: "; ")] + findings.prefix(20)).joined(separator: "\n")
   }
-}
-
-enum Alone {
-  static let variable = "TRANCHE_TESTS_ALONE"
-  static let isHere = ProcessInfo.processInfo.environment[variable] != nil
-}
-
-extension Trait where Self == ConditionTrait {
-  /// Enabled in the child of `AloneTests`, which every test run starts.
-  static var alone: Self { .enabled(if: Alone.isHere, "run in a process of its own, by AloneTests") }
 }
