@@ -131,7 +131,7 @@ struct Records {
   var summary: String {
     let queries = [
       "SELECT ordinal, symbol, side, qty, status, hold_cause, hold_reason FROM parents",
-      "SELECT symbol, status, count(*), group_concat(slice_num), max(error_message) FROM slices GROUP BY 1, 2",
+      "SELECT symbol, status, group_concat(slice_num), max(error_message) FROM slices GROUP BY 1, 2",
       "SELECT at, actor, kind, reason FROM (SELECT * FROM events ORDER BY seq DESC LIMIT 25) ORDER BY seq",
     ]
     return queries.map { query in
