@@ -115,7 +115,7 @@
       usleep(300_000)
       try expectClean(process: console.pid)
       console.send(SIGABRT)
-      #expect(try console.wait() == .killed(by: SIGABRT))
+      try console.expectCrashed(by: SIGABRT)
       expectClean(console.bytes, "the screen")
       try expectClean(filesIn: desk)
     }
