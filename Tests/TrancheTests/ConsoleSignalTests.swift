@@ -105,7 +105,7 @@ import Testing
     let scratch = try Scratch()
     let console = try begin(scratch, order: nil)
     console.send(signal)
-    #expect(try console.wait() == .killed(by: signal))
+    try console.expectCrashed(by: signal)
     expectGivenBack(console)
     try console.waitUntilRead()
     #expect(console.text.components(separatedBy: "\u{1B}[?1049l").count == 2, "given back once")

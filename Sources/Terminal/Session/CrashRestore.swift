@@ -1,89 +1,57 @@
 internal import CLinux
 internal import Glibc
+internal import Synchronization
 
-/// Gives the terminal back when the program crashes.
+/// Gives the terminal back when the program crashes: the first thing that `CrashEnd` does.
 ///
 /// Without it a crashed program stays in raw mode with its alternate screen for as long as the runtime's
-/// backtracer works, and the message is lost with that screen. The handler only does what is allowed in
-/// one: poll, write, tcsetattr, dup2, sigaction, raise. It then calls whatever was installed before, so that
-/// the backtracer still prints, and the signal ends the program.
+/// backtracer works, and the message is lost with that screen. Only what is allowed in a signal handler is done:
+/// poll, write, tcsetattr, dup2.
 enum CrashRestore {
-  static let signals = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP]
-
   /// Everything the handler needs, prepared beforehand because it may not allocate.
   fileprivate struct Plan {
-    var output: Int32 = -1
-    var input: Int32 = -1
-    var stderrCopy: Int32 = -1
-    /// Open on nothing; takes standard input's place.
-    var nothing: Int32 = -1
+    var output: Int32
+    var input: Int32
+    var stderrCopy: Int32
     /// Who is told that there is nothing left to do.
-    var guardian: Int32 = -1
-    var modes = termios()
-    var bytes: UnsafePointer<UInt8>?
-    var count = 0
-    /// What was installed before, by signal number; allocated once and never freed.
-    var previous: UnsafeMutablePointer<sigaction>?
+    var guardian: Int32
+    var modes: termios
+    var bytes: UnsafePointer<UInt8>
+    var count: Int
   }
 
   static func arm(input: Int32, output: Int32, modes: termios, stderrCopy: Int32, guardian: Int32) {
-    let previous = plan.previous ?? .allocate(capacity: 65)
-    plan = Plan(
-      output: output, input: input, stderrCopy: stderrCopy,
-      nothing: plan.nothing >= 0 ? plan.nothing : open("/dev/null", O_RDONLY | O_CLOEXEC),
-      guardian: guardian, modes: modes, bytes: TerminalModes.restore.utf8Start,
-      count: TerminalModes.restore.utf8CodeUnitCount,
-      previous: previous)
-    for number in signals {
-      var action = sigaction()
-      action.__sigaction_handler.sa_sigaction = handleCrash
-      // On the alternate stack where there is one: an overflown stack has no room for a handler.
-      action.sa_flags = SA_SIGINFO | Int32(bitPattern: UInt32(SA_ONSTACK))
-      sigaction(number, &action, previous + Int(number))
-    }
+    CrashEnd.install()
+    let next = UnsafeMutablePointer<Plan>.allocate(capacity: 1)
+    next.initialize(
+      to: Plan(
+        output: output, input: input, stderrCopy: stderrCopy, guardian: guardian, modes: modes,
+        bytes: TerminalModes.restore.utf8Start, count: TerminalModes.restore.utf8CodeUnitCount))
+    // Whole or not at all, for any thread may crash meanwhile. The one before is never freed: a handler may be
+    // reading it, and a program takes the screen once.
+    plan.store(next, ordering: .releasing)
   }
 
-  static func disarm() {
-    guard let previous = plan.previous, plan.output >= 0 else { return }
-    for number in signals { sigaction(number, previous + Int(number), nil) }
-    plan.output = -1
+  static func disarm() { plan.store(nil, ordering: .releasing) }
+
+  /// Before the handler is installed.
+  static func makeReady() { _ = plan.load(ordering: .relaxed) }
+
+  /// What the handler calls.
+  static func giveBack() {
+    guard let plan = plan.load(ordering: .acquiring) else { return }
+    var item = pollfd(fd: plan.pointee.output, events: Int16(POLLOUT), revents: 0)
+    // A frozen terminal must not keep a crashed program alive.
+    let isTaken = poll(&item, 1, 100) > 0
+    if isTaken { _ = write(plan.pointee.output, plan.pointee.bytes, plan.pointee.count) }
+    tcsetattr(plan.pointee.input, TCSANOW, &plan.pointee.modes)
+    // Of one that took nothing the guardian tries once more, when the program has ended.
+    var givenBack = GuardianWord.givenBackMark
+    if isTaken, plan.pointee.guardian >= 0 { _ = write(plan.pointee.guardian, &givenBack, 1) }
+    if plan.pointee.stderrCopy >= 0 { dup2(plan.pointee.stderrCopy, STDERR_FILENO) }
   }
 }
 
-// safe because: written by the thread that takes and gives back the screen, while no handler is installed
-// that reads it; the handler only reads.
-private nonisolated(unsafe) var plan = CrashRestore.Plan()
-
-private func handleCrash(
-  _ number: Int32, _ info: UnsafeMutablePointer<siginfo_t>?, _ context: UnsafeMutableRawPointer?
-) {
-  var item = pollfd(fd: plan.output, events: Int16(POLLOUT), revents: 0)
-  // A frozen terminal must not keep a crashed program alive.
-  if poll(&item, 1, 100) > 0 { _ = write(plan.output, plan.bytes, plan.count) }
-  tcsetattr(plan.input, TCSANOW, &plan.modes)
-  var givenBack = GuardianWord.givenBackMark
-  if plan.guardian >= 0 { _ = write(plan.guardian, &givenBack, 1) }
-  if plan.stderrCopy >= 0 { dup2(plan.stderrCopy, STDERR_FILENO) }
-  // On a terminal the backtracer asks what to do next and keeps the crashed program for half a minute; at the
-  // end of its input it does not.
-  if plan.nothing >= 0 { dup2(plan.nothing, STDIN_FILENO) }
-  pass(number, info, context)
-  var end = sigaction()
-  end.__sigaction_handler.sa_handler = SIG_DFL
-  sigaction(number, &end, nil)
-  // A fault happens again when this returns. A signal that was sent, or a trap that was passed, does not.
-  let isFault = (info?.pointee.si_code ?? 0) > 0 && number != SIGTRAP
-  if !isFault { raise(number) }
-}
-
-/// Calls whatever was installed before, which is the backtracer. It is not left to the kernel to call it: it
-/// would return from a signal that was sent as if nothing had been, and the program would go on.
-private func pass(
-  _ number: Int32, _ info: UnsafeMutablePointer<siginfo_t>?, _ context: UnsafeMutableRawPointer?
-) {
-  guard let previous = plan.previous?[Int(number)] else { return }
-  let handler = unsafeBitCast(previous.__sigaction_handler.sa_handler, to: Int.self)
-  // 0 and 1 stand for the default and for ignoring.
-  guard handler > 1, previous.sa_flags & SA_SIGINFO != 0 else { return }
-  previous.__sigaction_handler.sa_sigaction?(number, info, context)
-}
+/// Nil while there is no screen to give back.
+// safe because: what it points to is written before it is stored, and never changed or freed.
+private nonisolated(unsafe) let plan = Atomic<UnsafeMutablePointer<CrashRestore.Plan>?>(nil)

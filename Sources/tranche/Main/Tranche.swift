@@ -33,6 +33,7 @@ struct Tranche: ParsableCommand {
     EnvironmentKeys.take()
     // Before anything starts a thread: a thread started earlier would take a signal and die of it.
     Signals.blockAll()
+    CrashEnd.install()
     do {
       #if PLANTED_BUGS
         try PlantedFaults.arm()
