@@ -3,7 +3,7 @@ import Testing
 
 /// A crashed program ends, whatever becomes of the report of the crash: it has the folder's lock, and orders at
 /// the venue that need a successor.
-@Suite(.oneAtATime) struct CrashEndTests {
+@Suite(.sideBySide) struct CrashEndTests {
   private let scratch: Scratch
   /// What the reporters of these tests leave behind: that one runs, and its process id.
   private let started: String
