@@ -37,6 +37,24 @@ extension ActorTests {
       try await engine.end()
     }
 
+    /// The wall is moved by an hour while the desk has nothing to do, and once more while it has.
+    @Test func aStepOfTheWallTripsOnlyWhileAnOrderLives() async throws {
+      let ahead = Box<TimeSpan>()
+      let engine = try await ScriptedEngine(wall: { WorldClock.systemWall() + (ahead.value ?? .zero) })
+      ahead.value = .seconds(3600)
+      let id = try await engine.enter("buy 10 AAPL over 10m every 1m")
+      #expect(await engine.snapshot.desk.breaker.state == .open)
+      #expect(await engine.snapshot.desk.book(id)?.parent.hold == nil)
+      #expect(await engine.snapshot.alerts.map(\.alert.kind) == [.clock])
+      ahead.value = .zero
+      try await engine.until("the trip") { await engine.snapshot.desk.breaker.trip?.reason == .clockStep }
+      let records = try await engine.store.events(limit: 100).map(\.record)
+      #expect(records.filter { $0.kind == .tripped }.count == 1)
+      let steps = records.filter { $0.kind == .clock }.map(\.reason)
+      #expect(steps.count == 2 && steps.first?.contains("while no order was live") == true, "\(steps)")
+      try await engine.end()
+    }
+
     /// The hold and its cause are on disk: the next start finds them.
     @Test func aLostLinkHoldsWhereTheSettingSaysSo() async throws {
       let engine = try await ScriptedEngine(onLinkLoss: .hold)

@@ -33,9 +33,11 @@ import Testing
       _ = Array(text.utf8).withUnsafeBytes { write(writing, $0.baseAddress, $0.count) }
     }
 
-    func run(input: Int32? = nil, signals: Bool = false) throws -> InputLoop {
+    func run(
+      input: Int32? = nil, signals: Bool = false, now: @escaping () -> Monotonic = { .now }
+    ) throws -> InputLoop {
       let loop = try InputLoop(
-        input: input ?? reading, waker: waker, handlesSignals: signals,
+        input: input ?? reading, waker: waker, handlesSignals: signals, now: now,
         onHaltKey: { [unowned self] in log.append("HALT") },
         onEvent: { [unowned self] event in
           log.append("\(event)")
@@ -101,6 +103,49 @@ import Testing
     waker.wake()
     try rig.run().runUntilStopped()
     #expect(rig.log.last == "key(Terminal.Key.escape)")
+  }
+
+  /// The program stands still, and what is typed meanwhile waits in the terminal.
+  @Test func aKeyCountsFromTheLastLookThatFoundNothing() throws {
+    let rig = try Rig()
+    var milliseconds: Int64 = 1_000
+    var dated: [Int64] = []
+    rig.onEvent = { [unowned rig] event in
+      guard case .key(let key) = event else {
+        // Woken: from here on it stands still, for four seconds.
+        milliseconds += 4_000
+        return rig.type("ab")
+      }
+      dated.append(rig.loop?.quietMilliseconds ?? -1)
+      if dated.count == 4 { rig.loop?.stop() }
+      if key == .char("b") { rig.waker.wake() }
+    }
+    rig.waker.wake()
+    try rig.run(now: { Monotonic(nanoseconds: milliseconds * 1_000_000) }).runUntilStopped()
+    #expect(dated == [1_000, 1_000, 5_000, 5_000])
+  }
+
+  /// Or else no key would be known to have come after it, however late it comes. At its best, for the machine
+  /// may stop meanwhile.
+  @Test func itLooksAtTheKeyboardWhenItIsAskedTo() throws {
+    var isKnown = false
+    for _ in 1...5 where !isKnown {
+      let rig = try Rig()
+      rig.stop(at: .key(.char("q")))
+      let loop = try rig.run()
+      let writing = rig.writing
+      let moment = Monotonic.now.milliseconds + 50
+      loop.look(atMilliseconds: moment)
+      #expect(
+        OwnThread.start {
+          usleep(400_000)
+          _ = write(writing, "q", 1)
+        })
+      loop.runUntilStopped()
+      isKnown = loop.quietMilliseconds >= moment
+      #expect(loop.wakeUps <= 2)
+    }
+    #expect(isKnown)
   }
 
   @Test func sleepsWhileNothingHappens() throws {

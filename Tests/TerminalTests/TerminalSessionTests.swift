@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Terminal
@@ -36,6 +37,24 @@ import Testing
     for end in ["\u{1B}[?1049l", "\u{1B}[?2004l", "\u{1B}[?25h"] { #expect(terminal.shows(end)) }
     #expect(terminal.isCooked)
     #expect(terminal.modes.c_iflag == before.c_iflag && terminal.modes.c_oflag == before.c_oflag)
+  }
+
+  /// Set on the drawing thread.
+  private final class Mark: Sendable {
+    private let value = Atomic<Bool>(false)
+    var isSet: Bool { value.load(ordering: .sequentiallyConsistent) }
+    @Sendable func set() { value.store(true, ordering: .sequentiallyConsistent) }
+  }
+
+  @Test func saysWhenAFrameIsOnTheTerminal() throws {
+    let terminal = try PseudoTerminal()
+    let session = try terminal.session()
+    defer { session.restore() }
+    let (first, same) = (Mark(), Mark())
+    session.drawing.submit(Self.screen("a"), onDrawn: first.set)
+    #expect(eventually { first.isSet } && terminal.shows("aaaa"))
+    session.drawing.submit(Self.screen("a"), onDrawn: same.set)
+    #expect(eventually { same.isSet }, "one that changes nothing is there as well")
   }
 
   @Test func drawsOnlyRowsThatChanged() throws {
@@ -235,6 +254,10 @@ import Testing
       if Monotonic.now.nanoseconds - start.nanoseconds > 500_000_000 { slow += 1 }
       usleep(5_000)
     }
+    let last = Mark()
+    session.drawing.submit(Self.screen("z", width: 200, height: 60), onDrawn: last.set)
+    usleep(100_000)
+    #expect(!last.isSet, "it is not on a terminal that takes nothing")
     let drawn = session.drawing.framesDrawn
     #expect(drawn < 25, "the terminal is not frozen: \(drawn) frames were drawn")
     // The machine may stop now and then; whoever waits for the terminal waits each time, and for ever.

@@ -53,6 +53,10 @@ import Testing
       .map { [String($0[0].prefix { $0 != ":" }), $0[1]] }
   }
 
+  private func explained() throws -> [String] {
+    try records.rows("SELECT reason FROM events WHERE kind = 'explained' ORDER BY seq").map { $0[0] }
+  }
+
   /// Sends lines to the control socket, each on a connection of its own that is closed at once.
   private func sendAndHangUp(_ lines: [String]) throws {
     let script = """
@@ -63,6 +67,21 @@ import Testing
         s.sendall(line.encode() + b"\\n"); s.close()
       """
     _ = try Program.tool("python3", ["-c", script, scratch.state] + lines)
+  }
+
+  /// Sends lines on one connection, says that these are all, and prints the answers after a line of its own.
+  private func converse(_ lines: [String]) throws -> Running {
+    let script = """
+      import os, socket, sys
+      os.chdir(sys.argv[1])
+      s = socket.socket(socket.AF_UNIX); s.connect("control.sock")
+      s.sendall("\\n".join(sys.argv[2:]).encode() + b"\\n"); s.shutdown(socket.SHUT_WR)
+      print("sent", flush=True)
+      while part := s.recv(65536): print(part.decode(), end="", flush=True)
+      """
+    let client = try Running("/usr/bin/env", ["python3", "-c", script, scratch.state] + lines)
+    try #require(eventually { client.output.contains("sent") }, "\(client.errors)")
+    return client
   }
 
   /// The first kill was cut off after the word; whoever gives it again gets his name and reason into the
@@ -78,7 +97,30 @@ import Testing
     #expect(again.status == 0 && again.output.contains("already halted since"), "\(again)")
     #expect(again.output.contains("(fat finger), 0 orders canceled"), "\(again)")
     #expect(try killed().count == 1)
+    #expect(try explained() == ["halted again: once more"], "each reason once")
+    let scoped = try act("kill", "--order", "1", "--reason", "this one above all")
+    #expect(scoped.status == 0 && scoped.output.contains("already halted"), "\(scoped)")
+    #expect(try explained().count == 2 && explained().last?.hasSuffix("this one above all") == true)
+    #expect(try act("events").output.contains("once more"))
     try records.expectSoundBooks()
+  }
+
+  /// The halt stays the first one's; what the second had to say is on record.
+  @Test func aRepeatToAnEngineKeepsItsReason() throws {
+    let run = try running()
+    for scope in [#""symbol":"AAPL","#, #""order":"1","#, ""] {
+      let lines = ["first", "second", ""].map { #"{"command":"kill",\#(scope)"reason":"\#($0)"}"# }
+      let said = try converse(lines).wait().output.split(separator: "\n").dropFirst()
+      #expect(said.count == 3 && said.allSatisfy { $0.contains(#""outcome":"done""#) }, "\(said)")
+    }
+    let halts = try killed()
+    #expect(halts.count == 3 && halts.allSatisfy { $0[1].hasSuffix("first") }, "\(halts)")
+    let again = try explained()
+    #expect(again.count == 3 && again.allSatisfy { $0.hasSuffix("halted again: second") }, "\(again)")
+    #expect(again.first == "AAPL: halted again: second" && again.last == "halted again: second")
+    #expect(try !act("guards").output.contains("second"))
+    run.send(SIGTERM)
+    _ = try run.wait()
   }
 
   /// The venue did not take the first cancel: the second kill cancels, and does not say that nothing changed.
@@ -182,6 +224,41 @@ import Testing
     _ = try run.wait()
   }
 
+  /// Its answer cannot be given, and what comes after it is more than one read brings.
+  @Test func whatStandsBehindABadLineIsDoneThoughItsAskerHungUp() throws {
+    let run = try running()
+    run.send(SIGSTOP)
+    let bad = Array(repeating: String(repeating: "no request ", count: 20), count: 50)
+    let good = [
+      #"{"command":"kill","reason":"behind"}"#, #"{"command":"release","reason":"no"}"#,
+      #"{"command":"cancel","order":"1"}"#,
+    ]
+    try sendAndHangUp([(bad + good).joined(separator: "\n")])
+    run.send(SIGCONT)
+    #expect(try eventually { try records.status() == "canceled" })
+    #expect(try killed() == [["remote", "behind"]])
+    #expect(try records.events("released") == 0, "what adds risk ends with its asker")
+    run.send(SIGTERM)
+    _ = try run.wait()
+  }
+
+  /// He has only said all he has to say, and waits for his answers.
+  @Test func aClientThatHasOnlyEndedItsSideIsServed() throws {
+    let run = try running()
+    run.send(SIGSTOP)
+    let lines = [
+      #"{"command":"hold","order":"1"}"#, #"{"command":"resume","order":"1","owed":"skip"}"#,
+      #"{"command":"hold","order":"1"}"#,
+    ]
+    let client = try converse(lines)
+    run.send(SIGCONT)
+    let said = try client.wait().output.split(separator: "\n").dropFirst()
+    #expect(said.count == 3 && said.allSatisfy { $0.contains(#""outcome":"done""#) }, "\(said)")
+    #expect(try records.events("resumed") == 1)
+    run.send(SIGTERM)
+    _ = try run.wait()
+  }
+
   #if NETWORK
     private static let account = Identity(broker: "alpaca", account: "PA123456789", environment: "paper")
 
@@ -223,6 +300,7 @@ import Testing
         #expect(!kill.errors.contains("not recorded"), "\(kill)")
       }
       #expect(try killed() == [["remote", "fat finger"]])
+      #expect(try explained() == ["halted again: fat finger"])
     }
   #endif
 }

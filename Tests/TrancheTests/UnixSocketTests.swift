@@ -21,6 +21,26 @@ import Testing
     #expect(UnixSocket.connect(name: "s", in: scratch.path) == .nobody, "a name without a listener")
   }
 
+  /// What adds risk is done for the one, and not for the other.
+  @Test func whoHasEndedHisSideHasNotHungUp() throws {
+    let scratch = try Scratch()
+    let listener = try #require(UnixSocket.listen(name: "s", in: scratch.path))
+    defer { close(listener) }
+    guard case .made(let client) = UnixSocket.connect(name: "s", in: scratch.path) else {
+      Issue.record("not reached")
+      return
+    }
+    let served = try #require(UnixSocket.accept(listener))
+    defer { close(served) }
+    #expect(!UnixSocket.isHungUp(served))
+    shutdown(client, Int32(SHUT_WR))
+    var byte: UInt8 = 0
+    #expect(read(served, &byte, 1) == 0, "the end is read")
+    #expect(!UnixSocket.isHungUp(served))
+    close(client)
+    #expect(UnixSocket.isHungUp(served))
+  }
+
   /// "No engine runs" would be a wrong answer to whoever halts. With one descriptor left, the folder can be
   /// opened and no socket be made; with none, neither.
   @Test(arguments: [0, 1]) func withoutDescriptorsItIsNotKnown(left: Int) async {

@@ -43,17 +43,14 @@
     private let line: AccountLine
     private let ours: Set<ClientOrderID>
     private let isEverything: Bool
-    private let patience: Duration
+    private var patience: SweepPatience
     private var tally = SweepTally()
-    /// Known once the broker has answered, or has not, for the first time.
-    private var giveUp: ContinuousClock.Instant?
-    private var hasMoreTime = false
-    /// Before the next round.
-    private var pause = OpenOrderSweep.usualPause
+    /// The broker has refused a request of this round for its rate: another one would be refused as well, and
+    /// would count.
+    private var isRefused = false
+    /// A cancel of the newest batch was taken up.
+    private var isTaken = false
 
-    private static let usualPause = Duration.milliseconds(150)
-    private static let pauseForRate = Duration.seconds(1)
-    private static let timeForRate = Duration.seconds(10)
     /// The first connection may take a moment; nothing else may.
     private static let firstPatience = TimeAmount.seconds(10)
     private static let laterPatience = TimeAmount.seconds(1)
@@ -66,19 +63,23 @@
       self.line = line
       self.ours = ours
       self.isEverything = isEverything
-      self.patience = patience
+      self.patience = SweepPatience(patience)
     }
 
     mutating func run() async throws(AlpacaError) -> CancelSweep {
+      var isSpent = false
       while true {
+        let isLate = isOutOfTime
+        isRefused = false
         let isAllOurs = try await look()
-        if tally.isOver { break }
-        // What is seen late is asked for all the same, and looked at once more.
-        if let giveUp, ContinuousClock.now >= giveUp, tally.hasTriedAll { break }
-        await cancel(all: isEverything && isAllOurs)
+        // What is seen late, or was refused for the rate, is asked for all the same, and looked at once more;
+        // a round that comes late and brings nothing is the last.
+        if tally.isOver || isOutOfTime && (isSpent || tally.hasTriedAll) { break }
+        isTaken = false
+        if !isRefused { await cancel(all: isEverything && isAllOurs) }
+        isSpent = isLate && !isTaken
         // A canceled wait only makes the next look come sooner.
-        try? await Task.sleep(for: pause)
-        pause = OpenOrderSweep.usualPause
+        try? await Task.sleep(for: patience.takePause(at: .now))
       }
       guard let result = tally.result else {
         throw .unreachable("its open orders cannot be read: \(tally.lastTrouble)")
@@ -86,12 +87,14 @@
       return result
     }
 
-    /// A refusal for the rate passes, and a halt is worth waiting for; but not twice.
-    private mutating func refusedForRate() {
-      pause = OpenOrderSweep.pauseForRate
-      guard !hasMoreTime, let giveUp else { return }
-      hasMoreTime = true
-      self.giveUp = giveUp + OpenOrderSweep.timeForRate
+    private var isOutOfTime: Bool { patience.isOver(at: .now) }
+
+    /// Takes note of a refusal for the rate, if an answer is one; says whether it is.
+    private mutating func notesRefusal(_ result: HTTPResult) -> Bool {
+      guard case .answer(let answer) = result, answer.status == 429 else { return false }
+      isRefused = true
+      patience.refused(told: answer.retryAfter(at: WorldClock().now()), at: .now)
+      return true
     }
 
     // MARK: What is open
@@ -101,12 +104,12 @@
     /// - Returns: whether all of it is ours.
     private mutating func look() async throws(AlpacaError) -> Bool {
       let list = await openOrders()
-      let isFirst = giveUp == nil
-      if isFirst { giveUp = ContinuousClock.now + patience }
-      if case .answer(let answer)? = list.refusal {
-        if isFirst, answer.status == 401 { throw .unauthorized(answer.words) }
-        if answer.status == 429 { refusedForRate() }
+      let isFirst = !patience.hasBegun
+      patience.begin(at: .now)
+      if isFirst, case .answer(let answer)? = list.refusal, answer.status == 401 {
+        throw .unauthorized(answer.words)
       }
+      if let refusal = list.refusal { _ = notesRefusal(refusal) }
       let mine = list.orders.filter { $0.clientOrderID.map(ours.contains) ?? false }
       if let refusal = list.refusal, list.orders.isEmpty {
         tally.missed(refusal.words)
@@ -133,7 +136,7 @@
           "/v2/orders?status=open&limit=\(OpenOrderSweep.page)&direction=desc&nested=false\(cursor)"
         let result = await line.ask(
           .GET, target,
-          patience: giveUp == nil ? OpenOrderSweep.firstPatience : OpenOrderSweep.laterPatience,
+          patience: patience.hasBegun ? OpenOrderSweep.laterPatience : OpenOrderSweep.firstPatience,
           limit: OpenOrderSweep.limit)
         guard case .value(.array(let rows)) = AnswerMeaning.reading(result) else {
           list.refusal = result
@@ -154,17 +157,24 @@
       if all, ids.count > AlpacaSession.fewRequests, tally.asked.isEmpty {
         return await cancelAll(ids)
       }
-      for start in stride(from: 0, to: ids.count, by: OpenOrderSweep.atOnce) {
-        await cancel(ids[start..<min(start + OpenOrderSweep.atOnce, ids.count)])
+      // What was never asked for comes before what was asked for in vain.
+      let inOrder = ids.filter { !tally.asked.contains($0) } + ids.filter(tally.asked.contains)
+      for start in stride(from: 0, to: inOrder.count, by: OpenOrderSweep.atOnce) {
+        await cancel(inOrder[start..<min(start + OpenOrderSweep.atOnce, inOrder.count)])
+        // Past its time a sweep goes on only while the broker takes its cancels: those left are what a halt
+        // is for, and one that hangs would hang for each of them.
+        if isRefused || isOutOfTime && !isTaken { return }
       }
     }
 
     /// What became of it shows in the next list; what it could not cancel is then asked for one by one.
     private mutating func cancelAll(_ ids: [String]) async {
       let result = await line.ask(.DELETE, "/v2/orders", limit: OpenOrderSweep.limit)
+      // Refused, it has canceled nothing: one request is asked for again, and not one for each order.
+      if notesRefusal(result) { return }
       let answers = CancelAllAnswer(result)
       for id in ids { tally.asked(id, isAccepted: answers.accepted.contains(id)) }
-      if case .answer(let answer) = result, answer.status == 429 { refusedForRate() }
+      isTaken = !answers.accepted.isEmpty
     }
 
     private mutating func cancel(_ ids: ArraySlice<String>) async {
@@ -176,9 +186,11 @@
         }
         return await group.reduce(into: [(String, HTTPResult)]()) { $0.append($1) }
       }
-      for (id, result) in answers {
-        tally.asked(id, isAccepted: AnswerMeaning.cancel(result) == .accepted)
-        if case .answer(let answer) = result, answer.status == 429 { refusedForRate() }
+      isTaken = false
+      for (id, result) in answers where !notesRefusal(result) {
+        let isAccepted = AnswerMeaning.cancel(result) == .accepted
+        tally.asked(id, isAccepted: isAccepted)
+        isTaken = isTaken || isAccepted
       }
     }
   }

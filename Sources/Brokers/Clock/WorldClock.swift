@@ -13,12 +13,19 @@ public struct WorldClock: Sendable {
   private let wallAnchor: Instant
   /// Nanoseconds of the continuous clock at which both anchors were read.
   private let bootAnchor: Int64
+  private let wall: @Sendable () -> Instant
 
   /// Starts at `resumingAt`, or at the wall's time where that is nil.
   public init(speed: Int = 1, resumingAt: Instant? = nil) {
+    self.init(speed: speed, resumingAt: resumingAt, wall: WorldClock.systemWall)
+  }
+
+  /// - Parameter wall: reads the wall clock, which a test cannot set.
+  package init(speed: Int = 1, resumingAt: Instant? = nil, wall: @escaping @Sendable () -> Instant) {
     precondition(speed >= 1, "a world clock at speed \(speed) would stand still or run backwards")
     self.speed = speed
-    wallAnchor = WorldClock.wall()
+    self.wall = wall
+    wallAnchor = wall()
     bootAnchor = WorldClock.nanoseconds(CLOCK_BOOTTIME)
     worldAnchor = resumingAt ?? wallAnchor
   }
@@ -27,11 +34,11 @@ public struct WorldClock: Sendable {
   public func now() -> Instant { worldAnchor + TimeSpan(microseconds: elapsed * Int64(speed)) }
 
   /// What the wall clock says: for calendars and records, not for waiting.
-  public func wallNow() -> Instant { WorldClock.wall() }
+  public func wallNow() -> Instant { wall() }
 
   /// How far the wall has run away from this clock; positive when the wall is ahead. Says something at speed
   /// 1 and without `resumingAt`; otherwise it measures against the wall as it was at the start.
-  public func drift() -> TimeSpan { WorldClock.wall() - (wallAnchor + TimeSpan(microseconds: elapsed)) }
+  public func drift() -> TimeSpan { wall() - (wallAnchor + TimeSpan(microseconds: elapsed)) }
 
   /// Returns when the present is `instant` or later; throws `CancellationError` when its task is canceled.
   public func sleep(until instant: Instant) async throws {
@@ -58,7 +65,10 @@ public struct WorldClock: Sendable {
   /// Real microseconds since the anchors were read.
   private var elapsed: Int64 { (WorldClock.nanoseconds(CLOCK_BOOTTIME) - bootAnchor) / 1000 }
 
-  private static func wall() -> Instant { Instant(microseconds: nanoseconds(CLOCK_REALTIME) / 1000) }
+  /// What the system's wall clock says.
+  @Sendable package static func systemWall() -> Instant {
+    Instant(microseconds: nanoseconds(CLOCK_REALTIME) / 1000)
+  }
 
   private static func nanoseconds(_ clock: clockid_t) -> Int64 {
     var time = timespec()

@@ -97,24 +97,33 @@ enum DialogOutcome: Sendable {
 /// A dialog on the screen, and what is needed to throw keys away.
 struct OpenDialog: Sendable {
   var dialog: any Dialog
+  /// Tells it from all others of this console.
+  let number: Int
   let openedBy: Key
-  /// Until when nobody has read it.
-  private(set) var unreadUntil: Int64
+  /// Until when nobody has read it; nil while it is not on the terminal.
+  private(set) var unreadUntil: Int64?
 
-  init(dialog: any Dialog, openedBy: Key, openedAtMilliseconds: Int64) {
+  init(dialog: any Dialog, number: Int, openedBy: Key) {
     self.dialog = dialog
+    self.number = number
     self.openedBy = openedBy
-    unreadUntil = openedAtMilliseconds + Self.unreadMilliseconds
   }
 
   /// What a hand was still typing when a dialog came up.
   static let unreadMilliseconds: Int64 = 300
 
-  /// Whether a key came before the dialog can have been read. Keys that keep coming were not meant for it
-  /// either, however long they do: a paste over a slow line is not over after 300 ms.
-  mutating func isUnread(at milliseconds: Int64) -> Bool {
-    guard milliseconds < unreadUntil else { return false }
-    unreadUntil = milliseconds + Self.unreadMilliseconds
+  /// It is on the terminal, which it need not have been when it was opened: a screen may be slow, or frozen.
+  mutating func isShown(at milliseconds: Int64) {
+    unreadUntil = unreadUntil ?? milliseconds + Self.unreadMilliseconds
+  }
+
+  /// Whether a key may have come before the dialog can have been read. Keys that keep coming were not meant
+  /// for it either, however long they do: a paste over a slow line is not over after 300 ms. A key that
+  /// waited while the program stood still counts from before the stop, whenever it is read.
+  mutating func isUnread(at time: KeyTime) -> Bool {
+    guard let unreadUntil else { return true }
+    guard time.earliest < unreadUntil else { return false }
+    self.unreadUntil = max(unreadUntil, time.latest + Self.unreadMilliseconds)
     return true
   }
 }

@@ -4,9 +4,11 @@ public import Terminal
 
 /// Everything that can happen to the console. Nothing else changes what it shows.
 public enum ConsoleEvent: Sendable {
-  /// A key, with the monotonic time at which it arrived: dangerous dialogs throw away what was typed before
-  /// they can have been read, and that must not depend on when `update` happens to run.
-  case key(Key, atMilliseconds: Int64)
+  /// A key, and when it was pressed, as far as anyone can say: dangerous dialogs throw away what was typed
+  /// before they can have been read, and that must not depend on when `update` happens to run.
+  case key(Key, KeyTime)
+  /// The dialog of this number is on the terminal, since this monotonic time at the latest.
+  case shown(Int, atMilliseconds: Int64)
   /// The desk as it now is.
   case snapshot(DeskSnapshot)
   /// The clock shows another second.
@@ -21,6 +23,21 @@ public enum ConsoleEvent: Sendable {
   case details(ClientOrderID, [ActivityLine])
   /// What was done with the guards, asked for with `ConsoleCommand.loadHistory`.
   case history(GuardHistory)
+}
+
+/// When a key was pressed: between the two, in milliseconds of the monotonic clock. They are far apart where
+/// the program stood still while the key waited in the terminal, or where nothing was typed for long.
+public struct KeyTime: Sendable, Hashable {
+  /// When the keyboard was last seen to hold nothing.
+  public let earliest: Int64
+  /// When it was read.
+  public let latest: Int64
+
+  /// Memberwise.
+  public init(earliest: Int64, latest: Int64) {
+    self.earliest = earliest
+    self.latest = latest
+  }
 }
 
 /// The answer to `ConsoleCommand.loadHistory`.

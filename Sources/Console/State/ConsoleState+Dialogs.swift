@@ -5,19 +5,35 @@ extension ConsoleState {
   /// Every dialog is about a desk; before the first snapshot there is none.
   mutating func open(_ dialog: any Dialog, _ press: Press) {
     guard snapshot != nil else { return refuse("the desk is not ready yet") }
-    dialogs.append(
-      OpenDialog(dialog: dialog, openedBy: press.key, openedAtMilliseconds: press.milliseconds))
+    dialogs.append(number(dialog, openedBy: press.key))
   }
 
-  mutating func dialogKey(_ key: Key, at milliseconds: Int64) -> [ConsoleCommand] {
+  mutating func number(_ dialog: any Dialog, openedBy key: Key) -> OpenDialog {
+    dialogsOpened += 1
+    return OpenDialog(dialog: dialog, number: dialogsOpened, openedBy: key)
+  }
+
+  /// The dialog that takes the keys, where it is one that must have been seen: whoever draws says when it is
+  /// on the terminal, and until then it is deaf. Nil where that is so, or nobody needs to know.
+  public var unshownDialog: Int? {
+    dialogs.last.flatMap { $0.dialog.addsRisk && $0.unreadUntil == nil ? $0.number : nil }
+  }
+
+  /// Until when that dialog is deaf once it is shown: the keyboard has to be looked at then, or else no key
+  /// is known to have been pressed after it.
+  public var unreadUntilMilliseconds: Int64? {
+    dialogs.last.flatMap { $0.dialog.addsRisk ? $0.unreadUntil : nil }
+  }
+
+  mutating func dialogKey(_ key: Key, at time: KeyTime) -> [ConsoleCommand] {
     guard let open = dialogs.last, let context = dialogContext else { return [] }
     // Out is always possible, however fast.
     if key == .escape || key == .ctrl("c") {
       dialogs.removeLast()
       return []
     }
-    if key == .ctrl("l") || key == .ctrl("z") { return bound(key, in: [.everywhere], at: milliseconds) }
-    if open.dialog.addsRisk, dialogs[dialogs.count - 1].isUnread(at: milliseconds) { return [] }
+    if key == .ctrl("l") || key == .ctrl("z") { return bound(key, in: [.everywhere], at: time) }
+    if open.dialog.addsRisk, dialogs[dialogs.count - 1].isUnread(at: time) { return [] }
     if var field = open.dialog.field, field.edit(key) {
       dialogs[dialogs.count - 1].dialog.field = field
       return []
@@ -32,7 +48,7 @@ extension ConsoleState {
       return []
     }
     let outcome = dialogs[dialogs.count - 1].dialog.perform(action, context)
-    return carryOut(outcome, Press(key: key, milliseconds: milliseconds))
+    return carryOut(outcome, Press(key: key))
   }
 
   /// The key that opened a dialog, still down or pressed twice by mistake, and Space. Enter is left to the

@@ -4,7 +4,7 @@ internal import Terminal
 /// Where a key goes: to the topmost dialog, to the prompt, to the form, to the panes; and then to the
 /// bindings.
 extension ConsoleState {
-  mutating func press(_ key: Key, at milliseconds: Int64) -> [ConsoleCommand] {
+  mutating func press(_ key: Key, at time: KeyTime) -> [ConsoleCommand] {
     // The halt keys were obeyed by the input thread before they came here. They must not also be text, clear
     // a field or answer a dialog.
     if key.isHalt { return [] }
@@ -22,20 +22,20 @@ extension ConsoleState {
       return []
     default: break
     }
-    if !dialogs.isEmpty { return dialogKey(key, at: milliseconds) }
-    if prompt != nil { return promptKey(key, at: milliseconds) }
-    if focus == .entry { return formKey(key, at: milliseconds) }
-    return bound(key, in: focus.places.union([.everywhere]), at: milliseconds)
+    if !dialogs.isEmpty { return dialogKey(key, at: time) }
+    if prompt != nil { return promptKey(key, at: time) }
+    if focus == .entry { return formKey(key, at: time) }
+    return bound(key, in: focus.places.union([.everywhere]), at: time)
   }
 
   /// Does what the binding table says of a key.
-  mutating func bound(_ key: Key, in places: Set<Place>, at milliseconds: Int64) -> [ConsoleCommand] {
+  mutating func bound(_ key: Key, in places: Set<Place>, at time: KeyTime) -> [ConsoleCommand] {
     guard let binding = BindingTable.binding(for: key, in: places) else { return [] }
     if let reason = binding.disabledReason(self) {
       refuse("\(binding.name): " + reason)
       return []
     }
-    return perform(binding.action, Press(key: key, milliseconds: milliseconds))
+    return perform(binding.action, Press(key: key))
   }
 
   /// A paste goes to the field that has the focus, and nowhere else; it never submits and never confirms.
@@ -56,16 +56,16 @@ extension ConsoleState {
     }
   }
 
-  private mutating func formKey(_ key: Key, at milliseconds: Int64) -> [ConsoleCommand] {
+  private mutating func formKey(_ key: Key, at time: KeyTime) -> [ConsoleCommand] {
     // Up and Down recall orders; the field itself is one line.
     if entry.edit(key) {
       entry.refreshPreview(desk, options.pastClose, at: now)
       return []
     }
-    return bound(key, in: [.everywhere, .form], at: milliseconds)
+    return bound(key, in: [.everywhere, .form], at: time)
   }
 
-  private mutating func promptKey(_ key: Key, at milliseconds: Int64) -> [ConsoleCommand] {
+  private mutating func promptKey(_ key: Key, at time: KeyTime) -> [ConsoleCommand] {
     guard let current = prompt else { return [] }
     switch key {
     case .escape, .ctrl("c"):
@@ -74,7 +74,7 @@ extension ConsoleState {
     case .enter:
       prompt = nil
       if current.purpose == .command {
-        return run(current.field.text, Press(key: key, milliseconds: milliseconds))
+        return run(current.field.text, Press(key: key))
       }
     case .tab:
       let vocabulary = vocabulary
@@ -116,8 +116,7 @@ extension ConsoleState {
   }
 }
 
-/// The key behind an action, and when it came: what a dialog opened by it must throw away.
+/// The key behind an action: a dialog opened by it does not listen to it.
 struct Press: Sendable, Hashable {
   let key: Key
-  let milliseconds: Int64
 }

@@ -6,7 +6,12 @@ extension ConsoleState {
   /// Turns one event into a new state and what is to be done.
   public mutating func update(_ event: ConsoleEvent) -> [ConsoleCommand] {
     switch event {
-    case .key(let key, let milliseconds): return press(key, at: milliseconds)
+    case .key(let key, let time): return press(key, at: time)
+    case .shown(let number, let milliseconds):
+      for index in dialogs.indices where dialogs[index].number == number {
+        dialogs[index].isShown(at: milliseconds)
+      }
+      return []
     case .snapshot(let snapshot): return take(snapshot)
     case .tick(let instant):
       now = max(now, instant)
@@ -39,9 +44,7 @@ extension ConsoleState {
     if !snapshot.recovered.isEmpty, !isRecoverySeen {
       isRecoverySeen = true
       // Nothing in it acts at once, so it needs no key that opened it.
-      dialogs.insert(
-        OpenDialog(dialog: RecoveryDialog(snapshot.recovered), openedBy: .escape, openedAtMilliseconds: 0),
-        at: 0)
+      dialogs.insert(number(RecoveryDialog(snapshot.recovered), openedBy: .escape), at: 0)
     }
     refresh()
     return ring()

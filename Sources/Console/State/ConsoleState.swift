@@ -29,6 +29,8 @@ public struct ConsoleState: Sendable {
   var activityScroll = 0
   /// The topmost last. Bounded: a dialog opens another only from recovery, duplicate and entry.
   var dialogs: [OpenDialog] = []
+  /// Dialogs ever opened: the number of the newest.
+  var dialogsOpened = 0
   var prompt: Prompt?
   /// One line about the last key or command; gone with the next key.
   var notice: Notice?

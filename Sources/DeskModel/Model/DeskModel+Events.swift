@@ -6,6 +6,7 @@ extension DeskModel {
   /// One event in, its effects out. What comes after the end is asked for again at the next start.
   func apply(_ event: Event) {
     guard stage != .stopped else { return }
+    lookAtIdleClock()
     enqueue(desk.handle(event, at: clock.now()))
   }
 
@@ -85,7 +86,8 @@ extension DeskModel {
 
   // MARK: Looking around
 
-  /// Once a second while a parent is live: the kill word and the wall clock. With none live it does not run.
+  /// Once a second while a parent is live: the kill word and the wall clock. With none live it does not run,
+  /// and nobody looks but before an event: it may bring an order to life.
   func startWatchdog() {
     guard watchdog == nil, desk.hasLiveParents, stage == .running else { return }
     watchdog = Task { [weak self] in
@@ -95,16 +97,25 @@ extension DeskModel {
 
   private func lookAround() -> Bool {
     noticeKillWord()
-    let drift = clock.drift()
-    let step = drift - lastDrift
-    if clock.speed == 1, abs(step.microseconds) > options.clockStepLimit.microseconds {
-      apply(.clockStep(step))
-    }
-    lastDrift = drift
+    lookAtClock()
     guard desk.hasLiveParents, stage == .running else {
       watchdog = nil
       return false
     }
     return true
   }
+
+  /// Has the wall moved against the continuous clock since the last look?
+  func lookAtClock() {
+    let drift = clock.drift()
+    let step = drift - lastDrift
+    lastDrift = drift
+    guard clock.speed == 1, abs(step.microseconds) > options.clockStepLimit.microseconds, stage != .stopped
+    else { return }
+    enqueue(desk.handle(.clockStep(step), at: clock.now()))
+  }
+
+  /// What the wall did while no order lived is told before one does, and not after: it trips nothing, and the
+  /// next order is judged by what the wall does from then on.
+  func lookAtIdleClock() { if !desk.hasLiveParents, stage == .running { lookAtClock() } }
 }

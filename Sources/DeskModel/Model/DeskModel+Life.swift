@@ -44,7 +44,7 @@ extension DeskModel {
   /// was not opened yet has to be given again.
   ///
   /// - Parameter halt: whoever this engine was started for to halt. He set the word before, and the record
-  ///   names him and his reason, not the word.
+  ///   names him and his reason, not the word; beside the first one's, where the desk was halted already.
   public func start(halting halt: (by: Actor, reason: String)? = nil) async throws {
     recovered = desk.books.filter { !$0.parent.status.isFinal }.map(\.parent.id)
     if desk.kill.isEngaged { killWord.engage(atWall: clock.wallNow()) }
@@ -55,7 +55,7 @@ extension DeskModel {
     stage = .running
     if let halt {
       killWord.engage(atWall: clock.wallNow())
-      if !desk.kill.isEngaged { apply(.command(.kill(reason: halt.reason), by: halt.by)) }
+      apply(.command(.kill(reason: halt.reason), by: halt.by))
     }
     obeyKillWord(reason: killWord.found.words)
     await listenToFirm()
@@ -71,7 +71,6 @@ extension DeskModel {
     #if PLANTED_BUGS
       CrashPoint.inRecoveryConnected.reached()
     #endif
-    lastDrift = clock.drift()
     obeyKillWord()
     startWatchdog()
     startChecking()

@@ -142,6 +142,7 @@ public actor DeskModel {
     if let refusal = refusal(of: command) { return .refused(refusal) }
     if case .kill(.all, _) = command { killWord.engage(atWall: clock.wallNow()) }
     if command.addsRisk { obeyKillWord() }
+    lookAtIdleClock()
     return await withCheckedContinuation { continuation in
       enqueue(desk.handle(.command(command, by: actor), at: clock.now()), replyingTo: continuation)
     }

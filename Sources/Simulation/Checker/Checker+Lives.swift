@@ -108,7 +108,7 @@ extension Checker {
     forgetLostBusts()
     for slot in open { slices[slot].isListed = false }
     open = []
-    for slot in slices.indices { slices[slot].isOnWire = false }
+    for slot in slices.indices { (slices[slot].isOnWire, slices[slot].questionAt) = (false, nil) }
     for book in desk.books {
       for slice in book.slices {
         guard let slot = index[slice.id] else { continue }

@@ -48,15 +48,26 @@ extension Checker {
   /// The process is started, or goes on after a stop: what it should have done meanwhile it could not do.
   mutating func runsAgain() { runningSince = now }
 
-  /// I20: a question is asked and asked again, never in a loop.
+  /// I20: a question is asked and asked again, never in a loop, and not while one about the same order is on
+  /// its way. One that no answer can come to any more is not.
   mutating func asked(_ id: ClientOrderID) throws(Violation) {
     guard let slot = index[id] else { throw fail(.noOrphans, "asked about \(id), which is nobody's") }
     slices[slot].askedAt = now
+    if let asked = slices[slot].questionAt, deskNow - asked < settings.broker.answerLimit {
+      throw fail(.bounded, "\(id) was asked about while a question of \(asked) is on its way")
+    }
+    slices[slot].questionAt = deskNow
     if now - slices[slot].questions.since > .seconds(10) { slices[slot].questions = (0, now) }
     slices[slot].questions.count += 1
-    guard slices[slot].questions.count <= 60 else {
+    guard slices[slot].questions.count <= 20 else {
       throw fail(.bounded, "\(id) was asked about \(slices[slot].questions.count) times in ten seconds")
     }
+  }
+
+  /// The newest question about an order is answered.
+  mutating func answered(_ id: ClientOrderID, askedAt: Instant) {
+    guard let slot = index[id], let asked = slices[slot].questionAt, askedAt >= asked else { return }
+    slices[slot].questionAt = nil
   }
 
   // MARK: What must go on

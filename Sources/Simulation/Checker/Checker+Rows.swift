@@ -79,7 +79,7 @@ extension Checker {
     effects.contains { if case .answer(.refused) = $0 { true } else { false } }
   }
 
-  /// I21: a clock step makes at most one breaker event and no write.
+  /// I21: a clock step makes at most one breaker event, none while no order lives, and no write.
   func checkClock(_ event: Event, _ effects: [Effect]) throws(Violation) {
     guard case .clockStep = event else { return }
     var trips = 0
@@ -90,7 +90,11 @@ extension Checker {
       default: break
       }
     }
-    guard trips <= 1 else { throw fail(.clock, "a clock step trips \(trips) times") }
+    guard trips <= (livedBefore ? 1 : 0) else { throw fail(.clock, "a clock step trips \(trips) times") }
+    guard livedBefore else { return }
+    guard case .tripped = lastBreaker.state else {
+      throw fail(.clock, "a clock step while an order lives leaves the breaker \(lastBreaker.state.words)")
+    }
   }
 
   /// I15: filled never falls without a bust, attempts are at most three, and an end is an end but for late

@@ -31,6 +31,8 @@ extension Checker {
     /// When the broker was last asked about it, and for its cancel.
     var askedAt: Instant?
     var cancelAskedAt: Instant?
+    /// When, by the desk's clock, the question was put that is on its way.
+    var questionAt: Instant?
     /// Questions in the present stretch of ten seconds, and when that began.
     var questions = (count: 0, since: Instant(microseconds: .min))
     /// Whether it stands in `open`, and since when.

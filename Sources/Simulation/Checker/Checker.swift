@@ -41,6 +41,8 @@ struct Checker {
   var haltsPromised: [KillScope] = []
   /// Whether everything was halted before this step.
   var killBefore = false
+  /// Whether an order lived before a step of the clock.
+  var livedBefore = false
   /// What held the parent that is being resumed.
   var holdBefore: HoldCause?
   var step = 0
@@ -114,6 +116,7 @@ struct Checker {
     }
     killBefore = lastKill.isEngaged
     holdBefore = nil
+    if case .clockStep = event { livedBefore = desk.hasLiveParents }
     if case .command(.resume(let id, _, _), _) = event { holdBefore = desk.book(id)?.parent.hold?.cause }
     (newFill, newBust) = (nil, nil)
     switch event {
@@ -128,6 +131,7 @@ struct Checker {
     case .link(let up, _):
       linkedSince = up ? linkedSince ?? now : nil
       if !up, settings.onLinkLoss == .hold { for slot in parents.indices { parents[slot].isHeld = true } }
+    case .answered(let id, _, let askedAt): answered(id, askedAt: askedAt)
     case .session(let session): told(session)
     case .halt(let symbol, let reason): told(symbol, isHalted: reason != nil)
     case .sent(let id, let attempt, let outcome):

@@ -37,7 +37,7 @@ public enum Invariant: Int, Sendable, CaseIterable {
     case .oneWriter: "a writer whose commit was refused for good sends nothing"
     case .explained: "every slice not sent or not filled has a reason"
     case .bounded: "queues, retries and deadlines have caps"
-    case .clock: "a clock step makes at most one breaker event and no write"
+    case .clock: "a clock step makes at most one breaker event, none while no order lives, and no write"
     case .guardTotal: "an unknown or stale guard writes nothing"
     case .session: "no order outside an open session or of a halted symbol; nothing planned past the close"
     case .linkHold: "where a lost link holds, every live parent is held while it is down"

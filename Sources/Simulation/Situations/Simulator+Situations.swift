@@ -26,6 +26,7 @@ extension Simulator {
     case .remark: mark(.remarked)
     case .clockStep:
       if desk.books.contains(where: { $0.shares.working > .zero }) { mark(.clockStepWhileWorking) }
+      if !desk.hasLiveParents { mark(.clockStepWhileIdle) }
     case .storage(let failure): if failure != nil, desk.inFlight > 0 { mark(.storageFailsWhileInFlight) }
     case .openOrders(.listed(let reports, _), _):
       for report in reports {

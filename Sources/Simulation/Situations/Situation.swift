@@ -22,7 +22,7 @@ public enum Situation: Int, Sendable, CaseIterable {
   case absentWhileInFlight, absentWhileUnknown, absentWhileWorking, absentAfterEnd
   case foundWhileUnknown, foundWhileWorking, foundEndedWhileUnknown, foundWorkingAfterEnd, staleFound
   case bareReport, endedByVenueUnasked, cancelRefusedWhileWorking, cancelRefusedWhileUnknown
-  case linkDownWhileInFlight, linkUpWithUnknown, clockStepWhileWorking, orphanReported
+  case linkDownWhileInFlight, linkUpWithUnknown, clockStepWhileWorking, clockStepWhileIdle, orphanReported
   case storageFailsWhileInFlight, orderAfterMidnight, listedWhileUnknown, listedAfterEnd
   // The surroundings.
   case ordersDownWhileWorking, streamDownWhileWorking, queriesDownWhileUnknown

@@ -4,6 +4,9 @@ extension Desk {
   /// The answer to "do you have this client id?".
   mutating func answered(_ id: ClientOrderID, _ answer: QueryAnswer, askedAt: Instant, at now: Instant) {
     guard let address = sliceIndex[id] else { return }
+    // Of several questions the newest counts: an answer to one that was given up for lost leaves it on its
+    // way.
+    if let asked = questions[id], askedAt >= asked { questions[id] = nil }
     switch answer {
     case .found(let report): merge(report, at: now)
     // The next round is already scheduled.
@@ -64,7 +67,7 @@ extension Desk {
     case .refused(let reason), .unknown(let reason):
       let slice = self[address]
       log(.cancelRefused, reason, parent: slice.parentID, slice: id, by: .broker, at: now)
-      outbox.urgent.append(.query(id))
+      question(id, at: now)
     }
   }
 }

@@ -11,7 +11,11 @@ extension Desk {
     if let known = kill.engagement ?? kill.engagement(of: scope) {
       // The firm may have been released since: whoever halts now means all of it.
       if scope == .all, !firm.isEngaged { tellFirm(.engage(reason: reason, by: actor), by: actor) }
-      throw .alreadyKilled(known)
+      guard !reason.isEmpty else { throw .alreadyKilled(known) }
+      // The halt stays the first one's, and who else wanted it, and why, is on record beside it.
+      log(
+        .explained, scoped("halted again: \(reason)", scope), parent: scope.parentID, by: actor, at: now)
+      return .refused(.alreadyKilled(known))
     }
     if case .parent(let id) = scope { _ = try openBook(id) }
     let words = halt(scope, reason: reason, by: actor, at: now)
@@ -281,12 +285,21 @@ extension Desk {
   // MARK: Clock
 
   /// The wall clock moved against the continuous clock by more than a correction: due times no longer mean
-  /// what the trader read on the wall.
+  /// what the trader read on the wall. Where no order is live there are none: it is said and kept, and trips
+  /// nothing, neither now nor when the next order is entered. The clock here goes on as it was.
   mutating func clockStepped(_ step: TimeSpan, at now: Instant) {
+    let way = step.microseconds < 0 ? "back" : "on"
     let text =
-      "the wall clock moved \(step.microseconds < 0 ? "back" : "on") by \(TimeSpan(microseconds: abs(step.microseconds)))"
+      "the wall clock moved \(way) by \(TimeSpan(microseconds: abs(step.microseconds)))"
+      + (hasLiveParents ? "" : " while no order was live: start again to follow it")
     log(.clock, text, by: .desk, at: now)
     alert(.clock, text)
+    #if PLANTED_BUGS
+      let mayTrip = hasLiveParents || PlantedBug.idleClockStepTrips.isOn
+    #else
+      let mayTrip = hasLiveParents
+    #endif
+    guard mayTrip else { return }
     trip(.clockStep, details: text, by: .desk, at: now)
     #if PLANTED_BUGS
       if PlantedBug.clockStepTripsTwice.isOn { log(.tripped, text, by: .desk, at: now) }

@@ -11,29 +11,29 @@ extension Desk {
 
   mutating func reconcileDue(at now: Instant) {
     isReconciling = false
-    if link.isUp, hasOpenOrders { askForEverythingOpen() }
+    if link.isUp, hasOpenOrders { askForEverythingOpen(at: now) }
     scheduleReconciliation(at: now)
   }
 
   /// One question for all, where the broker takes such a question: its rate is limited, and only a list shows
   /// an order this desk does not know. The answers are merged like any other, and a difference trips the
   /// breaker.
-  mutating func askForEverythingOpen() {
+  mutating func askForEverythingOpen(at now: Instant) {
     #if PLANTED_BUGS
       if PlantedBug.nothingReconciled.isOn { return }
     #endif
-    guard settings.broker.listsOpenOrders else { return askForOpen { _ in true } }
+    guard settings.broker.listsOpenOrders else { return askForOpen(at: now) { _ in true } }
     outbox.urgent.append(.queryOpen)
   }
 
   /// One question for each order that is at the venue or in doubt; those asked again and again already are
   /// left to that.
-  private mutating func askForOpen(where isWanted: (ClientOrderID) -> Bool) {
+  private mutating func askForOpen(at now: Instant, where isWanted: (ClientOrderID) -> Bool) {
     for book in liveBooks where hasOpenOrders(book) {
       for number in books[book].open {
         let slice = self[SliceAddress(book: book, number: number)]
         guard isOpen(slice), !asking.contains(slice.id), isWanted(slice.id) else { continue }
-        outbox.urgent.append(.query(slice.id))
+        question(slice.id, at: now)
       }
     }
   }
@@ -47,7 +47,7 @@ extension Desk {
       meetStranger(order.brokerOrderID, "an order of somebody else: \(order.words)", at: now)
     }
     let listed = Set(reports.map(\.submission.id))
-    askForOpen { !listed.contains($0) }
+    askForOpen(at: now) { !listed.contains($0) }
   }
 
   /// An order on the account under an id of ours that this desk does not know. Where desks share an account

@@ -44,18 +44,36 @@ extension Desk {
     ask(id, round: round + 1, at: now)
   }
 
-  /// Asks the broker about an order now, and again until it is known; at most once in the first delay.
+  /// Asks the broker about an order now, and again until it is known.
   mutating func ask(_ id: ClientOrderID, round: Int = 0, at now: Instant) {
     #if PLANTED_BUGS
       if PlantedBug.unknownNeverAsked.isOn { return }
     #endif
-    if askedAt[id].map({ now - $0 >= Desk.askAgainDelay(round: 0) }) ?? true {
-      askedAt[id] = now
-      outbox.urgent.append(.query(id))
+    question(id, isDue: round > 0, at: now)
+    guard asking.insert(id).inserted else { return }
+    var next = now + Desk.askAgainDelay(round: round)
+    // Kept back by one that is on its way: should that be lost, it is time then.
+    if let asked = questions[id], asked < now, asked + settings.broker.answerLimit > now {
+      next = min(next, asked + settings.broker.answerLimit)
     }
-    if asking.insert(id).inserted {
-      schedule.add(.ask(id, round: round), at: now + Desk.askAgainDelay(round: round))
-    }
+    schedule.add(.ask(id, round: round), at: next)
+  }
+
+  /// Puts a question, unless one is on its way, or was put a moment ago and is answered: lists, refused cancels
+  /// and answers come any number of times, and each would put another, which a broker's rate has no room for.
+  /// One that is not answered in the time an answer takes at most is lost, and keeps no other back.
+  ///
+  /// - Parameter isDue: whether it is a repeat whose time has come, and nothing that just happened.
+  mutating func question(_ id: ClientOrderID, isDue: Bool = false, at now: Instant) {
+    var isAsked = questions[id].map { now - $0 < settings.broker.answerLimit } ?? false
+    if !isDue, let last = askedAt[id], now - last < Desk.askAgainDelay(round: 0) { isAsked = true }
+    #if PLANTED_BUGS
+      if PlantedBug.askedWhileAsked.isOn { isAsked = false }
+    #endif
+    guard !isAsked else { return }
+    questions[id] = now
+    askedAt[id] = now
+    outbox.urgent.append(.query(id))
   }
 
   /// Whether the broker still owes an answer about this order.

@@ -324,7 +324,7 @@ extension Desk {
     dataIsWanted(at: now)
     log(.link, (up ? "up: " : "down: ") + reason, by: .broker, at: now)
     // What the stream would have told meanwhile nobody tells again.
-    if up, settings.reconcileInterval != nil { askForEverythingOpen() }
+    if up, settings.reconcileInterval != nil { askForEverythingOpen(at: now) }
     guard !up else { return }
     // What happened, and not how it stands: the alert is read when the link may be up again.
     alert(.link, "link to the broker was cut: \(reason)")

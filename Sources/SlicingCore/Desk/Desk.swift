@@ -72,6 +72,9 @@ public struct Desk: Sendable {
   var asking: Set<ClientOrderID> = []
   /// When each was last asked about: an answer that leads to the same question again must not make a loop.
   var askedAt: [ClientOrderID: Instant] = [:]
+  /// Questions on their way, each with when it was put: while there is one about an order, nothing that
+  /// happens puts another.
+  var questions: [ClientOrderID: Instant] = [:]
   var canceling: Set<ClientOrderID> = []
   /// Executions applied, of every loaded parent, by the venue's id.
   var executions: [String: Execution] = [:]
@@ -140,8 +143,8 @@ public struct Desk: Sendable {
   /// How much is remembered beside the books: bounded by the orders and executions there are.
   public var remembered: Int {
     let doubts = onWire.count + unconfirmed.count + fillsMissing.count + provisional.count
-    let questions = asking.count + askedAt.count + canceling.count
-    return doubts + questions + settlements.count + executions.count + busted.count
+    let asked = asking.count + askedAt.count + questions.count + canceling.count
+    return doubts + asked + settlements.count + executions.count + busted.count
   }
 
   /// Turns one event into a new state and the effects to carry out, in order.

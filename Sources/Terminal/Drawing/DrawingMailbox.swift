@@ -12,6 +12,8 @@ struct DrawingMailbox: Sendable {
 
   var phase: Phase = .starting
   var frame: Frame?
+  /// Called when that frame is on the terminal.
+  var onDrawn: (@Sendable () -> Void)?
   var theme: Theme?
   var bell = false
   var clipboard: SafeText?
@@ -33,6 +35,7 @@ struct DrawingMailbox: Sendable {
   mutating func takeDrawing() -> DrawingMailbox {
     let taken = self
     frame = nil
+    onDrawn = nil
     theme = nil
     bell = false
     clipboard = nil

@@ -31,8 +31,16 @@ public final class DrawingThread: Sendable {
   // MARK: Any thread
 
   /// Draws a frame, unless a newer one comes first.
-  public func submit(_ buffer: CellBuffer, cursor: CellPosition? = nil) {
-    mailbox.change { $0.frame = Frame(buffer, cursor: cursor) }
+  ///
+  /// - Parameter onDrawn: called, on the drawing thread, once the terminal has taken every byte of it; never
+  ///   for a frame that a newer one came before.
+  public func submit(
+    _ buffer: CellBuffer, cursor: CellPosition? = nil, onDrawn: (@Sendable () -> Void)? = nil
+  ) {
+    mailbox.change {
+      $0.frame = Frame(buffer, cursor: cursor)
+      $0.onDrawn = onDrawn
+    }
   }
 
   /// Draws everything in another theme.
@@ -98,6 +106,7 @@ public final class DrawingThread: Sendable {
         last = job.frame ?? last
         perform(job, last, screen)
         mailbox.change { $0.drawn += 1 }
+        job.onDrawn?()
         pause()
       }
     }

@@ -14,15 +14,21 @@ struct BarePaste {
   /// Silence that ends the paste, for its last piece may be short.
   static let silence = Duration.milliseconds(250)
 
-  private var lastPiece: Monotonic?
+  /// When the keyboard has to be seen empty for the paste to be over; nil where none goes on.
+  private(set) var silenceEnds: Monotonic?
 
   /// Whether a read is only more of the paste, so that it need not even be decoded: a halt key that is
   /// pressed after megabytes waits for every byte before it.
-  mutating func swallows(_ bytes: ArraySlice<UInt8>, at now: Monotonic) -> Bool {
-    guard isGoingOn(at: now), bytes.count >= Self.charactersMin, !Self.mayHoldHalt(bytes) else {
+  ///
+  /// - Parameters:
+  ///   - quiet: when the keyboard was last seen to hold nothing; what is read now came after that. The time of
+  ///     the read says less: a program that stood still reads late what came at once.
+  ///   - now: the time of the read.
+  mutating func swallows(_ bytes: ArraySlice<UInt8>, after quiet: Monotonic, at now: Monotonic) -> Bool {
+    guard isGoingOn(after: quiet), bytes.count >= Self.charactersMin, !Self.mayHoldHalt(bytes) else {
       return false
     }
-    lastPiece = now
+    silenceEnds = now + Self.silence
     return true
   }
 
@@ -42,13 +48,16 @@ struct BarePaste {
     }
   }
 
-  private func isGoingOn(at now: Monotonic) -> Bool { lastPiece.map { now < $0 + Self.silence } ?? false }
+  private func isGoingOn(after quiet: Monotonic) -> Bool { silenceEnds.map { quiet < $0 } ?? false }
 
   /// What the keys of one read come to.
-  mutating func filter(_ keys: [Key], at now: Monotonic) -> [Key] {
-    let isGoingOn = isGoingOn(at: now)
-    guard isGoingOn || keys.count(where: \.isTyped) >= Self.charactersMin else { return keys }
-    lastPiece = now
+  mutating func filter(_ keys: [Key], after quiet: Monotonic, at now: Monotonic) -> [Key] {
+    let isGoingOn = isGoingOn(after: quiet)
+    guard isGoingOn || keys.count(where: \.isTyped) >= Self.charactersMin else {
+      silenceEnds = nil
+      return keys
+    }
+    silenceEnds = now + Self.silence
     let halts = keys.filter(\.isHalt)
     // The rest of a paste was said to be cut with its first piece.
     return isGoingOn ? halts : halts + Self.firstLine(of: keys) + [.pasteCut]

@@ -10,6 +10,9 @@ struct Monotonic: Comparable {
     return Monotonic(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
   }
 
+  /// Rounded down.
+  var milliseconds: Int64 { nanoseconds / 1_000_000 }
+
   static func < (left: Monotonic, right: Monotonic) -> Bool { left.nanoseconds < right.nanoseconds }
 
   static func + (moment: Monotonic, duration: Duration) -> Monotonic {

@@ -105,7 +105,9 @@ final class ConsoleSession {
 
   private func take(_ event: InputEvent) {
     switch event {
-    case .key(let key): update(.key(key, atMilliseconds: Monotonic.milliseconds))
+    case .key(let key):
+      let now = Monotonic.milliseconds
+      update(.key(key, KeyTime(earliest: loop?.quietMilliseconds ?? now, latest: now)))
     case .resize(let size):
       self.size = size
       update(.resize(size))
@@ -132,6 +134,7 @@ final class ConsoleSession {
     case .details(let id, let lines): update(.details(id, lines))
     case .history(let history): update(.history(history))
     case .reply(let client, let line): backend.deliver(line, to: client)
+    case .shown(let dialog): update(.shown(dialog, atMilliseconds: Monotonic.milliseconds))
     case .ended(let report): finish(.success(report))
     case .entered, .activity, .activityEnded: break
     }
@@ -175,6 +178,7 @@ final class ConsoleSession {
 
   private func update(_ event: ConsoleEvent) {
     send(state.update(event))
+    loop?.look(atMilliseconds: state.unreadUntilMilliseconds)
     // Drawn when everything that has come is taken in: the loop comes back for the wake-up after it.
     if !isDirty { waker.wake() }
     isDirty = true
@@ -243,9 +247,12 @@ final class ConsoleSession {
     guard isDirty, !isGone else { return }
     isDirty = false
     let frame = view(state, size: size)
-    guard frame.buffer != drawn || frame.cursor != cursor else { return }
+    let unshown = state.unshownDialog
+    guard frame.buffer != drawn || frame.cursor != cursor || unshown != nil else { return }
     (drawn, cursor) = (frame.buffer, frame.cursor)
-    terminal.drawing.submit(frame.buffer, cursor: frame.cursor)
+    terminal.drawing.submit(
+      frame.buffer, cursor: frame.cursor,
+      onDrawn: unshown.map { [inbox = backend.inbox] number in { inbox.post(.shown(number)) } })
   }
 
   private var cursor: CellPosition?

@@ -17,8 +17,15 @@ final class ControlServer {
     var input: [UInt8] = []
     var waiting: [ControlRequest] = []
     var isBusy = false
-    /// Nothing more comes from him; what he asked for and still waits is served all the same.
-    var hasLeft = false
+    /// Nothing more comes from him: he has hung up, or has only said all he has to say and waits for his
+    /// answers. What he asked for is served either way; whether he is still there is asked when it matters.
+    var isAtEnd = false
+    /// An answer could not be given to him, so that none is any more. What he sent before he hung up is read
+    /// all the same: there may be a halt in it.
+    var isDeaf = false
+
+    /// Whether nobody waits for his answers any more.
+    var hasGone: Bool { isDeaf || UnixSocket.isHungUp(descriptor) }
   }
 
   private let listener: Int32
@@ -91,7 +98,7 @@ final class ControlServer {
     guard let client = clients[number] else { return }
     let count = read(client.descriptor, &chunk, chunk.count)
     if count < 0, errno == EAGAIN || errno == EINTR { return }
-    guard count > 0 else { return leave(number) }
+    guard count > 0 else { return end(number) }
     clients[number]?.input += chunk.prefix(count)
     takeLines(of: number)
   }
@@ -127,7 +134,7 @@ final class ControlServer {
     guard var client = clients[number], !client.isBusy else { return }
     guard let request = next(of: &client) else {
       clients[number] = client
-      if client.hasLeft { drop(number) }
+      if client.isAtEnd { drop(number) }
       return
     }
     client.isBusy = true
@@ -144,27 +151,25 @@ final class ControlServer {
   private func next(of client: inout Client) -> ControlRequest? {
     while !client.waiting.isEmpty {
       let request = client.waiting.removeFirst()
-      guard request.command.addsRisk, client.hasLeft || UnixSocket.isHungUp(client.descriptor) else {
-        return request
-      }
+      guard request.command.addsRisk, client.hasGone else { return request }
       ProgramLog.note("control: \(request.command.rawValue) by \(request.actor) not done: the asker has gone")
     }
     return nil
   }
 
-  private func leave(_ number: Int) {
-    guard let client = clients[number], !client.hasLeft else { return }
+  private func end(_ number: Int) {
+    guard let client = clients[number], !client.isAtEnd else { return }
     // There is always something to read from him now: the end.
     loop.unregister(client.descriptor)
-    clients[number]?.hasLeft = true
+    clients[number]?.isAtEnd = true
     serveNext(of: number)
   }
 
-  /// Answers are far shorter than a socket's buffer; a client that does not take them has left.
+  /// Answers are far shorter than a socket's buffer; a client that does not take them is not waiting for any.
   private func send(_ line: String, to number: Int) {
-    guard let client = clients[number] else { return }
+    guard let client = clients[number], !client.isDeaf else { return }
     let bytes = Array((line + "\n").utf8)
-    if write(client.descriptor, bytes, bytes.count) != bytes.count { leave(number) }
+    if write(client.descriptor, bytes, bytes.count) != bytes.count { clients[number]?.isDeaf = true }
   }
 
   private func dismiss(_ number: Int, _ reason: String) {

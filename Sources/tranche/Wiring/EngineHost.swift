@@ -26,6 +26,8 @@ enum HostMessage: Sendable {
   case details(ClientOrderID, [ActivityLine])
   /// What was done with the guards, as asked for.
   case history(GuardHistory)
+  /// A dialog is on the terminal.
+  case shown(Int)
   /// Everything is written down; a console that only looked has nothing to report.
   case ended(ShutdownReport?)
 }

@@ -49,14 +49,13 @@ struct OfflineAct {
   ) async throws(CommandFailure) -> Receipt {
     let before = await engine.model.snapshot().desk
     try await engine.start(halting: halt(request))
-    let answer = await ControlService(engine.model).answer(request)
+    // A halt of everything is what the engine was started with: given twice, it would be on record twice.
+    let answer = request.haltsEverything ? nil : await ControlService(engine.model).answer(request)
     await Settling.wait(for: engine.model, atMost: patience) { desk in
       desk.books.allSatisfy { !$0.slices.contains { $0.isBeingCanceled } }
     }
     let after = await engine.model.snapshot().desk
-    let reply =
-      request.haltsEverything && answer.outcome == .done
-      ? ControlReply(.done, HaltReceipt(before: before, after: after).words) : answer
+    let reply = answer ?? ControlReply(.done, HaltReceipt(before: before, after: after).words)
     let left = after.books.flatMap(\.slices).count { $0.isBeingCanceled }
     let report = await engine.end(hold: nil)
     return Receipt(reply: reply.noting(report), unconfirmed: left)

@@ -16,6 +16,10 @@
       var lists: [String?] = []
       /// Instead of every list, once these are used up.
       var listAfterwards: String?
+      /// Instead of what cancels come to, in their order.
+      var refusals: [String] = []
+      /// No cancel is ever answered.
+      var cancelsHang = false
 
       func id(_ order: ClientOrderID) -> String { "B-\(order.text)" }
 
@@ -29,10 +33,13 @@
         return okay("[\(rows.joined(separator: ","))]")
       }
 
-      mutating func answer(_ line: String) -> String {
+      /// Nil for none.
+      mutating func answer(_ line: String) -> String? {
         if line.hasPrefix("GET /v2/orders?") {
           return (lists.isEmpty ? listAfterwards : lists.removeFirst()) ?? rows
         }
+        if cancelsHang { return nil }
+        if !refusals.isEmpty { return refusals.removeFirst() }
         guard line != "DELETE /v2/orders" else {
           let rows = open.map { #"{"id":"\#(id($0))","status":200}"# }
           open = []
@@ -49,7 +56,7 @@
 
     init() throws {
       let symbol = try #require(Symbol("KO"))
-      orders = (1...6).map {
+      orders = (1...12).map {
         ClientOrderID(
           symbol: symbol, side: .buy, quantity: 10, type: .market, timeInForce: .day, strategy: "sweep\($0)",
           tradeDate: TradeDate(year: 2026, month: 11, day: 25))
@@ -62,7 +69,7 @@
     ) async throws -> (result: Result<CancelSweep, AlpacaError>, asked: [String]) {
       let state = NIOLockedValueBox(books)
       let server = try await TestServer.start { peer, asked in
-        peer.send(state.withLockedValue { $0.answer(asked.line) })
+        if let answer = state.withLockedValue({ $0.answer(asked.line) }) { peer.send(answer) }
       }
       let endpoints = try AlpacaEndpoints(
         environment: .paper, trading: "http://127.0.0.1:\(server.port)", data: nil, caFile: nil)
@@ -91,15 +98,47 @@
     }
 
     @Test func whatSomebodyChoseIsCanceledOneByOne() async throws {
-      let (result, asked) = try await sweep(Books(open: orders), isEverything: false)
+      let (result, asked) = try await sweep(Books(open: Array(orders.prefix(6))), isEverything: false)
       #expect(result == .success(CancelSweep(canceled: 6)))
       #expect(deletes(asked).count == 6 && !asked.contains("DELETE /v2/orders"))
     }
 
     @Test func everythingIsOneRequestWhereItIsMany() async throws {
       let (result, asked) = try await sweep(Books(open: orders))
-      #expect(result == .success(CancelSweep(canceled: 6)))
+      #expect(result == .success(CancelSweep(canceled: 12)))
       #expect(deletes(asked) == ["DELETE /v2/orders"])
+    }
+
+    private static let refusal = okay(status: "429 Too Many Requests", more: "Retry-After: 2\r\n")
+
+    /// More of them would be refused as well, and would count.
+    @Test func aRefusalForTheRateEndsTheRoundAndIsWaitedOutAsTold() async throws {
+      let books = Books(open: orders, refusals: [SweepTests.refusal])
+      let begin = ContinuousClock.now
+      let (result, asked) = try await sweep(books, isEverything: false, patience: SweepTests.short)
+      #expect(result == .success(CancelSweep(canceled: 12)))
+      // Of the four that were on their way at once one was refused; the list comes before the others.
+      #expect(asked[1...4].allSatisfy { $0.hasPrefix("DELETE") } && asked[5].hasPrefix("GET"), "\(asked)")
+      #expect(deletes(asked).count == 13)
+      #expect(ContinuousClock.now - begin >= .seconds(2))
+    }
+
+    /// And not by a request for each order.
+    @Test func aCancelOfEverythingThatIsRefusedForTheRateIsAskedForAgain() async throws {
+      let books = Books(open: orders, refusals: [SweepTests.refusal])
+      let (result, asked) = try await sweep(books)
+      #expect(result == .success(CancelSweep(canceled: 12)))
+      #expect(deletes(asked) == ["DELETE /v2/orders", "DELETE /v2/orders"])
+    }
+
+    /// Each would hang as long, and whoever halts waits for all of them.
+    @Test func aBrokerThatHangsIsNotAskedForEveryOrder() async throws {
+      let books = Books(open: orders, cancelsHang: true)
+      let (result, asked) = try await sweep(books, isEverything: false, patience: SweepTests.short)
+      #expect(try result.get().canceled == 0)
+      #expect(try Set(result.get().stillOpen) == Set(orders.map(books.id)))
+      // A batch in time and one past it, of those that were not asked for yet.
+      #expect(deletes(asked).count == 8 && Set(deletes(asked)).count == 8, "\(asked)")
     }
 
     @Test(arguments: [

@@ -169,6 +169,61 @@ import Testing
     #expect(keyboard.deskCommands.count == 1)
   }
 
+  /// A review that was opened and is not on the terminal yet.
+  private struct Review {
+    var state: ConsoleState
+
+    init() {
+      var keyboard = Keyboard.entering("buy 100 AAPL over 5m every 1m")
+      _ = keyboard.state.update(.key(.enter, KeyTime(earliest: 99_000, latest: 99_000)))
+      state = keyboard.state
+    }
+
+    mutating func press(_ key: Key, _ earliest: Int64, _ latest: Int64) -> [ConsoleCommand] {
+      state.update(.key(key, KeyTime(earliest: earliest, latest: latest)))
+    }
+
+    mutating func show(_ number: Int, at milliseconds: Int64) {
+      _ = state.update(.shown(number, atMilliseconds: milliseconds))
+    }
+  }
+
+  @Test func `a review that is not on the terminal is not confirmed, however late the key`() throws {
+    var review = Review()
+    let number = try #require(review.state.unshownDialog)
+    let unseen = review.press(.enter, 160_000, 160_000)
+    review.show(number, at: 200_000)
+    #expect(review.state.unshownDialog == nil && review.state.unreadUntilMilliseconds == 200_300)
+    let hasty = review.press(.enter, 200_100, 200_100)
+    #expect(unseen.isEmpty && hasty.isEmpty && review.state.unreadUntilMilliseconds == 200_400)
+    let read = review.press(.enter, 200_400, 200_410)
+    #expect(read.count == 1)
+  }
+
+  /// It waited in the terminal, and may have been pressed before the review was there.
+  @Test func `a key counts from the last look at the keyboard and not from its reading`() throws {
+    var review = Review()
+    review.show(try #require(review.state.unshownDialog), at: 100_000)
+    let before = review.press(.enter, 99_500, 160_000)
+    let hasty = review.press(.enter, 160_299, 170_000)
+    #expect(before.isEmpty && hasty.isEmpty)
+    let read = review.press(.enter, 170_300, 500_000)
+    #expect(read.count == 1)
+  }
+
+  @Test func `what was drawn of one dialog says nothing of another`() throws {
+    var review = Review()
+    let first = try #require(review.state.unshownDialog)
+    for key in [Key.escape, .enter] { _ = review.press(key, 100_000, 100_000) }
+    review.show(first, at: 100_001)
+    let second = try #require(review.state.unshownDialog)
+    let early = review.press(.enter, 120_000, 120_000)
+    #expect(second != first && early.isEmpty)
+    for milliseconds: Int64 in [130_000, 140_000] { review.show(second, at: milliseconds) }
+    let read = review.press(.enter, 130_300, 130_300)
+    #expect(read.count == 1, "drawn once more it is not new")
+  }
+
   @Test func `ids are frozen at opening`() {
     var keyboard = Keyboard(.running())
     keyboard.press(.char("x"))

@@ -70,8 +70,8 @@ import Testing
     #expect(state.update(.snapshot(fixture([done]).snapshot)).isEmpty)
     let both = fixture([done, Alert(kind: .missed, text: "late"), Alert(kind: .breaker, text: "tripped")])
     #expect(state.update(.snapshot(both.snapshot)) == [.ring(.guard)])
-    _ = state.update(.key(.char("a"), atMilliseconds: 0))
-    _ = state.update(.key(.char("a"), atMilliseconds: 500))
+    _ = state.take(.char("a"), at: 0)
+    _ = state.take(.char("a"), at: 500)
     #expect(state.update(.snapshot(both.snapshot)).isEmpty, "what was acknowledged is not news")
   }
 

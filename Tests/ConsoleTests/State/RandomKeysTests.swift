@@ -65,7 +65,7 @@ import Testing
         if Self.wouldConfirm(key, state) { continue }
         pressed.append(key)
         milliseconds += Int64(random.next() % 700)
-        for case .desk(let command) in state.update(.key(key, atMilliseconds: milliseconds)) {
+        for case .desk(let command) in state.take(key, at: milliseconds) {
           #expect(Self.isHarmless(command), "sequence \(sequence): \(pressed.map(\.label)) gave \(command)")
         }
       }
@@ -78,7 +78,7 @@ import Testing
       var state = Self.fixture(sequence).console(glyphs: sequence % 2 == 0 ? .unicode : .ascii)
       for step in 0..<12 {
         let key = Self.keys[Int(random.next() % UInt64(Self.keys.count))]
-        _ = state.update(.key(key, atMilliseconds: Int64(step) * 400))
+        _ = state.take(key, at: Int64(step) * 400)
       }
       let size = TerminalSize(width: 1 + Int(random.next() % 300), height: 1 + Int(random.next() % 100))
       _ = state.update(.resize(size))

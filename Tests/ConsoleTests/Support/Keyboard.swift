@@ -19,7 +19,7 @@ struct Keyboard {
     var out: [ConsoleCommand] = []
     for key in keys {
       milliseconds += pause
-      out += state.update(.key(key, atMilliseconds: milliseconds))
+      out += state.take(key, at: milliseconds)
     }
     commands += out
     return out
@@ -40,6 +40,15 @@ struct Keyboard {
 
   func screen(_ width: Int = 80, _ height: Int = 24) -> String {
     view(state, size: TerminalSize(width: width, height: height)).buffer.plainText()
+  }
+}
+
+extension ConsoleState {
+  /// As on a machine that never stands still: a key is read when it is pressed, and what it opens is on the
+  /// screen at once.
+  mutating func take(_ key: Key, at milliseconds: Int64) -> [ConsoleCommand] {
+    let commands = update(.key(key, KeyTime(earliest: milliseconds, latest: milliseconds)))
+    return unshownDialog.map { commands + update(.shown($0, atMilliseconds: milliseconds)) } ?? commands
   }
 }
 

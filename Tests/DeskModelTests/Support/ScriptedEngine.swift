@@ -19,14 +19,15 @@ struct ScriptedEngine {
 
   init(
     in folder: URL? = nil, speed: Int = 1, onLinkLoss: LinkLossRule = .goOn,
-    firm: (any FirmSwitching)? = nil, options: DeskModelOptions = .patient, start: Bool = true
+    firm: (any FirmSwitching)? = nil, options: DeskModelOptions = .patient, start: Bool = true,
+    wall: @escaping @Sendable () -> Instant = WorldClock.systemWall
   ) async throws {
     let base = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm/" : NSTemporaryDirectory()
     self.folder = folder ?? URL(filePath: base + "tranche-actor-\(UUID().uuidString)")
     lock = try StateFolder.open(at: self.folder.path, readOnly: false)
     killWord = try lock.openKillWord()
     store = try await OrderStore.open(lock, identity: Engine.identity)
-    clock = WorldClock(speed: speed, resumingAt: Engine.opening)
+    clock = WorldClock(speed: speed, resumingAt: Engine.opening, wall: wall)
     broker = ScriptedBroker(clock: clock)
     var limits = RiskLimits()
     limits.quoteAge = Limit(warn: nil, block: nil)

@@ -33,6 +33,10 @@ import Testing
     desk.now = desk.now + .seconds(5)
     #expect(desk.command(.kill(reason: "two")) == .refused(.alreadyKilled(engaged)))
     #expect(desk.desk.kill.engagement == engaged)
+    #expect(desk.log.last?.kind == .explained && desk.log.last?.reason == "halted again: two")
+    #expect(desk.log.last?.actor == DeskHarness.trader && desk.log.last?.at == desk.now)
+    #expect(desk.command(.kill(reason: "")) == .refused(.alreadyKilled(engaged)))
+    #expect(desk.log.last?.kind == .refused)
     desk.command(.explainKill(reason: "fat finger"))
     #expect(desk.desk.kill.engagement?.reason == "fat finger")
   }

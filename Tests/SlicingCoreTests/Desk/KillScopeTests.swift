@@ -90,6 +90,8 @@ import Testing
     let halt = try #require(desk.desk.kill.engagement(of: Self.aapl))
     desk.now = desk.now + .seconds(1)
     #expect(desk.command(.kill(Self.aapl, reason: "two")) == .refused(.alreadyKilled(halt)))
+    #expect(desk.desk.kill.engagement(of: Self.aapl) == halt)
+    #expect(desk.log.last?.kind == .explained && desk.log.last?.reason == "AAPL: halted again: two")
     // One of its orders is another scope; everything is one more.
     guard case .done = desk.command(.kill(.parent(first), reason: "")),
       case .done = desk.command(.kill(reason: "all"))
@@ -97,6 +99,9 @@ import Testing
     #expect(desk.desk.kill.scoped.map(\.scope) == [Self.aapl, .parent(first)])
     let all = try #require(desk.desk.kill.engagement)
     #expect(desk.command(.kill(.parent(first), reason: "")) == .refused(.alreadyKilled(all)))
+    #expect(desk.command(.kill(.parent(first), reason: "three")) == .refused(.alreadyKilled(all)))
+    let repeated = try #require(desk.log.last)
+    #expect(repeated.parentID == first && repeated.reason.hasSuffix(": halted again: three"))
     #expect(desk.desk.kill.covering(try symbol("AAPL"), parent: first)?.scope == .all)
     try endAll(&desk)
     guard case .done = desk.command(.release(reason: "ok")) else { throw ActTests.Unexpected() }

@@ -4,6 +4,57 @@ import Testing
 
 /// Each a bug found by the simulation, or on the way to it, in the smallest form that shows it.
 @Suite struct SimulationFindingsTests {
+  /// Seed 1006: refusals of a cancel, told again and again, and lists that leave the order out.
+  @Test func whileAQuestionIsOnItsWayNothingPutsAnother() throws {
+    var (desk, _, id) = try DeskHarness.sent()
+    desk.accept(id)
+    desk.command(.cancelSlice(id))
+    desk.queries = []
+    for _ in 0..<30 {
+      desk.now = desk.now + .milliseconds(150)
+      desk.handle(.cancelAnswered(id, .refused(reason: "busy")))
+      desk.handle(.openOrders(.listed([], foreign: []), askedAt: desk.now))
+    }
+    #expect(desk.queries == [id])
+    // An answer to an earlier question leaves the newest on its way; its own, whatever it says, does not.
+    let asked = desk.now - .milliseconds(29 * 150)
+    desk.handle(.answered(id, .failed(reason: "503"), askedAt: asked - .milliseconds(1)))
+    desk.handle(.cancelAnswered(id, .refused(reason: "busy")))
+    #expect(desk.queries == [id])
+    desk.handle(.answered(id, .failed(reason: "503"), askedAt: asked))
+    desk.handle(.cancelAnswered(id, .refused(reason: "busy")))
+    #expect(desk.queries == [id, id])
+    // One that is never answered is lost, and keeps no other back.
+    desk.now = desk.now + DeskHarness.paper.answerLimit
+    desk.handle(.cancelAnswered(id, .refused(reason: "busy")))
+    #expect(desk.queries == [id, id, id])
+  }
+
+  /// Seed 123: kept back by a question that was lost, the repeat waited for its next time, half a minute.
+  @Test func aLostQuestionIsRepeatedWhenItIsGivenUp() throws {
+    var (desk, _, id) = try DeskHarness.sent()
+    desk.queries = []
+    desk.handle(.sent(id, attempt: 1, .unknown(reason: "cut")))
+    desk.advance(.milliseconds(4_999))
+    #expect(desk.queries == [id])
+    desk.advance(.milliseconds(1))
+    #expect(desk.queries == [id, id])
+  }
+
+  /// The same where each question is answered at once: it is not asked again for what comes in that moment.
+  @Test func aQuestionThatWasJustAnsweredIsNotPutAgain() throws {
+    var (desk, _, id) = try DeskHarness.sent()
+    desk.accept(id)
+    desk.command(.cancelSlice(id))
+    desk.queries = []
+    for _ in 0..<30 {
+      desk.now = desk.now + .milliseconds(150)
+      desk.handle(.cancelAnswered(id, .refused(reason: "busy")))
+      desk.handle(.answered(id, .failed(reason: "503"), askedAt: desk.now))
+    }
+    #expect(desk.queries.count == 5)
+  }
+
   /// It was taken for an order come back to life, and the desk died of the impossible step.
   @Test func aWorkingReportToldAfterAFullFillIsAnOldOne() throws {
     var (desk, _, id) = try DeskHarness.sent()

@@ -54,6 +54,22 @@ import Testing
 
   // MARK: Clock
 
+  /// There are no due times that could mean something else now; the next order is read on the wall as it is.
+  @Test func aStepWhileNoOrderLivesIsSaidAndTripsNothing() throws {
+    var desk = DeskHarness()
+    desk.handle(.clockStep(.seconds(-7)))
+    #expect(desk.desk.breaker.state == .open)
+    let text = "the wall clock moved back by 7s while no order was live: start again to follow it"
+    #expect(desk.log.last?.kind == .clock && desk.log.last?.reason == text)
+    #expect(desk.alerts.last == Alert(kind: .clock, text: text))
+    let id = try desk.enter("buy 300 AAPL over 3m")
+    desk.advance(.seconds(2))
+    #expect(desk.parent(id)?.hold == nil && desk.submissions.count == 1)
+    desk.handle(.clockStep(.seconds(7)))
+    #expect(desk.desk.breaker.trip?.reason == .clockStep)
+    #expect(desk.parent(id)?.hold?.cause == .breaker)
+  }
+
   @Test func aSkewIsToldWhenItPassesASecondAndHalfAMinute() throws {
     var desk = DeskHarness()
     for millis in [0, 900, 1000, -1000, 1001, 2000, -1500, 30_000, 30_001, 90_000, 5000, 700, 400, -31_000] {

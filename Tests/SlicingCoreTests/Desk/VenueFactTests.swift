@@ -26,8 +26,10 @@ import Testing
     #expect(desk.desk.slice(id)?.status == .unknown)
     #expect(desk.queries == [id])
     #expect(desk.shares(parent).unknown == 100)
-    desk.handle(.answered(id, .failed(reason: "link"), askedAt: desk.now))
-    desk.advance(.seconds(3))
+    for wait in [1, 2] {
+      desk.handle(.answered(id, .failed(reason: "link"), askedAt: desk.now))
+      desk.advance(.seconds(wait))
+    }
     #expect(desk.queries.count == 3)
     desk.handle(.answered(id, .found(try desk.report(id, .working)), askedAt: desk.now))
     #expect(desk.desk.slice(id)?.status == .submitted)
