@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// A crashed program ends, whatever becomes of the report of the crash: it has the folder's lock, and orders at
-/// the venue that need a successor.
+/// A crashed program ends, whatever becomes of the report of the crash: it has the folder's lock, and orders
+/// at the venue that need a successor.
 @Suite(.sideBySide) struct CrashEndTests {
   private let scratch: Scratch
   /// What the reporters of these tests leave behind: that one runs, and its process id.
@@ -78,8 +78,9 @@ import Testing
   }
 
   /// The runtime answers the reporter's questions about the memory on a thread of its own, with a handler for
-  /// what is not there. The same signal from outside then sends the crashed thread into that thread's affairs,
-  /// from where it does not come back, and the other threads stay suspended with every signal blocked.
+  /// what is not there. The same signal from outside then sends the crashed thread into that thread's
+  /// affairs, from where it does not come back, and the other threads stay suspended with every signal
+  /// blocked.
   @Test func aSignalInTheMiddleOfTheReportDoesNotKeepIt() throws {
     let question = #"printf '\020\0\0\0\0\0\0\0\001\0\0\0\0\0\0\0' >&4; head -c 16 <&4 > /dev/null"#
     let run = try begin(
@@ -112,7 +113,8 @@ import Testing
 }
 
 extension PtyProgram {
-  /// It has ended by itself: by this signal, or by the one that cuts its report off where that takes too long.
+  /// It has ended by itself: by this signal, or by the one that cuts its report off where that takes too
+  /// long.
   func expectCrashed(by signal: Int32) throws {
     #expect(eventually { !self.isRunning }, "a crashed program is still there")
     let end = try wait()

@@ -59,9 +59,9 @@ extension Desk {
     schedule.add(.ask(id, round: round), at: next)
   }
 
-  /// Puts a question, unless one is on its way, or was put a moment ago and is answered: lists, refused cancels
-  /// and answers come any number of times, and each would put another, which a broker's rate has no room for.
-  /// One that is not answered in the time an answer takes at most is lost, and keeps no other back.
+  /// Puts a question, unless one is on its way, or was put a moment ago and is answered: lists, refused
+  /// cancels and answers come any number of times, and each would put another, which a broker's rate has no
+  /// room for. One that is not answered in the time an answer takes at most is lost, and keeps no other back.
   ///
   /// - Parameter isDue: whether it is a repeat whose time has come, and nothing that just happened.
   mutating func question(_ id: ClientOrderID, isDue: Bool = false, at now: Instant) {

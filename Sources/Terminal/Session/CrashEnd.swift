@@ -4,16 +4,18 @@ internal import Synchronization
 
 /// Ends the program when it crashes: always, and within a bounded time.
 ///
-/// The runtime's handler writes a report of a crash and may never come back from it: a crash signal that comes
-/// while the report is written sends the crashed thread away and leaves every other one suspended, a terminal
-/// that takes nothing holds up the reporter, and the reporter may hang by itself. The program would stay for
-/// ever, with the folder's lock in its hand. So a timer of the kernel is set before anything else is done. What
-/// it sends is SIGKILL, which no thread can block, so that the end depends on nothing in this process.
+/// The runtime's handler writes a report of a crash and may never come back from it: a crash signal that
+/// comes while the report is written sends the crashed thread away and leaves every other one suspended, a
+/// terminal that takes nothing holds up the reporter, and the reporter may hang by itself. The program would
+/// stay for ever, with the folder's lock in its hand. So a timer of the kernel is set before anything else is
+/// done. What it sends is SIGKILL, which no thread can block, so that the end depends on nothing in this
+/// process.
 ///
 /// The handler only does what is allowed in one. What the terminal needs is `CrashRestore`'s.
 public enum CrashEnd {
   static let signals = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP]
-  /// How long the report may take, in seconds of the wall. On a machine with little else to do it takes a few.
+  /// How long the report may take, in seconds of the wall. On a machine with little else to do it takes a
+  /// few.
   static let patience = 20
 
   /// Makes ready, before the first thread exists. Once is enough; again does nothing.
@@ -83,8 +85,8 @@ private func handleCrash(
   while !isFirst, other != me { pause() }
   if isFirst {
     CrashRestore.giveBack()
-    // On a terminal the backtracer asks what to do next and keeps the crashed program for half a minute; at the
-    // end of its input it does not.
+    // On a terminal the backtracer asks what to do next and keeps the crashed program for half a minute; at
+    // the end of its input it does not.
     if let nothing = prepared()?.nothing, nothing >= 0 { dup2(nothing, STDIN_FILENO) }
     if isBounded { report(number, info, context) }
   }
@@ -97,7 +99,8 @@ private func handleCrash(
   if !isFault { raise(number) }
 }
 
-/// - Returns: whether the kernel will end the program. It will not where it had no timer left, nor in a forked
+/// - Returns: whether the kernel will end the program. It will not where it had no timer left, nor in a
+///   forked
 ///   child, which has none; there is no report then.
 private func setTimer() -> Bool {
   guard let preparation = prepared(), preparation.hasTimer else { return false }

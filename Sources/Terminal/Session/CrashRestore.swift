@@ -5,8 +5,8 @@ internal import Synchronization
 /// Gives the terminal back when the program crashes: the first thing that `CrashEnd` does.
 ///
 /// Without it a crashed program stays in raw mode with its alternate screen for as long as the runtime's
-/// backtracer works, and the message is lost with that screen. Only what is allowed in a signal handler is done:
-/// poll, write, tcsetattr, dup2.
+/// backtracer works, and the message is lost with that screen. Only what is allowed in a signal handler is
+/// done: poll, write, tcsetattr, dup2.
 enum CrashRestore {
   /// Everything the handler needs, prepared beforehand because it may not allocate.
   fileprivate struct Plan {
@@ -27,8 +27,8 @@ enum CrashRestore {
       to: Plan(
         output: output, input: input, stderrCopy: stderrCopy, guardian: guardian, modes: modes,
         bytes: TerminalModes.restore.utf8Start, count: TerminalModes.restore.utf8CodeUnitCount))
-    // Whole or not at all, for any thread may crash meanwhile. The one before is never freed: a handler may be
-    // reading it, and a program takes the screen once.
+    // Whole or not at all, for any thread may crash meanwhile. The one before is never freed: a handler may
+    // be reading it, and a program takes the screen once.
     plan.store(next, ordering: .releasing)
   }
 

@@ -100,7 +100,7 @@ final class RunSession {
     case .tick(let now): advance(at: now)
     case .answer(.refused(let refusal), _): output.complain(refusal.words)
     case .reply(let client, let line): host.deliver(line, to: client)
-    case .answer, .details, .history, .snapshot: break
+    case .answer, .details, .history, .snapshot, .shown: break
     }
     if ended == [.activity, .engine] { finish() }
   }

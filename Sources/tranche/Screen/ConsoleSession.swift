@@ -250,9 +250,9 @@ final class ConsoleSession {
     let unshown = state.unshownDialog
     guard frame.buffer != drawn || frame.cursor != cursor || unshown != nil else { return }
     (drawn, cursor) = (frame.buffer, frame.cursor)
-    terminal.drawing.submit(
-      frame.buffer, cursor: frame.cursor,
-      onDrawn: unshown.map { [inbox = backend.inbox] number in { inbox.post(.shown(number)) } })
+    var tell: (@Sendable () -> Void)?
+    if let unshown { tell = { [inbox = backend.inbox] in inbox.post(.shown(unshown)) } }
+    terminal.drawing.submit(frame.buffer, cursor: frame.cursor, onDrawn: tell)
   }
 
   private var cursor: CellPosition?

@@ -135,7 +135,9 @@ import Testing
     desk.advance(.seconds(1))
     desk.queries = []
     desk.accept(id)
-    #expect(desk.queries == [id])
+    #expect(desk.queries.isEmpty, "a question is on its way")
+    desk.advance(.seconds(5))
+    #expect(desk.queries == [id], "it was lost")
     desk.handle(.answered(id, .found(try desk.report(id, .working)), askedAt: desk.now))
     #expect(desk.desk.slice(id)?.status == .submitted)
     #expect(desk.cancels.contains(id))

@@ -89,6 +89,17 @@ final class PtyProgram: Sendable {
   /// Closes the terminal, as a lost connection does.
   func hangUp() { reader.close() }
 
+  /// Stops it as a terminal does. The kernel drops a stop that is pending when the process is told to go on, so
+  /// it is told again.
+  func stop() throws {
+    let isStopped = eventually {
+      self.send(SIGTSTP)
+      return eventually(10) { processState(of: self.pid) == "T" }
+    }
+    try #require(isStopped, "it did not stop")
+    try waitUntilRead()
+  }
+
   /// The program has stopped, and everything it wrote before is read.
   func waitUntilStopped() throws {
     let isStopped = eventually { processState(of: self.pid) == "T" }

@@ -94,7 +94,7 @@ struct Records {
   /// in a row hold an order, as does a firm's switch that could not be read for a moment: then it is told to
   /// go on, as a trader would.
   func going(owed: String = "spread", _ isSo: () throws -> Bool) throws -> Bool {
-    try eventually(every: 0.1) {
+    try eventually {
       if try isSo() { return true }
       let late = "SELECT ordinal FROM parents WHERE status = 'held' AND hold_cause IN ('late', 'firm')"
       for order in try value("SELECT 1") == nil ? [] : rows(late) {
