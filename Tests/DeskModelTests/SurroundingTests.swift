@@ -48,6 +48,9 @@ extension ActorTests {
       #expect(await engine.snapshot.alerts.map(\.alert.kind) == [.clock])
       ahead.value = .zero
       try await engine.until("the trip") { await engine.snapshot.desk.breaker.trip?.reason == .clockStep }
+      try await engine.until("it is on disk") {
+        try await engine.store.events(limit: 100).contains { $0.record.kind == .tripped }
+      }
       let records = try await engine.store.events(limit: 100).map(\.record)
       #expect(records.filter { $0.kind == .tripped }.count == 1)
       let steps = records.filter { $0.kind == .clock }.map(\.reason)

@@ -21,8 +21,8 @@ struct BarePaste {
   /// pressed after megabytes waits for every byte before it.
   ///
   /// - Parameters:
-  ///   - quiet: when the keyboard was last seen to hold nothing; what is read now came after that. The time of
-  ///     the read says less: a program that stood still reads late what came at once.
+  ///   - quiet: when the keyboard was last seen to hold nothing; what is read now came after that. The time
+  ///     of the read says less: a program that stood still reads late what came at once.
   ///   - now: the time of the read.
   mutating func swallows(_ bytes: ArraySlice<UInt8>, after quiet: Monotonic, at now: Monotonic) -> Bool {
     guard isGoingOn(after: quiet), bytes.count >= Self.charactersMin, !Self.mayHoldHalt(bytes) else {

@@ -89,8 +89,8 @@ final class PtyProgram: Sendable {
   /// Closes the terminal, as a lost connection does.
   func hangUp() { reader.close() }
 
-  /// Stops it as a terminal does. The kernel drops a stop that is pending when the process is told to go on, so
-  /// it is told again.
+  /// Stops it as a terminal does. The kernel drops a stop that is pending when the process is told to go on,
+  /// so it is told again.
   func stop() throws {
     let isStopped = eventually {
       self.send(SIGTSTP)
