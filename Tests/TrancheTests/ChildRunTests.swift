@@ -56,6 +56,7 @@ import Testing
     let outcome = try run.wait(Self.limit)
     let report = ChildReport(outcome.output + outcome.errors)
     #expect(outcome.status == 0, "\(report.words)")
+    for warning in report.warnings { Issue.record(Comment(rawValue: warning), severity: .warning) }
     #expect(report.passed.contains(child.proof))
   }
 
@@ -86,6 +87,8 @@ import Testing
 /// What a child's output comes to.
 struct ChildReport {
   private(set) var passed: [String] = []
+  /// Promises that a late machine left unjudged.
+  private(set) var warnings: [String] = []
   private var failed: [String] = []
   private var started: [String] = []
   private var findings: [String] = []
@@ -98,6 +101,7 @@ struct ChildReport {
         line.contains(" recorded an issue") || line.contains("Fatal error")
         || isFinding && line.hasPrefix("↳")
       if isFinding { findings.append(String(line.prefix(400))) }
+      if line.contains(" promised, measured ") { warnings.append(String(line.prefix(400))) }
       take(line)
     }
   }

@@ -53,4 +53,41 @@ import Testing
     #expect(try console.wait() == .exited(1))
     try records.expectSoundBooks()
   }
+
+  /// A short text that the terminal does not mark is keys, and one of them is Enter; the review that it opens
+  /// is not confirmed by what comes with it. A key that comes 300 ms after the one before may be a person's,
+  /// and confirm: so it says something where no two were that far apart.
+  @Test func anOrderLineThatIsPastedUnmarkedIsNotSent() throws {
+    for _ in 0..<20 {
+      let (entered, longestGap) = try pastesUnmarked()
+      guard longestGap < .milliseconds(300) else { continue }
+      #expect(entered == 0, "a paste entered an order, no two of its keys more than \(longestGap) apart")
+      return
+    }
+    Issue.record("the machine stood still in each of twenty pastes", severity: .warning)
+  }
+
+  /// How many orders a short paste entered, and by how much two of its keys were apart at most.
+  private func pastesUnmarked() throws -> (entered: Int, longestGap: Duration) {
+    let scratch = try Scratch()
+    let records = Records(state: scratch.state)
+    let console = try PtyProgram(["--state", scratch.state])
+    try console.waitsForDesk()
+    var (longest, last) = (Duration.zero, ContinuousClock.now)
+    console.type(":buy 100 AAPL over 5m every 1m\r\r\r\ry\r")
+    // Not only when the review is seen, which on a slow machine is long after it was opened.
+    for _ in 0..<10 {
+      usleep(100_000)
+      let begin = ContinuousClock.now
+      console.type("\r")
+      longest = max(longest, .now - last)
+      last = begin
+    }
+    _ = try eventually {
+      try console.text.contains("send to paper") || records.count("SELECT count(*) FROM parents") > 0
+    }
+    console.send(SIGTERM)
+    try console.wait()
+    return (try records.count("SELECT count(*) FROM parents"), longest)
+  }
 }

@@ -23,7 +23,7 @@ import Testing
   }
 
   /// Who has a turn of which kind, with four who ask at the same time.
-  @Test func theLongOnesComeFirstAndThoseByThemselvesLast() async {
+  @Test(.timeLimit(.minutes(5))) func theLongOnesComeFirstAndThoseByThemselvesLast() async {
     let turns = Turns(width: 1)
     let order = Order()
     await turns.take(.sideBySide)
@@ -41,7 +41,7 @@ import Testing
     #expect(order.list.withLock { $0 } == ["long", "sideBySide", "byItself"])
   }
 
-  @Test func soManySideBySideAndNoMore() async {
+  @Test(.timeLimit(.minutes(5))) func soManySideBySideAndNoMore() async {
     let turns = Turns(width: 2)
     await turns.take(.sideBySide)
     await turns.take(.long)

@@ -76,7 +76,8 @@
         // a round that comes late and brings nothing is the last.
         if tally.isOver || isOutOfTime && (isSpent || tally.hasTriedAll) { break }
         isTaken = false
-        if !isRefused { await cancel(all: isEverything && isAllOurs) }
+        // At the end it is tried once more, whatever the broker said of its rate.
+        if !isRefused || isLate { await cancel(all: isEverything && isAllOurs) }
         isSpent = isLate && !isTaken
         // A canceled wait only makes the next look come sooner.
         try? await Task.sleep(for: patience.takePause(at: .now))

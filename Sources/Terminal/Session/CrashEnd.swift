@@ -100,8 +100,7 @@ private func handleCrash(
 }
 
 /// - Returns: whether the kernel will end the program. It will not where it had no timer left, nor in a
-///   forked
-///   child, which has none; there is no report then.
+///   forked child, which has none; there is no report then.
 private func setTimer() -> Bool {
   guard let preparation = prepared(), preparation.hasTimer else { return false }
   // Whoever comes later does not prolong it.

@@ -6,7 +6,7 @@ import Testing
 @Suite(.byItself) struct TerminalPromiseTests {
   private static let order = "buy 1200 MSFT over 4m every 2s"
 
-  /// How late the slices went that were sent.
+  /// How late the slices went that were sent; one that was missed was late by its grace of a second at least.
   private struct Lateness {
     var worst = Duration.zero
     var typical = Duration.zero
@@ -15,8 +15,9 @@ import Testing
     init(_ records: Records) throws {
       let milliseconds = try records.rows(
         """
-        SELECT (julianday(submitted_at) - julianday(scheduled_time)) * 86400000.0 FROM slices
-        WHERE submitted_at != '' ORDER BY 1
+        SELECT CASE status WHEN 'missed' THEN 1000.0
+          ELSE (julianday(submitted_at) - julianday(scheduled_time)) * 86400000.0 END FROM slices
+        WHERE submitted_at != '' OR status = 'missed' ORDER BY 1
         """
       ).compactMap { Double($0[0]) }
       guard let last = milliseconds.last else { return }
@@ -117,44 +118,19 @@ import Testing
       let scratch = try Scratch()
       let (console, records) = try begin(scratch)
       console.type("\u{1B}")
-      console.type(PasteTests.text)
+      // Until slices have fallen due under it.
+      let before = try Lateness(records).count
+      let isPasted = try eventually {
+        console.type(PasteTests.text)
+        return try Lateness(records).count >= before + 2
+      }
+      try #require(isPasted)
+      let worst = try Lateness(records).worst
       console.type("\u{0B}")
       #expect(try eventually { try records.events("killed") == 1 })
       console.send(SIGTERM)
       #expect(try console.wait() == .exited(1))
-      return try Lateness(records).worst
+      return worst
     }
-  }
-
-  /// A short text that the terminal does not mark is keys, and one of them is Enter; the review that it opens
-  /// is not confirmed by what comes with it. Where the machine stands still for 300 ms between two keys, the
-  /// second is one that a person may have pressed, and enters the order: how long it took until one did.
-  @Test func anOrderLineThatIsPastedUnmarkedIsNotSent() throws {
-    try Promise.expect(
-      "a review is deaf to what comes with the line that opens it", within: .milliseconds(100)
-    ) {
-      try pastesUnmarked() == 0 ? .zero : .seconds(1)
-    }
-  }
-
-  /// How many orders a short paste entered.
-  private func pastesUnmarked() throws -> Int {
-    let scratch = try Scratch()
-    let records = Records(state: scratch.state)
-    let console = try PtyProgram(["--state", scratch.state])
-    try console.waitsForDesk()
-    console.type(":buy 100 AAPL over 5m every 1m\r\r\r\ry\r")
-    // Not only when the review is seen, which on a slow machine is long after it was opened.
-    for _ in 0..<10 {
-      usleep(100_000)
-      console.type("\r")
-    }
-    _ = try eventually {
-      try console.text.contains("send to paper") || records.count("SELECT 1 FROM parents") > 0
-    }
-    usleep(500_000)
-    console.send(SIGTERM)
-    try console.wait()
-    return try records.count("SELECT count(*) FROM parents")
   }
 }

@@ -12,8 +12,7 @@ import Testing
 /// - A case that waits for facts (a row, a line, a screen) has its turn *side by side* with others. It waits
 ///   far more than it works, and what it states holds however long anything takes.
 /// - A case that measures a promise in time has it *by itself*, after all the others: what runs beside it
-///   would
-///   be part of what it measures.
+///   would be part of what it measures.
 /// - A suite's `init` is part of each case and comes after its turn has come: `TurnsTests` looks at that.
 /// - None begins so late in New York's day that an order of its would run past midnight, where the day's
 ///   orders end: it waits for the new day.
@@ -31,6 +30,7 @@ struct Turn: SuiteTrait, TestTrait, TestScoping {
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
+    TurnsLog.begin()
     // The run's cases come within moments of its begin, in no order: who is to be the last lets them all
     // come.
     if kind == .byItself { try await Task.sleep(for: .seconds(3)) }
@@ -109,6 +109,9 @@ actor Turns {
 private enum TurnsLog {
   private static let path = ProcessInfo.processInfo.environment["TRANCHE_TEST_TURNS"]
   private static let start = Date()
+
+  /// The first case of a run sets its clock.
+  static func begin() { _ = start }
 
   static func note(_ test: Test, _ testCase: Test.Case?, from begin: Date) {
     guard let path, let file = fopen(path, "a") else { return }
